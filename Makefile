@@ -1,0 +1,48 @@
+# The stable commands. `make run` starts everything on one machine; CONTRIBUTING and the README say more.
+SHELL := /bin/sh
+PYTHON ?= python3
+PY := .venv/bin/python
+UV_VERSION := 0.13.9
+REQUIREMENTS := requirements.txt requirements-dev.txt
+# The stamp's name holds what was installed: the same requirements are never installed twice, changed ones at once.
+WANTED := $(shell { cat $(REQUIREMENTS); echo uv $(UV_VERSION); } | { sha256sum 2>/dev/null || shasum -a 256; } | cut -c1-16)
+STAMP := .venv/.installed-$(WANTED)
+PYTEST := $(PY) -m pytest --durations=20
+
+.PHONY: setup run check test prove bench
+
+setup: $(STAMP)
+	@:
+
+$(STAMP):
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 13))' 2>/dev/null || \
+		{ echo "Python 3.11 or 3.12 is needed; $(PYTHON) is not. Name another: make PYTHON=/path/to/python3.11 $(MAKECMDGOALS)"; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
+		{ echo "Python's venv module is missing. On Debian and Ubuntu: apt-get install python3-venv"; exit 1; }
+	@test -x $(PY) && $(PY) -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear .venv
+	@$(PY) -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+	@UV_PYTHON_DOWNLOADS=never .venv/bin/uv pip install --quiet --python $(PY) --require-hashes $(REQUIREMENTS:%=-r %)
+	@rm -f .venv/.installed-* && touch $@
+
+run: setup
+	@exec $(PY) -m supportbot.supervisor
+
+check: setup
+	.venv/bin/ruff format --check .
+	.venv/bin/ruff check .
+	.venv/bin/mypy
+	.venv/bin/lint-imports
+	$(PY) manage.py makemigrations --check --dry-run
+	$(PY) manage.py check
+
+# Two runs: the browser's driver and asyncio's test loop do not share a process. The second runs whatever the first found.
+test: check
+	@$(PYTEST) -m "not browser and not prove" -p no:playwright; quick=$$?; \
+	$(PYTEST) -m "browser and not prove"; browser=$$?; \
+	test $$quick -eq 0 -a $$browser -eq 0
+
+prove: setup
+	$(PYTEST) -m prove
+
+bench: setup
+	$(PY) -m bench

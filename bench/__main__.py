@@ -1,0 +1,136 @@
+"""``python -m bench [--seconds S] [--rounds N] [--out FILE] [P1 P2 P10]``: the figures that decide the architecture.
+
+Program and reference run at the same time and are loaded in turn (A B A B …), so that noise meets both; each figure is
+the median of the paired ratios.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import tempfile
+from pathlib import Path
+
+from bench.answers import QUESTIONS, answers
+from bench.customers import load_customers
+from bench.load import Journal, open_peer, percentile
+from bench.neighbour import slow_neighbour
+from bench.pairs import product_pairs, reference_pairs
+from bench.report import Figure, latency_line, median_ratio, show
+from bench.servers import reference
+from tests.flows.stack import Stack, stack_with_own_stores
+
+PAIRS = 100
+
+
+def _p95(reached: list[float]) -> float:
+    return percentile(reached, 0.95)
+
+
+def _reading_p95(texts: tuple[str, ...]) -> float:
+    """Milliseconds to read one of ``texts``, alone in this process."""
+    import time
+
+    from supportbot.supervisor.plan import PROJECT
+    from supportbot.understanding.reader import Reader
+    from supportbot.understanding.store import ensure_trained
+
+    reader = Reader.load(ensure_trained(PROJECT / "var" / "models"))
+    took = []
+    for _ in range(50):
+        for text in texts:
+            start = time.perf_counter()
+            reader.read(text)
+            took.append((time.perf_counter() - start) * 1000)
+    return _p95(sorted(took))
+
+
+class Bench:
+    def __init__(self, program: Stack, reference_url: str, *, seconds: float, rounds: int) -> None:
+        self.program, self.reference_url = program, reference_url
+        self.seconds, self.rounds = seconds, rounds
+        self.customers = load_customers(program, 2 * PAIRS + 2)
+
+    async def p1(self) -> list[Figure]:
+        print(f"\nP1  {PAIRS} pairs, 100 messages/s, {self.seconds:g} s a run")
+        delivered, acked = [], []
+        for _ in range(self.rounds):
+            ours = await product_pairs(self.program, self.customers[:PAIRS], per_second=100, seconds=self.seconds)
+            theirs = await reference_pairs(self.reference_url, PAIRS, per_second=100, seconds=self.seconds)
+            print(latency_line("program", ours), latency_line("reference", theirs), sep="\n")
+            delivered.append((_p95(ours.milliseconds(ours.delivered)), _p95(theirs.milliseconds(theirs.delivered))))
+            acked.append((_p95(ours.milliseconds(ours.acked)), _p95(theirs.milliseconds(theirs.acked))))
+        return [
+            Figure("P1", "customer to agent's socket, stored, p95", median_ratio(delivered), 1.5),
+            Figure("P1 ack", "acknowledged, p95", median_ratio(acked), 1.0),
+        ]
+
+    async def p2(self) -> list[Figure]:
+        reading = _reading_p95(QUESTIONS)
+        print(f"\nP2  answers at 10/s, {self.seconds:g} s a run; reading alone p95 {reading:.2f} ms")
+        figures = []
+        for sockets in (1, PAIRS):
+            customers = self.customers[PAIRS : PAIRS + sockets]
+            pairs, full = [], []
+            for _ in range(self.rounds):
+                ours = await answers(self.program, customers, per_second=10, seconds=self.seconds)
+                theirs = await reference_pairs(self.reference_url, sockets, per_second=10, seconds=self.seconds)
+                print(latency_line(f"program, {sockets} sockets", ours), latency_line("reference", theirs), sep="\n")
+                full.append(_p95(ours.milliseconds(ours.delivered)))
+                pairs.append((full[-1] - reading, _p95(theirs.milliseconds(theirs.delivered))))
+            name = f"P2 {sockets} socket{'s' * (sockets > 1)}"
+            figures.append(Figure(name, "customer to full answer, p95, net of reading", median_ratio(pairs), 2.5))
+            figures.append(
+                Figure(f"P2 {sockets} full", "the same with reading", sorted(full)[len(full) // 2], 100, "ms")
+            )
+        return figures
+
+    async def p10(self) -> list[Figure]:
+        print(
+            f"\nP10  {PAIRS} pairs, 100 messages/s, with and without a neighbour whose statement takes 1 s of every 2"
+        )
+        pairs = []
+        neighbour = self.customers[-1]
+        peer = await open_peer(self.program.chat_url, lambda frame, now: None)
+        await peer.send({"type": "hello", "token": self.program.token(neighbour), "last_seq": 0})
+        await peer.first
+        for _ in range(self.rounds):
+            alone = await self._pairs()
+            held, beside = await asyncio.gather(
+                slow_neighbour(self.program, neighbour, peer, seconds=self.seconds + 4), self._pairs()
+            )
+            print(latency_line("alone", alone), latency_line(f"neighbour held {held}×", beside), sep="\n")
+            pairs.append((_p95(beside.milliseconds(beside.delivered)), _p95(alone.milliseconds(alone.delivered))))
+        await peer.close()
+        return [Figure("P10", "p95 beside a slow neighbour over p95 alone", median_ratio(pairs), 1.3, "×")]
+
+    async def _pairs(self) -> Journal:
+        return await product_pairs(self.program, self.customers[:PAIRS], per_second=100, seconds=self.seconds)
+
+
+async def _run(bench: Bench, names: list[str]) -> list[Figure]:
+    figures: list[Figure] = []
+    for name in names:
+        figures += await {"P1": bench.p1, "P2": bench.p2, "P10": bench.p10}[name]()
+    return figures
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="bench", description=__doc__)
+    parser.add_argument("names", nargs="*", default=["P1", "P2", "P10"])
+    parser.add_argument("--seconds", type=float, default=10)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--out", type=Path)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="supportbot-bench-") as name:
+        folder = Path(name)
+        folder.chmod(0o755)  # as root the database runs as nobody and must reach its folder
+        with stack_with_own_stores(folder) as program:
+            program.start("web")
+            with reference(program) as url:
+                bench = Bench(program, url, seconds=options.seconds, rounds=options.rounds)
+                show(asyncio.run(_run(bench, options.names or ["P1", "P2", "P10"])), options.out)
+
+
+if __name__ == "__main__":
+    main()

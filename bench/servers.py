@@ -1,0 +1,47 @@
+"""The two servers that are compared, started alike on one database."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from supportbot.supervisor.plan import PROJECT
+from tests.flows.stack import START_SECONDS, Stack, free_port
+
+SERVER = (
+    "--host", "127.0.0.1", "--loop", "uvloop", "--http", "httptools", "--ws", "websockets-sansio",
+    "--ws-per-message-deflate", "false", "--ws-max-size", "65536", "--no-access-log",
+)  # fmt: skip
+
+
+@contextmanager
+def reference(program: Stack) -> Iterator[str]:
+    """The address of R's socket."""
+    with program.connect() as conn:
+        conn.execute("CREATE TABLE IF NOT EXISTS bench_reference (id bigserial PRIMARY KEY, pair text, text text)")
+    port = free_port()
+    command = [sys.executable, "-m", "uvicorn", "bench.reference:application", "--port", str(port), *SERVER]
+    with program.log_of("reference").open("ab") as log:
+        process = subprocess.Popen(command, cwd=PROJECT, env=program.env, stdout=log, stderr=log)
+    try:
+        _wait(port)
+        yield f"ws://127.0.0.1:{port}/ws/"
+    finally:
+        process.terminate()
+        process.wait(15)
+
+
+def _wait(port: int) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while True:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=2):
+                return
+        except OSError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.05)

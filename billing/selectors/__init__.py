@@ -1,0 +1,17 @@
+"""Reads of the billing room. Every read of a customer's records takes the reference from the session."""
+
+from billing.selectors.account import account_for, customer_exists
+from billing.selectors.company import company_facts
+from billing.selectors.customers import CustomerBrief, customers_brief
+from billing.selectors.panel import Panel, panel_for, panel_of
+
+__all__ = [
+    "CustomerBrief",
+    "Panel",
+    "account_for",
+    "company_facts",
+    "customer_exists",
+    "customers_brief",
+    "panel_for",
+    "panel_of",
+]

@@ -1,0 +1,82 @@
+-- Everything of one customer in one statement. %(ref)s is the external reference, %(invoices)s the most invoices.
+SELECT json_build_object(
+    'customer', row_to_json(c),
+    'subscriptions', (
+        SELECT json_agg(t) FROM (
+            SELECT s.ref, s.status, s.quantity, s.started_on, s.current_period_start, s.current_period_end,
+                   s.trial_ends_on, s.cancel_at_period_end, s.canceled_on,
+                   plan.code, plan.name, price.amount_minor, price.currency, price.interval
+            FROM billing_subscription s
+            JOIN billing_price price ON price.id = s.price_id
+            JOIN billing_plan plan ON plan.id = price.plan_id
+            WHERE s.customer_id = c.id
+            ORDER BY s.started_on DESC, s.ref
+        ) t
+    ),
+    'payment_methods', (
+        SELECT json_agg(t) FROM (
+            SELECT m.ref, m.kind, m.brand, m.last4, m.exp_month, m.exp_year, m.is_default
+            FROM billing_paymentmethod m
+            WHERE m.customer_id = c.id
+            ORDER BY m.is_default DESC, m.ref
+        ) t
+    ),
+    'invoices', (
+        SELECT json_agg(t) FROM (
+            SELECT i.number, i.status, i.currency, i.period_start, i.period_end, i.issued_on, i.due_on,
+                   i.total_minor, i.paid_minor, i.due_minor,
+                   (
+                       -- Arrays, not objects: lines are most of the document, and their keys most of its bytes.
+                       SELECT json_agg(json_build_array(
+                           l.ref, l.kind, l.key, l.description, l.amount_minor, l.quantity, l.unit_minor,
+                           l.plan_code, l.period_start, l.period_end
+                       ) ORDER BY l.position)
+                       FROM billing_invoiceline l
+                       WHERE l.invoice_id = i.id
+                   ) AS lines,
+                   (
+                       SELECT json_agg(json_build_object(
+                           'ref', p.ref, 'amount_minor', p.amount_minor, 'status', p.status,
+                           'attempted_at', p.attempted_at, 'failure_code', p.failure_code,
+                           'next_retry_on', p.next_retry_on, 'method_ref', m.ref
+                       ) ORDER BY p.attempted_at DESC, p.ref)
+                       FROM billing_paymentattempt p
+                       LEFT JOIN billing_paymentmethod m ON m.id = p.method_id
+                       WHERE p.invoice_id = i.id
+                   ) AS payments
+            FROM billing_invoice i
+            WHERE i.customer_id = c.id
+            ORDER BY i.issued_on DESC, i.number DESC
+            LIMIT %(invoices)s
+        ) t
+    ),
+    'refunds', (
+        SELECT json_agg(t) FROM (
+            SELECT r.ref, r.amount_minor, r.status, r.reason, r.created_on, r.expected_on, i.number, i.currency
+            FROM billing_refund r
+            JOIN billing_invoice i ON i.id = r.invoice_id
+            WHERE i.customer_id = c.id
+            ORDER BY r.created_on DESC, r.ref
+        ) t
+    ),
+    'credit_notes', (
+        SELECT json_agg(t) FROM (
+            SELECT n.number AS ref, n.amount_minor, n.reason, n.issued_on, i.number, i.currency
+            FROM billing_creditnote n
+            JOIN billing_invoice i ON i.id = n.invoice_id
+            WHERE i.customer_id = c.id
+            ORDER BY n.issued_on DESC, n.number
+        ) t
+    ),
+    'disputes', (
+        SELECT json_agg(t) FROM (
+            SELECT d.ref, d.amount_minor, d.status, d.reason, d.opened_on, i.number, i.currency
+            FROM billing_dispute d
+            JOIN billing_invoice i ON i.id = d.invoice_id
+            WHERE i.customer_id = c.id
+            ORDER BY d.opened_on DESC, d.ref
+        ) t
+    )
+)::text
+FROM billing_customer c
+WHERE c.external_ref = %(ref)s

@@ -1,0 +1,73 @@
+"""The company as the bot may speak of it: catalogue, policies, hours, contacts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+
+import orjson
+from django.db import connection
+
+from billing import facts
+from billing.errors import CompanyNotLoaded
+from billing.money import Money
+from billing.selectors.records import Row, rows
+
+
+@cache
+def _statement() -> str:
+    return Path(__file__).with_suffix(".sql").read_text(encoding="utf-8")
+
+
+def company_facts(language: str) -> facts.Company:
+    """The company with its policy texts in ``language`` ("de", "de-AT"), each falling back to the company's own.
+
+    One round trip over small tables and no cache, so that an edited policy counts from the next answer on.
+    Plans are those on offer, one entry per active price. Raises CompanyNotLoaded before the first load.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_statement())
+        found = cursor.fetchone()
+    if found is None:
+        raise CompanyNotLoaded()
+    document: Row = orjson.loads(found[0])
+    company: Row = document["company"]
+    return facts.Company(
+        name=company["name"],
+        bot_name=company["bot_name"],
+        time_zone=company["time_zone"],
+        language=company["language"],
+        contacts=company["contacts"],
+        hours=company["hours"],
+        plans=tuple(map(_plan, rows(document["plans"]))),
+        policies={row["key"]: _policy(row) for row in rows(document["policies"])},
+        texts=_texts(rows(document["texts"]), language, company["language"]),
+    )
+
+
+def _plan(row: Row) -> facts.Plan:
+    return facts.Plan(row["code"], row["name"], Money(row["amount_minor"], row["currency"]), row["interval"])
+
+
+def _policy(row: Row) -> facts.PolicyTypedValue:
+    match row["kind"]:
+        case "bool":
+            return bool(row["flag"])
+        case "text":
+            return str(row["text"])
+        case "money":
+            return Money(row["number"], row["currency"])
+        case _:
+            return int(row["number"])
+
+
+def _texts(found: Iterable[Row], language: str, default: str) -> dict[str, str]:
+    """Per key the best of: the exact language, its base language, the company's, whatever comes first."""
+    wanted = [language, language.partition("-")[0], default]
+    best: dict[str, tuple[int, str]] = {}
+    for row in found:
+        rank = wanted.index(row["language"]) if row["language"] in wanted else len(wanted)
+        if row["key"] not in best or rank < best[row["key"]][0]:
+            best[row["key"]] = (rank, row["text"])
+    return {key: text for key, (_, text) in best.items()}

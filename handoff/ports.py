@@ -1,0 +1,46 @@
+"""What handoff asks of the program around it: the brief, the panel of records, the bot taking back."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any, Protocol
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+from django.utils.safestring import SafeString
+
+
+class BriefSource(Protocol):
+    """Writes the agent's brief. Called inside the escalating transaction, so it reads and never waits on a network."""
+
+    def brief(self, *, conversation_id: uuid.UUID, reason: str) -> dict[str, Any]:
+        """JSON-serialisable, keys ``question understood checked reason reason_text said wants next_step draft``."""
+
+
+class TakeBack(Protocol):
+    """Leaves to the bot what the customer said last and nobody answered."""
+
+    def owe(self, *, conversation_id: uuid.UUID, custody_version: int, first_seq: int, last_seq: int) -> None:
+        """The bot owes an answer to the messages ``first_seq`` to ``last_seq``. Called inside the hand-back."""
+
+
+class CasePanel(Protocol):
+    """Shows the customer's records beside the thread."""
+
+    def render(self, *, customer_ref: str, locale: str) -> SafeString:
+        """HTML of the panel; says plainly when there are no records."""
+
+
+def brief_source() -> BriefSource:
+    source: BriefSource = import_string(settings.HANDOFF_BRIEF_SOURCE)()
+    return source
+
+
+def take_back() -> TakeBack:
+    bot: TakeBack = import_string(settings.HANDOFF_TAKE_BACK)()
+    return bot
+
+
+def case_panel() -> CasePanel:
+    panel: CasePanel = import_string(settings.HANDOFF_CASE_PANEL)()
+    return panel

@@ -1,0 +1,52 @@
+"""Rows as they travel between the store and the sockets: frozen values without a database behind them."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class MessageRow:
+    """One message. ``created_at`` is UTC by the database's clock."""
+
+    seq: int
+    author: str
+    author_name: str
+    kind: str
+    text: str
+    body: Mapping[str, Any]
+    client_id: str | None
+    staff_id: int | None
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationState:
+    """Who holds a conversation now, and how far it has come. ``position`` is 1 for the next to be served."""
+
+    custody: str
+    custody_version: int
+    last_seq: int
+    agent_id: int | None
+    agent_name: str
+    position: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Ring:
+    """That something happened in a conversation. ``message`` travels inside one process only, never over Redis."""
+
+    conversation_id: uuid.UUID
+    kind: str
+    seq: int
+    custody_version: int
+    message: MessageRow | None = None
+
+
+def timestamp(moment: datetime) -> str:
+    """UTC with milliseconds and a Z, as frames show times."""
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

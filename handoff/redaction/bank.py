@@ -1,0 +1,99 @@
+"""Bank accounts: an IBAN by its checksum (or by its name), others by the words next to them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from stdnum import iban, numdb
+
+from handoff.redaction.kinds import Kind, Span, last_four
+from handoff.redaction.wording import wording
+
+# A digit is rarer than a letter, so it is looked for first and the country before it afterwards.
+_CHECK_DIGITS = re.compile(
+    "[0-9](?:"
+    + "|".join(
+        rf"(?<=[a-z][a-z]{gap}[0-9])(?:(?<![a-z0-9][a-z][a-z]{gap}[0-9])|(?<=iban[a-z][a-z]{gap}[0-9]))"
+        for gap in ("", r"[\W_]", r"[\W_][\W_]")
+    )
+    + r")[\W_]{0,2}[0-9]"
+)
+_COUNTRY = re.compile(r"(?:^|[^a-z0-9]|iban)([a-z]{2})[\W_]{0,2}$")
+_SIGN = re.compile(r"[a-z0-9]")
+_REACH = 34 * 4  # the longest IBAN with three separators after each character
+_NAMED = re.compile(r"iban[^\w•]{0,3}(?:(?:number|is|ist|es|est|nr|no)[^\w•]{1,3}){0,2}$")
+_SHAPED = re.compile(r"[a-z]{2}[0-9]{2}(?:[ .-]?[a-z0-9]{4}){2,7}(?:[ .-]?[a-z0-9]{1,3})?(?![a-z0-9])")
+
+_STEMS = ("sort code", "sort-code", "routing", "aba", "bank", "konto", "blz", "compte banc", "cuenta banc", "sortcode")
+_NUMBER = r"[0-9](?:[ ./-]{0,2}[0-9]){5,17}(?![0-9])"
+_BANK = wording(
+    r"""
+    (?<![a-z])(?:
+        sort[ -]?code | routing(?:[ ](?:number|no))? | aba(?:[ ](?:number|no))?
+      | bank[ ](?:account(?:[ ](?:number|no))?|number)
+      | konto(?:nummer|[ -]?nr) | bankkonto | bankleitzahl | blz | compte[ ]bancaire | cuenta[ ]bancaria
+    )(?![a-z])
+    """,
+    _NUMBER,
+)
+_ACCOUNT = wording(r"(?<![a-z])(?:account|acct|konto)(?:[ ](?:number|no|num))?(?![a-z])", _NUMBER)
+_CODE_DIGITS = 9  # sort codes and routing numbers: the last four digits would be half of it
+
+
+def find_bank(text: str) -> Iterator[Span]:
+    """The bank accounts in a folded text."""
+    yield from _find_iban(text)
+    if not any(stem in text for stem in _STEMS):
+        return
+    named = list(_BANK.find(text))
+    for start, end in named + (list(_ACCOUNT.find(text)) if named else []):
+        digits = "".join(char for char in text[start:end] if char.isdigit())
+        yield Span(start, end, Kind.BANK_ACCOUNT, last_four(digits) if len(digits) > _CODE_DIGITS else "••••")
+
+
+def _find_iban(text: str) -> Iterator[Span]:
+    done = 0
+    for check in _CHECK_DIGITS.finditer(text):
+        reach = max(0, check.start() - 8)
+        country = _COUNTRY.search(text[reach : check.start()])
+        if country is None or check.start() < done:
+            continue
+        start = reach + country.start(1)
+        end = _end_by_checksum(text, start) or _end_by_name(text, start)
+        if end:
+            done = end
+            signs = "".join(_SIGN.findall(text[start:end]))
+            yield Span(start, end, Kind.IBAN, last_four(signs.upper()))
+
+
+def _end_by_checksum(text: str, start: int) -> int | None:
+    length = _length_in(text[start : start + 2])
+    if not length:
+        return None
+    signs: list[str] = []
+    last = start - 1
+    for sign in _SIGN.finditer(text, start, start + _REACH):
+        if sign.start() - last > 4:
+            return None
+        signs.append(sign[0])
+        last = sign.start()
+        if len(signs) == length:
+            break
+    return last + 1 if len(signs) == length and iban.is_valid("".join(signs), check_country=False) else None
+
+
+@cache
+def _length_in(country: str) -> int:
+    """The length of IBANs of a country ("de"), 0 when it has none."""
+    known = numdb.get("iban").info(country.upper())[0][1]
+    return 4 + sum(int(part) for part in re.findall(r"([0-9]+)!", known["bban"])) if "bban" in known else 0
+
+
+def _end_by_name(text: str, start: int) -> int | None:
+    """An IBAN with a typing error is still somebody's account when it is called one."""
+    if not _NAMED.search(text[max(0, start - 24) : start]):
+        return None
+    shaped = _SHAPED.match(text, start)
+    return shaped.end() if shaped else None

@@ -1,0 +1,54 @@
+"""Security codes and card PINs: three or four digits next to their words, or right behind a card number."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from handoff.redaction.kinds import HIDDEN, Kind, Span
+from handoff.redaction.wording import wording
+
+_VALUE = r"(?:[0-9]{3,4}|[0-9](?:[ ._-][0-9]){2,3})(?![0-9]|[.,/:-][0-9]|\s?[€$£%])"
+_STEMS = (
+    "cvv", "cvc", "csc", "cid", "cvn", "security code", "secur", "seguridad", "segur", "sicherheitscode", "prufnummer",
+    "prufziffer", "pruefnummer", "pruefziffer", "cryptogramme", "beveiligingscode", "sicurezza", "back", "c.v", "c v",
+    "ruckseite", "verification", "dorso", "reverso", "au dos", "pin",
+)  # fmt: skip
+_STRONG = wording(
+    r"""
+    (?<![a-z])(?:
+        c[ .]?v[ .]?[vc][ .]?[12]?(?![0-9a-z]) | cvv2? | cvc2? | csc | cid | cvn
+      | (?:card[ ])?security[ -]?(?:code|number|digits) | (?:card[ ])?verification[ ](?:code|number|value)
+      | (?:digits|code|number)[ ]on[ ]the[ ](?:back|reverse)(?:[ ]of[ ](?:the|my)[ ]card)?
+      | back[ ]of[ ](?:the|my)[ ]card
+      | (?:karten)?(?:prufnummer|prufziffer|pruefnummer|pruefziffer) | (?:karten)?sicherheits[ -]?(?:code|nummer)
+      | (?:ziffern|zahlen|code)[ ]auf[ ]der[ ]ruckseite
+      | (?:codigo|numero|clave)[ ]de[ ](?:seguridad|verificacion) | (?:digitos|numeros)[ ](?:del|al)[ ](?:dorso|reverso)
+      | (?:code|numero)[ ]de[ ]securite(?![ ]sociale) | cryptogramme(?:[ ]visuel)? | chiffres[ ]au[ ]dos
+      | codice[ ]di[ ]sicurezza | beveiligingscode | codigo[ ]de[ ]seguranca | pin(?:[ -]?code)?(?![a-z])
+    )
+    """,
+    _VALUE,
+)
+_WEAK = wording(r"(?<![a-z])(?:code|kode|codigo|codice|back|security|ruckseite|dos|dorso)(?![a-z])", _VALUE)
+# 4111 … 1111 12/29 123: expiry and code follow the number without a word.
+_BEHIND = re.compile(
+    r"[^\w€$£]{1,3}(?:(?:exp\w{0,8}|valid\w{0,8}|gultig|bis|cad\w{0,8}|thru|until)[^\w]{1,3}){0,2}"
+    r"(?:(?:0?[1-9]|1[0-2])[ ]?[/.-][ ]?(?:20)?[0-9]{2}[^\w]{1,3})?"
+    r"(?P<value>[0-9]{3,4})(?![0-9]|[.,:/-][0-9]|[ ]?(?:[€$£%]|eur|usd|gbp|dollar|pound|euro))"
+)
+
+
+def find_codes(text: str, cards: list[Span]) -> Iterator[Span]:
+    """The security codes in a folded text in which ``cards`` have been found."""
+    if any(stem in text for stem in _STEMS):
+        for start, end in _STRONG.find(text):
+            yield Span(start, end, Kind.CVV, HIDDEN)
+    if not cards:
+        return
+    for card in cards:
+        behind = _BEHIND.match(text, card.end)
+        if behind:
+            yield Span(behind.start("value"), behind.end("value"), Kind.CVV, HIDDEN)
+    for start, end in _WEAK.find(text):
+        yield Span(start, end, Kind.CVV, HIDDEN)

@@ -1,0 +1,50 @@
+"""The log of what happened, and the one place from which news leaves the process: on commit."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from django.db import transaction
+
+from handoff.models import Event
+from handoff.records import MessageRow, Ring
+
+Hook = Callable[[Ring], None]
+_hooks: list[Hook] = []
+
+
+def on_commit(hook: Hook) -> None:
+    """Have ``hook`` called with each event once it is committed. Registered in ``AppConfig.ready``."""
+    if hook not in _hooks:
+        _hooks.append(hook)
+
+
+def announce(ring: Ring) -> None:
+    """Tell the hooks of something that is committed already."""
+    for hook in _hooks:
+        hook(ring)
+
+
+def event_append(
+    *,
+    conversation_id: uuid.UUID,
+    kind: str,
+    seq: int,
+    custody_version: int,
+    actor: str = "",
+    data: dict[str, Any] | None = None,
+    message: MessageRow | None = None,
+) -> None:
+    """Append to the log inside the caller's transaction; the hooks hear of it when that commits."""
+    Event.objects.create(
+        conversation_id=conversation_id,
+        kind=kind,
+        seq=seq,
+        custody_version=custody_version,
+        actor=actor,
+        data=data or {},
+    )
+    ring = Ring(conversation_id, kind, seq, custody_version, message)
+    transaction.on_commit(lambda: announce(ring))

@@ -1,0 +1,72 @@
+"""Changing who holds a conversation: one conditional update, the rows counted, the version one higher."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.db import connection
+from django.db.models import F
+from django.db.models.functions import Now
+
+from handoff.custody import Custody, Move, sources, target
+from handoff.errors import ConversationNotFound, CustodyConflict
+from handoff.models import Conversation
+from handoff.services.events import event_append
+
+
+def _columns(custody: Custody) -> dict[str, Any]:
+    """What besides the state itself a move into ``custody`` sets or clears."""
+    match custody:
+        case Custody.WAITING:
+            return {"agent_id": None, "queued_at": Now(), "claimed_at": None}
+        case Custody.AGENT:
+            return {"claimed_at": Now()}
+        case Custody.CLOSED:
+            return {"agent_id": None, "closed_at": Now()}
+        case Custody.BOT:
+            return {"agent_id": None, "queued_at": None, "claimed_at": None, "priority": 0}
+
+
+def _conflict(conversation_id: uuid.UUID) -> CustodyConflict | ConversationNotFound:
+    row = Conversation.objects.select_related("agent").filter(pk=conversation_id).first()
+    if row is None:
+        return ConversationNotFound()
+    if row.agent is not None:
+        return CustodyConflict(f"{row.agent} holds this conversation now.")
+    said = {"bot": "The bot holds this conversation now.", "waiting": "This conversation is back in the queue."}
+    return CustodyConflict(said.get(row.custody, "This conversation is closed."))
+
+
+def custody_move(
+    *,
+    conversation_id: uuid.UUID,
+    move: Move,
+    seen_version: int,
+    actor: str,
+    data: dict[str, Any] | None = None,
+    **columns: Any,
+) -> Conversation:
+    """Make ``move`` if custody still is as the caller saw it; the row comes back locked, one version higher.
+
+    Must run in a transaction. Raises CustodyConflict (naming who holds it) when somebody else was first or the move
+    does not start from the present state, ConversationNotFound when there is no such conversation.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("custody_move needs a transaction")
+    state = target(move)
+    moved = Conversation.objects.filter(
+        pk=conversation_id, custody_version=seen_version, custody__in=sources(move)
+    ).update(**{"custody": state, "custody_version": F("custody_version") + 1, **_columns(state), **columns})
+    if moved != 1:
+        raise _conflict(conversation_id)
+    conversation = Conversation.objects.get(pk=conversation_id)
+    event_append(
+        conversation_id=conversation_id,
+        kind="custody",
+        seq=conversation.last_seq,
+        custody_version=conversation.custody_version,
+        actor=actor,
+        data={"move": move.value, "custody": state.value, **(data or {})},
+    )
+    return conversation

@@ -1,0 +1,79 @@
+// The reply box: keeps a draft per conversation, sends on Ctrl+Enter, says what went wrong beside what was written.
+
+import { byId } from "./dom.js";
+import { draftOf, keepDraft } from "./outbox.js";
+
+const LIMIT = 4000;
+const NEARLY = 3600;
+const TYPING_EVERY = 2500;
+
+export class Composer {
+  constructor(conversation, { onSend, onTyping }) {
+    this.conversation = conversation;
+    this.form = byId("composer");
+    this.input = byId("reply");
+    this.onSend = onSend;
+    this.onTyping = onTyping;
+    this.typedAt = 0;
+    this.input.value = draftOf(conversation);
+    this.form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.#send();
+    });
+    this.input.addEventListener("input", () => this.#changed());
+    this.input.addEventListener("keydown", (event) => {
+      if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.isComposing) {
+        event.preventDefault();
+        this.#send();
+      }
+    });
+    this.#fit();
+  }
+
+  focus() {
+    this.input.focus();
+  }
+
+  // Put a text in, before what was written already.
+  insert(text) {
+    const written = this.input.value.trim();
+    this.input.value = written && !written.includes(text) ? `${text}\n\n${written}` : written || text;
+    this.#changed();
+    this.focus();
+    this.input.setSelectionRange(this.input.value.length, this.input.value.length);
+  }
+
+  error(text) {
+    const box = byId("composer-error");
+    box.hidden = !text;
+    box.querySelector("[data-text]").textContent = text ?? "";
+  }
+
+  #send() {
+    const text = this.input.value.trim();
+    if (!text) return;
+    this.error(null);
+    this.input.value = "";
+    this.#changed({ quiet: true });
+    this.onSend(text);
+  }
+
+  #changed({ quiet = false } = {}) {
+    keepDraft(this.conversation, this.input.value);
+    this.#fit();
+    const now = Date.now();
+    if (!quiet && this.input.value && now - this.typedAt > TYPING_EVERY) {
+      this.typedAt = now;
+      this.onTyping();
+    }
+  }
+
+  #fit() {
+    const { length } = this.input.value;
+    const lines = this.input.value.split("\n").reduce((sum, line) => sum + 1 + Math.floor(line.length / 80), 0);
+    this.input.rows = Math.min(12, Math.max(3, lines));
+    const count = byId("reply-count");
+    count.hidden = length < NEARLY;
+    count.textContent = `${length} / ${LIMIT}`;
+  }
+}

@@ -1,0 +1,140 @@
+// The agents' page: one socket, the lists, the open thread. Frames are in docs/frames.md.
+
+import { showTimes, startClock } from "./clock.js";
+import { byId, toast } from "./dom.js";
+import { listenToKeys, toggleHelp } from "./keys.js";
+import { Lists } from "./lists.js";
+import { arrange } from "./message.js";
+import { Outbox } from "./outbox.js";
+import { Socket } from "./socket.js";
+import { Thread } from "./thread.js";
+
+const LINKS = { online: "Live", connecting: "Connecting", offline: "Reconnecting", signed_out: "Signed out" };
+const shell = byId("inbox");
+const outbox = new Outbox();
+const lists = new Lists();
+let thread = null;
+
+const socket = new Socket({
+  onFrame: (frame) => receive(frame),
+  onOpen: () => {
+    thread?.watch();
+    for (const frame of outbox.frames) socket.send(frame);
+    lists.refresh();
+  },
+  onLink: showLink,
+});
+
+function receive(frame) {
+  if (frame.type === "queue") lists.refresh();
+  else if (frame.type === "ack") {
+    if (frame.client_id) outbox.take(frame.client_id);
+    thread?.ack(frame);
+  } else if (frame.type === "error") refused(frame);
+  else if (["thread", "message", "state", "typing"].includes(frame.type)) thread?.[frame.type](frame);
+}
+
+function refused(frame) {
+  if (frame.client_id && frame.retryable) {
+    // Nothing was accepted: the same reply goes again, under the same client_id.
+    const again = outbox.frames.find((one) => one.client_id === frame.client_id);
+    if (again) setTimeout(() => socket.send(again), 1000 + Math.random() * 1000);
+    return;
+  }
+  const lost = frame.client_id ? outbox.take(frame.client_id) : null;
+  if (thread && (!lost || lost.conversation === thread.id)) thread.refused(frame, lost);
+  else toast(frame.text);
+}
+
+function showLink(link) {
+  const badge = byId("link-state");
+  badge.dataset.link = link;
+  badge.querySelector(".link-state__text").textContent = LINKS[link];
+  byId("offline").hidden = link !== "offline";
+  if (link === "signed_out") location.assign("/accounts/login/?next=/inbox/");
+}
+
+function openThread() {
+  const section = byId("thread");
+  if (!section || section.dataset.alive) return;
+  section.dataset.alive = "1";
+  thread = new Thread(section, { socket, outbox, me: Number(shell.dataset.staff) });
+  shell.dataset.pane = "thread";
+  lists.mark();
+}
+
+function backToList() {
+  shell.dataset.pane = "list";
+  if (thread) {
+    socket.send({ type: "unwatch" });
+    history.pushState({ htmx: true }, "", "/inbox/");
+    thread = null;
+    byId("main").replaceChildren();
+    lists.mark();
+  }
+  lists.refresh();
+  byId("lists").querySelector("[data-row]")?.focus({ preventScroll: true });
+}
+
+function useDraft() {
+  const draft = byId("draft-text");
+  if (!draft || thread?.holding !== "mine") {
+    if (draft) toast("Claim the conversation to use the draft.", "hand");
+    return;
+  }
+  shell.dataset.pane = "thread";
+  thread.composer.insert(draft.textContent);
+}
+
+const DO = {
+  claim: () => thread?.move("claim"),
+  hand_back: () => thread?.move("hand_back"),
+  close: () => thread?.move("close"),
+  draft: useDraft,
+  dismiss: () => thread?.composer.error(null),
+  help: toggleHelp,
+  list: backToList,
+  side: () => { shell.dataset.pane = shell.dataset.pane === "side" ? "thread" : "side"; },
+  thread: () => { shell.dataset.pane = "thread"; },
+};
+
+document.addEventListener("click", (event) => {
+  const asked = event.target.closest?.("[data-do]");
+  if (asked) {
+    event.preventDefault();
+    DO[asked.dataset.do]();
+  }
+  const menu = document.querySelector(".menu[open]");
+  if (menu && !menu.contains(event.target)) menu.open = false;
+});
+
+document.body.addEventListener("htmx:afterSwap", (event) => {
+  if (event.target.id === "lists") lists.mark();
+  if (event.target.id === "side") byId("use-draft").hidden = !byId("draft-text");
+  openThread();
+});
+document.body.addEventListener("htmx:afterSettle", (event) => {
+  if (byId("log")?.contains(event.target)) arrange(byId("log"));
+  showTimes();
+});
+for (const kind of ["htmx:responseError", "htmx:sendError"]) {
+  document.body.addEventListener(kind, (event) => {
+    // The lists are fetched again by themselves; a click that failed must be said.
+    if (event.detail.elt.id !== "lists") toast("That could not be loaded. Try again.", "wifi-off");
+  });
+}
+
+listenToKeys({
+  j: () => lists.step(1),
+  k: () => lists.step(-1),
+  c: DO.claim,
+  d: useDraft,
+  r: () => thread?.holding === "mine" && thread.composer.focus(),
+  1: () => lists.show("inbox"),
+  2: () => lists.show("bot"),
+  3: () => lists.show("closed"),
+  "?": toggleHelp,
+});
+
+startClock();
+openThread();

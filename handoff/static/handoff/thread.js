@@ -1,0 +1,188 @@
+// The open conversation: what was said, who holds it, and the agent's own part in it.
+
+import { showTimes } from "./clock.js";
+import { Composer } from "./composer.js";
+import { announce, byId, el, toast } from "./dom.js";
+import { arrange, messageOf } from "./message.js";
+import { Scroll } from "./scroll.js";
+
+const TYPING_FADES = 5000;
+const RESTORED = new Set(["stale_view", "text_too_long", "text_empty", "text_not_allowed", "client_id_conflict"]);
+const STATES = { mine: "Yours", bot: "With the bot", waiting: "Waiting for a person", closed: "Closed" };
+const MOVED = { hand_back: "Handed back to the bot", close: "Closed" };
+const LEADS_TO = { claim: "agent", hand_back: "bot", close: "closed" };
+
+export class Thread {
+  constructor(section, { socket, outbox, me }) {
+    this.section = section;
+    this.id = section.dataset.conversation;
+    this.lastSeq = Number(section.dataset.lastSeq);
+    this.version = Number(section.dataset.custodyVersion);
+    this.socket = socket;
+    this.outbox = outbox;
+    this.me = me;
+    this.log = byId("log");
+    arrange(this.log);
+    showTimes(section);
+    this.scroll = new Scroll();
+    this.composer = new Composer(this.id, {
+      onSend: (text) => this.#reply(text),
+      onTyping: () => this.socket.send({ type: "typing", conversation: this.id }),
+    });
+    for (const frame of outbox.of(this.id)) this.#pending(frame);
+    this.watch();
+  }
+
+  get holding() {
+    return this.section.dataset.holding;
+  }
+
+  watch() {
+    this.socket.send({ type: "watch", conversation: this.id, last_seq: this.lastSeq });
+  }
+
+  move(kind) {
+    const allowed = kind === "claim" ? ["bot", "waiting"] : ["mine"];
+    if (!allowed.includes(this.holding) || this.moving) return;
+    const sent = this.socket.send({ type: kind, conversation: this.id, custody_version: this.version });
+    if (!sent) toast("No connection. Try again in a moment.", "wifi-off");
+    this.#busy(sent ? kind : null);
+  }
+
+  // Frames
+
+  thread(frame) {
+    if (frame.conversation !== this.id) return;
+    for (const message of frame.messages) this.message(message);
+    this.state(frame.state);
+    if (this.staleAt !== undefined && this.lastSeq > this.staleAt) this.scroll.toEnd();
+    this.staleAt = undefined;
+  }
+
+  message(frame) {
+    if (frame.conversation && frame.conversation !== this.id) return;
+    if (frame.seq <= this.lastSeq) return;
+    if (frame.seq > this.lastSeq + 1) {
+      this.watch();
+      return;
+    }
+    this.lastSeq = frame.seq;
+    const own = frame.client_id && this.#settle(frame.client_id);
+    this.scroll.around(() => this.#append(messageOf(frame)), { own });
+    byId("typing").hidden = true;
+    if (!own) announce(`${frame.name || frame.author}: ${frame.text}`);
+  }
+
+  state(frame) {
+    if (frame.custody_version < this.version) return;
+    this.version = frame.custody_version;
+    const mine = frame.agent_id === this.me;
+    const holding = frame.custody === "agent" ? (mine ? "mine" : "other") : frame.custody;
+    if (holding === this.holding) return;
+    const before = this.holding;
+    this.section.dataset.holding = holding;
+    const text = holding === "other" ? `Held by ${frame.agent ?? "a colleague"}` : STATES[holding];
+    this.section.querySelector("[data-state-text]").textContent = text;
+    if (frame.agent) this.section.querySelector("[data-holder]").textContent = frame.agent;
+    if (holding === "mine" && this.moving === "claim") this.composer.focus();
+    if (before === "mine" && !this.moving) toast(`${text}.`, "info");
+    if (holding === "waiting") htmx.trigger("#side", "side:refresh");
+  }
+
+  typing(frame) {
+    if (frame.conversation !== this.id) return;
+    byId("typing").hidden = !frame.on;
+    clearTimeout(this.typingTimer);
+    this.typingTimer = setTimeout(() => { byId("typing").hidden = true; }, TYPING_FADES);
+    if (this.scroll.atEnd()) this.scroll.toEnd();
+  }
+
+  ack(frame) {
+    if (frame.conversation !== this.id) return;
+    if (frame.frame === "reply.send") {
+      const line = this.#line(frame.client_id);
+      if (line && frame.seq <= this.lastSeq) line.remove();
+      else line?.classList.remove("msg--pending");
+      return;
+    }
+    if (MOVED[frame.frame]) toast(MOVED[frame.frame], "circle-check");
+    this.state({ custody: LEADS_TO[frame.frame], custody_version: frame.custody_version, agent_id: this.me });
+    if (frame.frame === "claim") this.composer.focus();
+    this.#busy(null);
+  }
+
+  // A frame of ours was refused. `lost` is the reply it was about, if any.
+  refused(frame, lost) {
+    if (lost) {
+      this.#settle(lost.client_id);
+      this.composer.error(frame.text);
+      if (RESTORED.has(frame.code) || !frame.retryable) this.composer.insert(lost.text);
+      this.staleAt = frame.code === "stale_view" ? this.lastSeq : undefined;
+    } else toast(frame.text);
+    this.#busy(null);
+    this.watch();
+  }
+
+  // Own replies
+
+  #reply(text) {
+    const frame = {
+      type: "reply.send",
+      conversation: this.id,
+      client_id: crypto.randomUUID?.() ?? uuid(),
+      text,
+      custody_version: this.version,
+      last_seq: this.lastSeq,
+    };
+    this.outbox.add(frame);
+    this.#pending(frame);
+    this.socket.send(frame);
+  }
+
+  #pending(frame) {
+    const line = messageOf({
+      author: "agent",
+      name: byId("inbox").dataset.staffName,
+      text: frame.text,
+      created_at: new Date().toISOString(),
+    });
+    line.classList.add("msg--pending");
+    line.dataset.clientId = frame.client_id;
+    line.append(el("p", { class: "msg__note msg__sending", text: "Sending…" }));
+    this.scroll.around(() => this.#append(line), { own: true });
+  }
+
+  #line(clientId) {
+    return this.log.querySelector(`[data-client-id="${CSS.escape(clientId)}"]`);
+  }
+
+  #settle(clientId) {
+    const line = this.#line(clientId);
+    line?.remove();
+    return Boolean(line);
+  }
+
+  #append(line) {
+    this.log.append(line);
+    // What is not stored yet stays below what is.
+    for (const pending of this.log.querySelectorAll(".msg[data-client-id]")) this.log.append(pending);
+    arrange(this.log);
+    showTimes(line);
+  }
+
+  #busy(kind) {
+    this.moving = kind;
+    for (const button of this.section.querySelectorAll("[data-do=claim], [data-do=hand_back], [data-do=close]")) {
+      button.disabled = Boolean(kind);
+    }
+  }
+}
+
+// crypto.randomUUID is missing on pages served without TLS from another host than this one.
+function uuid() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6] & 0x0f) | 0x40;
+  bytes[8] = (bytes[8] & 0x3f) | 0x80;
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+}

@@ -1,0 +1,16 @@
+"""The inbox's addresses, under ``/inbox/``."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from handoff.views import inbox
+
+app_name = "inbox"
+urlpatterns = [
+    path("", inbox.home, name="home"),
+    path("lists/", inbox.lists, name="lists"),
+    path("c/<uuid:conversation_id>/", inbox.conversation, name="conversation"),
+    path("c/<uuid:conversation_id>/earlier/", inbox.earlier, name="earlier"),
+    path("c/<uuid:conversation_id>/side/", inbox.side, name="side"),
+]

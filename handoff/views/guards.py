@@ -1,0 +1,61 @@
+"""Who may see a staff page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, cast
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import resolve_url
+
+from handoff.models import StaffMember
+
+P = ParamSpec("P")
+View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
+
+ANSWERING = (StaffMember.Role.AGENT, StaffMember.Role.LEAD, StaffMember.Role.ADMIN)
+REVIEWING = (StaffMember.Role.MANAGER, StaffMember.Role.ADMIN)
+EVERYONE = tuple(StaffMember.Role)
+
+
+def staff_required(roles: tuple[StaffMember.Role, ...]) -> Callable[[View[P]], View[P]]:
+    """Let only signed-in staff of ``roles`` through: others are sent to sign in, or refused with 403.
+
+    Pages behind it are never kept by a cache, so that signing out is the end of them.
+    """
+
+    def guard(view: View[P]) -> View[P]:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            if not request.user.is_authenticated:
+                return _to_sign_in(request)
+            if request.user.role not in roles:
+                raise PermissionDenied
+            response = view(request, *args, **kwargs)
+            response.headers["Cache-Control"] = "no-store, private"
+            return response
+
+        return cast(View[P], guarded)
+
+    return guard
+
+
+def staff_of(request: HttpRequest) -> StaffMember:
+    """Who asks; only behind ``staff_required``."""
+    return cast(StaffMember, request.user)
+
+
+def is_partial(request: HttpRequest) -> bool:
+    """Whether htmx wants a part of the page; what it restores from history is a whole one."""
+    htmx: Any = getattr(request, "htmx", None)
+    return bool(htmx) and not htmx.history_restore_request
+
+
+def _to_sign_in(request: HttpRequest) -> HttpResponse:
+    if not is_partial(request):
+        return redirect_to_login(request.get_full_path())
+    # A part of a page cannot show the sign-in form in its place: the whole page goes there.
+    return HttpResponse(status=204, headers={"HX-Redirect": resolve_url("account_login")})

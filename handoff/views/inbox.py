@@ -1,0 +1,122 @@
+"""The agents' inbox: the shell, its lists, one conversation, and what stands beside it."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from typing import Any
+from urllib.parse import urlsplit
+
+import structlog
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.safestring import SafeString
+from django.views.decorators.http import require_safe
+
+from handoff.errors import ConversationNotFound
+from handoff.models import Conversation, StaffMember
+from handoff.ports import case_panel
+from handoff.selectors import inbox
+from handoff.selectors.conversations import PAGE, conversation_for_staff, latest_escalation, messages_before
+from handoff.services.auditing import transcript_read_record
+from handoff.views.guards import ANSWERING, is_partial, staff_of, staff_required
+
+log = structlog.get_logger(__name__)
+TABS = ("inbox", "bot", "closed")
+_OPEN = re.compile(r"/c/(?P<id>[0-9a-f-]{36})/")
+
+
+@require_safe
+@staff_required(ANSWERING)
+def home(request: HttpRequest) -> HttpResponse:
+    """The inbox with no conversation open."""
+    return render(request, "handoff/inbox.html", _lists(request, open_id=None))
+
+
+@require_safe
+@staff_required(ANSWERING)
+def lists(request: HttpRequest) -> HttpResponse:
+    """The left pane alone. The conversation that stands open is known from the address htmx names."""
+    return render(request, "handoff/_lists.html", _lists(request, open_id=_open_id(request)))
+
+
+@require_safe
+@staff_required(ANSWERING)
+def conversation(request: HttpRequest, conversation_id: uuid.UUID) -> HttpResponse:
+    """One conversation: the thread and the frame of what stands beside it, or the whole page around them."""
+    staff = staff_of(request)
+    found = _conversation(staff, conversation_id)
+    transcript_read_record(conversation=found, staff=staff, page="inbox")
+    context = {"conversation": found, "holding": holding(found, staff), **_thread(found, found.last_seq + 1)}
+    if is_partial(request):
+        return render(request, "handoff/_conversation.html", context)
+    return render(request, "handoff/inbox.html", {**context, **_lists(request, open_id=found.pk)})
+
+
+@require_safe
+@staff_required(ANSWERING)
+def earlier(request: HttpRequest, conversation_id: uuid.UUID) -> HttpResponse:
+    """The messages before ``?before=``, to stand above those that are shown."""
+    found = _conversation(staff_of(request), conversation_id)
+    before = request.GET.get("before", "")
+    if not (before.isascii() and before.isdigit() and len(before) < 10):  # fits the column
+        raise Http404
+    return render(request, "handoff/_earlier.html", {"conversation": found, **_thread(found, int(before))})
+
+
+@require_safe
+@staff_required(ANSWERING)
+def side(request: HttpRequest, conversation_id: uuid.UUID) -> HttpResponse:
+    """The bot's brief and the customer's records."""
+    found = _conversation(staff_of(request), conversation_id)
+    context = {"conversation": found, "escalation": latest_escalation(found.pk), "panel": _panel(found)}
+    return render(request, "handoff/_side.html", context)
+
+
+def holding(found: Conversation, staff: StaffMember) -> str:
+    """Who holds it, from where ``staff`` stands: ``bot``, ``waiting``, ``mine``, ``other`` or ``closed``."""
+    if found.custody == Conversation.Custody.AGENT:
+        return "mine" if found.agent_id == staff.pk else "other"
+    return found.custody
+
+
+def _conversation(staff: StaffMember, conversation_id: uuid.UUID) -> Conversation:
+    try:
+        return conversation_for_staff(staff, conversation_id)
+    except ConversationNotFound as error:
+        raise Http404(error.safe_text) from error
+
+
+def _thread(found: Conversation, before: int) -> dict[str, Any]:
+    rows = messages_before(found.pk, before, PAGE)
+    return {"thread": rows, "earlier_seq": rows[0].seq if rows and rows[0].seq > 1 else None}
+
+
+def _panel(found: Conversation) -> SafeString | None:
+    """The records' panel; None when it failed, since the brief must stand without it."""
+    try:
+        return case_panel().render(customer_ref=found.customer_ref, locale=found.locale)
+    except Exception:
+        log.exception("case_panel_failed", conversation=str(found.pk))
+        return None
+
+
+def _open_id(request: HttpRequest) -> uuid.UUID | None:
+    address = urlsplit(request.headers.get("HX-Current-URL", "")).path
+    match = _OPEN.search(address)
+    try:
+        return uuid.UUID(match["id"]) if match else None
+    except ValueError:
+        return None
+
+
+def _lists(request: HttpRequest, *, open_id: uuid.UUID | None) -> dict[str, Any]:
+    staff = staff_of(request)
+    tab = request.GET.get("tab", "")
+    tab = tab if tab in TABS else TABS[0]
+    groups = {
+        "inbox": lambda: {"waiting": inbox.queue(), "own": inbox.own(staff)},
+        "bot": lambda: {"rows": inbox.with_bot()},
+        "closed": lambda: {"rows": inbox.closed()},
+    }
+    return {"tab": tab, "counts": inbox.inbox_counts(staff), "open_id": open_id, **groups[tab]()}

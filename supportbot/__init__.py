@@ -1,0 +1,1 @@
+"""The bot, the customer's door, feedback and review, settings and wiring."""

@@ -1,0 +1,124 @@
+"""What the bot decided to do with a message. Pure values: no Django, no network."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+from billing.facts import Source
+from billing.money import Money
+
+SlotKind = Literal["money", "money_change", "date", "count", "invoice_number", "card_digits", "percent", "plan", "name"]
+SlotValue = Money | date | int | str
+
+HandoffReason = Literal[
+    "asked_for_person",
+    "dispute",
+    "legal",
+    "fraud",
+    "chargeback",
+    "self_harm",
+    "abuse",
+    "low_confidence",
+    "out_of_scope",
+    "not_covered",
+    "unexplained_difference",
+    "records_missing",
+    "repeated_question",
+    "fault",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One figure of a reply with the record (or the rule over records) it came from."""
+
+    kind: SlotKind
+    value: SlotValue
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A tappable answer to a clarifying question; ``id`` comes back as ``Reading.choice``.
+
+    ``label`` may have named places as a ``Phrase`` has. Ids: ``person``, ``topic:NAME``, ``invoice:NUMBER``.
+    """
+
+    id: str
+    label: str
+    slots: Mapping[str, Slot] = field(default_factory=dict)
+
+
+Cell = str | Slot
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    caption: str
+    columns: tuple[Cell, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    total: tuple[Cell, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A sentence with named places and the slots that fill them: ``"You owe {amount}."``. No digit stands in ``text``.
+
+    ``{days:day|days}`` is a word that follows the number in slot ``days``; a leading newline starts a new line.
+    """
+
+    text: str
+    slots: Mapping[str, Slot] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What the customer will see, still in slots; ``rendering.render`` turns it into text."""
+
+    phrases: tuple[Phrase, ...]
+    table: Table | None = None
+    choices: tuple[Choice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    topic: str
+    confidence: float
+    reply: Reply
+    invoice_numbers: tuple[str, ...] = ()
+    """The invoices it speaks of, for follow-ups."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clarify:
+    topic: str
+    confidence: float
+    reply: Reply
+
+
+@dataclass(frozen=True, slots=True)
+class Propose:
+    """An action that needs a yes to ``reply``; not produced yet."""
+
+    topic: str
+    confidence: float
+    reply: Reply
+    action: str
+
+
+@dataclass(frozen=True, slots=True)
+class Handoff:
+    topic: str
+    confidence: float
+    reply: Reply
+    reason: HandoffReason
+    findings: tuple[Phrase, ...] = ()
+    """What the bot checked and found, for the brief."""
+    draft: Reply | None = None
+    """A draft for the agent from the same facts."""
+
+
+Decision = Answer | Clarify | Propose | Handoff

@@ -1,0 +1,59 @@
+"""Everything one decision is made from, and the questions that all of its steps ask of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from billing.facts import Account, Company
+from supportbot.answering.decision import Handoff, HandoffReason
+from supportbot.answering.findings import account_findings
+from supportbot.answering.handoffs import hand_over
+from supportbot.answering.language import in_language
+from supportbot.answering.question import Question
+from supportbot.answering.thresholds import Thresholds
+from supportbot.understanding.reading import PastTurn, Reading, Slots
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """One message and what is known. ``text`` is the message itself, only used to notice that it was said before."""
+
+    reading: Reading
+    account: Account | None
+    company: Company
+    context: Sequence[PastTurn]
+    today: date
+    thresholds: Thresholds
+    text: str = ""
+
+    @property
+    def last(self) -> PastTurn | None:
+        return self.context[-1] if self.context else None
+
+    @property
+    def just_asked(self) -> bool:
+        """Whether the bot's last reply was already a question back."""
+        return self.last is not None and self.last.decision == "clarify"
+
+    @property
+    def sure(self) -> bool:
+        best = self.reading.best
+        return best.probability >= self.thresholds.for_topic(best.topic)
+
+    def hand_over(self, reason: HandoffReason, *, topic: str = "", confidence: float | None = None) -> Handoff:
+        """A handoff with what the account shows, said in the customer's language where possible."""
+        best = self.reading.best
+        handoff = hand_over(
+            reason,
+            topic=topic or best.topic,
+            confidence=best.probability if confidence is None else confidence,
+            account=self.account,
+            company=self.company,
+            findings=account_findings(self.account, self.company, self.today),
+        )
+        return in_language(handoff, self.reading.language)
+
+    def question(self, account: Account, topic: str, confidence: float, slots: Slots) -> Question:
+        return Question(topic, confidence, slots, account, self.company, self.context, self.today)

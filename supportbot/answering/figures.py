@@ -1,0 +1,127 @@
+"""Slots over single records: the one place where a figure is tied to the record it came from."""
+
+from __future__ import annotations
+
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from billing.facts import Account, Company, Invoice, InvoiceLine, PaymentAttempt, PaymentMethod, Source, Subscription
+from billing.money import Money
+from supportbot.answering.decision import Slot, SlotKind
+
+
+def invoice_number(invoice: Invoice) -> Slot:
+    return Slot("invoice_number", invoice.number, Source("invoice", invoice.number, "number"))
+
+
+def invoice_total(invoice: Invoice) -> Slot:
+    return Slot("money", invoice.total, Source("invoice", invoice.number, "total"))
+
+
+def invoice_due_amount(invoice: Invoice) -> Slot:
+    return Slot("money", invoice.amount_due, Source("invoice", invoice.number, "amount_due"))
+
+
+def invoice_paid_amount(invoice: Invoice) -> Slot:
+    return Slot("money", invoice.amount_paid, Source("invoice", invoice.number, "amount_paid"))
+
+
+def invoice_due_on(invoice: Invoice) -> Slot:
+    return Slot("date", invoice.due_on, Source("invoice", invoice.number, "due_on"))
+
+
+def invoice_issued_on(invoice: Invoice) -> Slot:
+    return Slot("date", invoice.issued_on, Source("invoice", invoice.number, "issued_on"))
+
+
+def days_overdue(invoice: Invoice, today: date) -> Slot:
+    source = Source("invoice", invoice.number, "due_on", rule="days_overdue")
+    return Slot("count", (today - invoice.due_on).days, source)
+
+
+def days_left(invoice: Invoice, today: date) -> Slot:
+    source = Source("invoice", invoice.number, "due_on", rule="days_left")
+    return Slot("count", (invoice.due_on - today).days, source)
+
+
+def line_description(invoice: Invoice, line: InvoiceLine) -> Slot:
+    return Slot("name", line.description, Source("line", f"{invoice.number}/{line.ref}", "description"))
+
+
+def line_amount(invoice: Invoice, line: InvoiceLine) -> Slot:
+    return Slot("money", line.amount, Source("line", f"{invoice.number}/{line.ref}", "amount"))
+
+
+def payment_amount(payment: PaymentAttempt) -> Slot:
+    return Slot("money", payment.amount, Source("payment", payment.ref, "amount"))
+
+
+def payment_invoice_number(payment: PaymentAttempt) -> Slot:
+    return Slot("invoice_number", payment.invoice_number, Source("payment", payment.ref, "invoice_number"))
+
+
+def payment_day(payment: PaymentAttempt, company: Company) -> Slot:
+    """The calendar day of the attempt where the company is."""
+    day = payment.attempted_at.astimezone(ZoneInfo(company.time_zone)).date()
+    return Slot("date", day, Source("payment", payment.ref, "attempted_at", rule="company_day"))
+
+
+def payment_retry_on(payment: PaymentAttempt) -> Slot | None:
+    if payment.next_retry_on is None:
+        return None
+    return Slot("date", payment.next_retry_on, Source("payment", payment.ref, "next_retry_on"))
+
+
+def method_last4(method: PaymentMethod) -> Slot:
+    return Slot("card_digits", method.last4, Source("payment_method", method.ref, "last4"))
+
+
+def method_brand(method: PaymentMethod) -> Slot:
+    return Slot("name", method.brand, Source("payment_method", method.ref, "brand"))
+
+
+def method_last_day(method: PaymentMethod) -> Slot:
+    """The last day the card is good for. Only for methods with an expiry month."""
+    if method.exp_month is None or method.exp_year is None:
+        raise ValueError("this payment method does not expire")
+    following = date(method.exp_year + method.exp_month // 12, method.exp_month % 12 + 1, 1)
+    last_day = date.fromordinal(following.toordinal() - 1)
+    return Slot("date", last_day, Source("payment_method", method.ref, "exp_month", rule="last_valid_day"))
+
+
+def plan_name(subscription: Subscription) -> Slot:
+    return Slot("plan", subscription.plan.name, Source("subscription", subscription.ref, "plan.name"))
+
+
+def subscription_date(subscription: Subscription, name: str) -> Slot:
+    """A date of the subscription by field name; raises ValueError when that field holds none."""
+    value = getattr(subscription, name)
+    if not isinstance(value, date):
+        raise ValueError(f"{name} holds no date")
+    return Slot("date", value, Source("subscription", subscription.ref, name))
+
+
+def account_credit(account: Account) -> Slot:
+    return Slot("money", account.credit, Source("account", account.customer_ref, "credit"))
+
+
+def customer_name(account: Account) -> Slot:
+    return Slot("name", account.name, Source("account", account.customer_ref, "name"))
+
+
+def company_name(company: Company) -> Slot:
+    return Slot("name", company.name, Source("company", "", "name"))
+
+
+def bot_name(company: Company) -> Slot:
+    return Slot("name", company.bot_name, Source("company", "", "bot_name"))
+
+
+def company_contact(company: Company, key: str) -> Slot:
+    return Slot("name", company.contacts[key], Source("company", "contacts", key))
+
+
+def by_rule(account: Account, rule: str, value: Money | int, argument: str = "") -> Slot:
+    """A figure over the whole account, computed by a named rule (``argument``: the currency)."""
+    kind: SlotKind = "money" if isinstance(value, Money) else "count"
+    return Slot(kind, value, Source("account", account.customer_ref, argument, rule=rule))

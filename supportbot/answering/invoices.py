@@ -1,0 +1,90 @@
+"""Which bills a question is about."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from billing.balance import invoice_before, issued_invoices
+from billing.facts import Invoice
+from supportbot.answering.decision import Choice
+from supportbot.answering.figures import invoice_issued_on, invoice_number
+from supportbot.answering.question import Question
+from supportbot.understanding.slots import same_invoice
+
+MOST_CHOICES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """The bills a message names, oldest first. ``missing`` when it names one that this customer does not have."""
+
+    invoices: tuple[Invoice, ...]
+    missing: bool = False
+
+
+def named(question: Question) -> Named:
+    """The bills that the message names by number or period; nothing found and nothing missing when it names none."""
+    found: list[Invoice] = []
+    missing = False
+    for typed in question.slots.invoice_numbers:
+        matches = [invoice for invoice in question.account.invoices if same_invoice(typed, invoice.number)]
+        exact = [invoice for invoice in matches if invoice.number == typed]
+        found += exact or matches
+        missing = missing or not matches
+    for period in question.slots.periods:
+        invoice = _of_period(period, question)
+        found += [invoice] if invoice else []
+        missing = missing or invoice is None
+    unique = {invoice.number: invoice for invoice in found}
+    return Named(tuple(sorted(unique.values(), key=_age)), missing)
+
+
+def invoice_choices(invoices: Sequence[Invoice]) -> tuple[Choice, ...]:
+    """Bills to tap, newest first, each by number and day."""
+    return tuple(
+        Choice(
+            f"invoice:{invoice.number}",
+            "{number}, {issued}",
+            {"number": invoice_number(invoice), "issued": invoice_issued_on(invoice)},
+        )
+        for invoice in invoices[:MOST_CHOICES]
+    )
+
+
+def _age(invoice: Invoice) -> tuple[str, str, str]:
+    """Sorts bills by time; the number settles bills of one day."""
+    return invoice.issued_on.isoformat(), invoice.period_start.isoformat(), invoice.number
+
+
+def _of_period(period: str, question: Question) -> Invoice | None:
+    bills = issued_invoices(question.account)
+    if period == "latest":
+        return bills[0] if bills else None
+    if period == "previous":
+        return invoice_before(question.account, bills[0]) if bills else None
+    if period == "before_that":
+        spoken_of = [bill for bill in bills if bill.number in question.last_invoice_numbers]
+        start = spoken_of[-1] if spoken_of else (bills[1] if len(bills) > 1 else None)
+        return invoice_before(question.account, start) if start else None
+    return _of_month(period, bills)
+
+
+def _of_month(period: str, bills: Sequence[Invoice]) -> Invoice | None:
+    """The bill for a month ("2026-03", "month:3"): by its period first, then by the day it was issued."""
+    year, month = _year_and_month(period)
+    if month is None:
+        return None
+    for name in ("period_start", "issued_on"):
+        for bill in bills:
+            day = getattr(bill, name)
+            if day.month == month and year in (None, day.year):
+                return bill
+    return None
+
+
+def _year_and_month(period: str) -> tuple[int | None, int | None]:
+    head, _, tail = period.replace("month:", "-").partition("-")
+    if not tail.isdigit():
+        return None, None
+    return (int(head) if head.isdigit() else None), int(tail)

@@ -1,0 +1,41 @@
+"""What is handed to a person whatever the classifier thinks, most urgent first."""
+
+from __future__ import annotations
+
+from supportbot.answering.decision import Handoff, HandoffReason
+from supportbot.answering.desk import Desk
+from supportbot.answering.smalltalk import SMALLTALK
+from supportbot.understanding.reading import Signal
+
+REASONS: tuple[tuple[Signal, HandoffReason], ...] = (
+    ("self_harm", "self_harm"),
+    ("fraud", "fraud"),
+    ("chargeback", "chargeback"),
+    ("legal", "legal"),
+    ("asks_for_person", "asked_for_person"),
+    ("dispute", "dispute"),
+)
+
+
+def urgent(desk: Desk) -> Handoff | None:
+    """The handoff that a signal demands, None when there is no such signal."""
+    for signal, reason in REASONS:
+        if signal in desk.reading.signals:
+            return desk.hand_over(reason)
+    return None
+
+
+def unsatisfied(desk: Desk) -> Handoff | None:
+    """A customer who says after an answer that it is wrong, or asks the very same again, gets a person."""
+    last = desk.last
+    if last is None or last.decision != "answer" or last.topic == SMALLTALK:
+        return None
+    if "thats_wrong" in desk.reading.signals:
+        return desk.hand_over("dispute", topic=last.topic)
+    if desk.text.strip() and _plain(desk.text) == _plain(last.text) and desk.reading.best.topic == last.topic:
+        return desk.hand_over("repeated_question")
+    return None
+
+
+def _plain(text: str) -> str:
+    return "".join(char for char in text.casefold() if char.isalnum())

@@ -1,0 +1,22 @@
+"""How sure the bot must be before it answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """Probabilities (0–1): at or above ``for_topic`` the bot answers, below it asks once, then hands over.
+
+    ``answer`` holds the values that differ from ``default``; topics under ``clarify_floor`` are too unlikely to be
+    offered as a choice.
+    """
+
+    answer: Mapping[str, float] = field(default_factory=dict)
+    default: float = 0.6
+    clarify_floor: float = 0.1
+
+    def for_topic(self, topic: str) -> float:
+        return self.answer.get(topic, self.default)

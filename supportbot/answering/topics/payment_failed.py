@@ -1,0 +1,116 @@
+"""Why a payment did not go through: the reason first, then the card and the amount, then what happens next."""
+
+from __future__ import annotations
+
+from billing.facts import Account, Invoice, PaymentAttempt, PaymentMethod
+from supportbot.answering.decision import Answer, Decision, Phrase, Slot
+from supportbot.answering.declines import decline_for
+from supportbot.answering.figures import (
+    invoice_due_amount,
+    invoice_number,
+    method_brand,
+    method_last4,
+    method_last_day,
+    payment_amount,
+    payment_day,
+    payment_retry_on,
+)
+from supportbot.answering.invoices import named
+from supportbot.answering.phrases import TALK_TO_A_PERSON, new_line, say
+from supportbot.answering.question import Question
+from supportbot.answering.topics.topic import Topic, answer
+from supportbot.answering.topics.which_bill import ask_which_bill
+
+Attempt = tuple[Invoice, PaymentAttempt]
+
+
+def handle(question: Question) -> Decision:
+    asked = named(question)
+    if question.slots.invoice_numbers and asked.missing:
+        return ask_which_bill(question)
+    attempts = _attempts(question.account)
+    wanted = [pair for pair in attempts if pair[0] in asked.invoices] or attempts
+    failed = next((pair for pair in wanted if pair[1].status == "failed"), None)
+    if failed is None:
+        return _none_failed(question, wanted)
+    return _failed(question, *failed)
+
+
+def _attempts(account: Account) -> list[Attempt]:
+    """Every payment with its bill, newest first."""
+    pairs = [(invoice, payment) for invoice in account.invoices for payment in invoice.payments]
+    return sorted(pairs, key=lambda pair: pair[1].attempted_at, reverse=True)
+
+
+def _failed(question: Question, invoice: Invoice, payment: PaymentAttempt) -> Answer:
+    method = next((row for row in question.account.payment_methods if row.ref == payment.method_ref), None)
+    decline = decline_for(payment.failure_code)
+    card, slots = _card(method)
+    slots |= {"amount": payment_amount(payment), "day": payment_day(payment, question.company)}
+    opening = say(f"Your payment of {{amount}} on {{day}} didn't go through because {decline.why}.", **slots)
+    proof = say(f"It was for bill {{number}}{card}.", number=invoice_number(invoice), **slots)
+    expiry = _expiry(method) if payment.failure_code == "expired_card" else ()
+    about = (invoice.number,)
+    later = _settled_later(question, invoice, payment)
+    if later:
+        return answer(question, opening, proof, *expiry, *new_line(later), about=about)
+    retry = _next_try(payment, question)
+    rest = (say(decline.remedy), *retry, say("{left} is still open on that bill.", left=invoice_due_amount(invoice)))
+    return answer(question, opening, proof, *expiry, *new_line(rest), choices=(TALK_TO_A_PERSON,), about=about)
+
+
+def _card(method: PaymentMethod | None) -> tuple[str, dict[str, Slot]]:
+    if method is None or not method.last4:
+        return "", {}
+    last4 = method_last4(method)
+    if method.kind == "card":
+        return ", charged to your {brand} ending in {last}", {"brand": method_brand(method), "last": last4}
+    return ", taken from the account ending in {last}", {"last": last4}
+
+
+def _expiry(method: PaymentMethod | None) -> tuple[Phrase, ...]:
+    if method is None or method.exp_month is None or method.exp_year is None:
+        return ()
+    return (say("That card was good until {day}.", day=method_last_day(method)),)
+
+
+def _settled_later(question: Question, invoice: Invoice, failed: PaymentAttempt) -> tuple[Phrase, ...]:
+    """What has happened to the bill since, when nothing needs doing any more; empty otherwise."""
+    for payment in sorted(invoice.payments, key=lambda row: row.attempted_at, reverse=True):
+        if payment.attempted_at <= failed.attempted_at:
+            break
+        slots = {"day": payment_day(payment, question.company), "amount": payment_amount(payment)}
+        if payment.status == "pending":
+            return (
+                say("A new payment of {amount} from {day} is being processed now, so please don't pay again.", **slots),
+            )
+        if payment.status == "succeeded" and not invoice.amount_due:
+            return (say("It has since been paid: {amount} went through on {day}, so there's nothing to do.", **slots),)
+    if invoice.status == "void":
+        return (say("The bill has been cancelled since, so there's nothing to pay."),)
+    return () if invoice.amount_due else (say("The bill has been settled since, so there's nothing to do."),)
+
+
+def _next_try(payment: PaymentAttempt, question: Question) -> tuple[Phrase, ...]:
+    slot = payment_retry_on(payment)
+    if slot is None or payment.next_retry_on is None or payment.next_retry_on < question.today:
+        return ()
+    return (say("We'll try again automatically on {retry}.", retry=slot),)
+
+
+def _none_failed(question: Question, attempts: list[Attempt]) -> Answer:
+    if not attempts:
+        opening = say("I don't see any payment attempt on your account, so nothing has failed on our side.")
+        rest = say("If your bank shows one, a colleague can look for it.")
+        return answer(question, opening, rest, choices=(TALK_TO_A_PERSON,))
+    invoice, payment = attempts[0]
+    state = {"pending": "is still being processed", "refunded": "was refunded"}.get(payment.status, "went through")
+    text = f"The latest one, {{amount}} on {{day}} for bill {{number}}, {state}."
+    slots = {"amount": payment_amount(payment), "day": payment_day(payment, question.company)}
+    latest = say(text, number=invoice_number(invoice), **slots)
+    rest = say("If you saw an error while paying, a colleague can trace it.")
+    opening = say("I don't see a failed payment on your account.")
+    return answer(question, opening, latest, rest, choices=(TALK_TO_A_PERSON,), about=(invoice.number,))
+
+
+TOPIC = Topic("payment_failed", handle)

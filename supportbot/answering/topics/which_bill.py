@@ -1,0 +1,16 @@
+"""What is asked back when the customer names a bill that cannot be found."""
+
+from __future__ import annotations
+
+from billing.balance import issued_invoices
+from supportbot.answering.decision import Clarify, Reply
+from supportbot.answering.invoices import invoice_choices
+from supportbot.answering.phrases import SOMETHING_ELSE, say
+from supportbot.answering.question import Question
+
+
+def ask_which_bill(question: Question) -> Clarify:
+    """Asked when the customer named a bill that isn't theirs or doesn't exist; both are said alike."""
+    opening = say("I can't find that bill on your account. Which of these do you mean?")
+    choices = (*invoice_choices(issued_invoices(question.account)), SOMETHING_ELSE)
+    return Clarify(question.topic, question.confidence, Reply((opening,), choices=choices))

@@ -1,0 +1,47 @@
+"""The people of the demo company. Only ever made where ``SUPPORTBOT_DEMO`` is set."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from handoff.models import StaffMember, Team
+
+DEMO_PASSWORD = "northwind-demo"  # noqa: S105  # shown on purpose; demo installations only
+
+
+@dataclass(frozen=True, slots=True)
+class DemoStaff:
+    email: str
+    display_name: str
+    role: str
+
+
+DEMO_STAFF = (
+    DemoStaff("maya@northwind.example", "Maya", StaffMember.Role.AGENT),
+    DemoStaff("tom@northwind.example", "Tom", StaffMember.Role.AGENT),
+    DemoStaff("lena@northwind.example", "Lena", StaffMember.Role.MANAGER),
+    DemoStaff("admin@northwind.example", "Ines", StaffMember.Role.ADMIN),
+)
+
+
+@transaction.atomic
+def demo_staff_create() -> int:
+    """Make the demo's team and staff where they are missing; how many were made."""
+    team, _ = Team.objects.get_or_create(slug="billing", defaults={"name": "Billing"})
+    made = 0
+    for person in DEMO_STAFF:
+        if StaffMember.objects.filter(username=person.email).exists():
+            continue
+        member = StaffMember.objects.create_staff(
+            email=person.email,
+            password=DEMO_PASSWORD,
+            role=person.role,
+            display_name=person.display_name,
+            is_staff=person.role == StaffMember.Role.ADMIN,
+            is_superuser=person.role == StaffMember.Role.ADMIN,
+        )
+        member.teams.add(team)
+        made += 1
+    return made

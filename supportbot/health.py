@@ -1,0 +1,39 @@
+"""Whether this process serves, and whether it could take work."""
+
+from __future__ import annotations
+
+import redis
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+
+from supportbot.readers import reader
+
+
+def healthz(request: HttpRequest) -> HttpResponse:
+    """The process answers."""
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+def readyz(request: HttpRequest) -> JsonResponse:
+    """Each part by name. Without Redis the chat still works, so only Postgres makes it 503."""
+    parts = {"postgres": _postgres(), "redis": _redis(), "reading": f"ok, {reader().version}"}
+    return JsonResponse(parts, status=200 if parts["postgres"] == "ok" else 503)
+
+
+def _postgres() -> str:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return "not answering"
+    return "ok"
+
+
+def _redis() -> str:
+    try:
+        with redis.Redis.from_url(settings.REDIS_URL, socket_timeout=1, socket_connect_timeout=1) as client:
+            client.ping()
+    except redis.RedisError:
+        return "not answering"
+    return "ok"

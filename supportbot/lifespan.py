@@ -1,0 +1,36 @@
+"""What starts and stops with a web process: the reader, the bell's listener, the sweep."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import structlog
+
+from handoff import store, threads
+from handoff.realtime import bell
+from supportbot.live import runner
+from supportbot.readers import reader
+
+log = structlog.get_logger(__name__)
+_DRAIN_SECONDS = 5.0
+
+
+async def lifespan(receive: Callable[[], Awaitable[dict[str, Any]]], send: Callable[[Any], Awaitable[None]]) -> None:
+    """The ASGI lifespan protocol. Serving begins once the reader is loaded, so that no first customer waits for it."""
+    beside: list[asyncio.Task[None]] = []
+    while True:
+        message = await receive()
+        if message["type"] == "lifespan.startup":
+            await threads.run(reader)
+            beside = [asyncio.create_task(bell.listen()), asyncio.create_task(runner.sweep_for_ever())]
+            await send({"type": "lifespan.startup.complete"})
+        elif message["type"] == "lifespan.shutdown":
+            await runner.drain(_DRAIN_SECONDS)
+            for task in beside:
+                task.cancel()
+            await asyncio.gather(*beside, return_exceptions=True)
+            await store.close()
+            await send({"type": "lifespan.shutdown.complete"})
+            return

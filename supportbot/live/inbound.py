@@ -1,0 +1,57 @@
+"""A customer's text on its way in: cleaned, masked, counted, stored with the turn that will answer it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from handoff.frames.fields import FrameError
+from handoff.redaction import mask
+from handoff.services.accepting import Accepted, Incoming, message_accept
+from handoff.services.masking import incoming_mask
+from handoff.text import accept_text
+from supportbot.leases import OPEN_TURN, TURN_COLUMNS, TURN_JOINS, Lease, opening_values
+from supportbot.live.limits import may_send
+from supportbot.live.session import Session
+
+
+async def message_take(session: Session, *, client_id: str, raw: object, choice: str) -> tuple[Accepted, Lease | None]:
+    """Store the message; the lease is there when this process is to answer it.
+
+    Raises TextError, FrameError (``slow_down``) and what ``message_accept`` raises; then nothing was stored.
+    """
+    text = accept_text(raw)
+    if not may_send(session.customer_ref):
+        error = FrameError("slow_down", "You are writing faster than we can read. Please wait a moment and send again.")
+        error.retryable = True
+        raise error
+    clean = await incoming_mask(session.conversation_id, client_id, text)
+    body: dict[str, Any] = {}
+    if clean.found:
+        body["masked"] = True
+    if choice:
+        body["choice"] = choice
+    values = opening_values()
+    accepted = await message_accept(
+        Incoming(
+            session.conversation_id,
+            session.customer_ref,
+            session.customer_name,
+            client_id,
+            clean.text,
+            body,
+            earlier=clean.earlier,
+        ),
+        also=OPEN_TURN,
+        columns=TURN_COLUMNS,
+        joins=TURN_JOINS,
+        values=values,
+    )
+    if accepted.repeated:
+        return accepted, None
+    turn_id, owner = accepted.extra
+    return accepted, Lease(turn_id, owner) if owner == values["owner"] else None
+
+
+def comment(text: str) -> str:
+    """A rating's comment as it may be kept."""
+    return mask(text).text

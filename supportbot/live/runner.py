@@ -1,0 +1,58 @@
+"""Turns in the web process: started by the socket that accepted the message, yet outliving it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import Any
+
+import structlog
+from django.conf import settings
+
+from handoff import threads
+from handoff.errors import TryAgain
+from supportbot.leases import Lease
+from supportbot.turns import turn_finish, turns_sweep
+
+log = structlog.get_logger(__name__)
+_thinkers = ThreadPoolExecutor(max_workers=4, thread_name_prefix="turn")
+_running: set[asyncio.Task[None]] = set()
+
+
+def turn_start(lease: Lease) -> None:
+    """Have the turn finished in a thread of the bounded pool. If that fails, a sweep takes it when the lease is out."""
+    background(_finish(lease))
+
+
+async def _finish(lease: Lease) -> None:
+    try:
+        await threads.run_in(_thinkers, partial(turn_finish, lease))
+    except Exception:
+        log.exception("turn_failed", turn=str(lease.turn_id))
+
+
+async def sweep_for_ever() -> None:
+    """The net under the worker's sweep: a turn a whole lease overdue is finished here, so no chat falls silent."""
+    while True:
+        await asyncio.sleep(settings.TURN_SWEEP_SECONDS)
+        try:
+            await threads.run_in(_thinkers, partial(turns_sweep, grace_seconds=settings.TURN_LEASE_SECONDS, most=4))
+        except TryAgain:
+            log.info("sweep_waits_for_store")
+        except Exception:
+            log.exception("sweep_failed")
+
+
+async def drain(seconds: float) -> None:
+    """Let running turns end before the process does; what is left is found by its lease."""
+    if _running:
+        await asyncio.wait(_running, timeout=seconds)
+
+
+def background(work: Coroutine[Any, Any, None]) -> None:
+    """Run something short beside the socket, kept until it ends."""
+    task = asyncio.get_running_loop().create_task(work)
+    _running.add(task)
+    task.add_done_callback(_running.discard)

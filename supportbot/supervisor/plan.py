@@ -1,0 +1,94 @@
+"""What the supervisor runs: the settings it reads, the step before the start, and the processes it keeps."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from supportbot import embedded
+
+PROJECT = Path(__file__).resolve().parent.parent.parent
+HOST = "127.0.0.1"
+# Celery warns root of tasks that unpickle what they are sent; ours carry JSON alone.
+_QUIET_ROOT = {"PYTHONWARNINGS": "ignore:You're running the worker with superuser privileges"}
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """Read from the environment: ``PORT``, ``SUPPORTBOT_VAR``, ``SUPPORTBOT_DEMO`` and the stores' addresses."""
+
+    port: int
+    var_dir: Path
+    demo: bool
+    stores: embedded.Needs
+
+    @classmethod
+    def read(cls, environ: Mapping[str, str] = os.environ) -> Options:
+        """The options of this environment; the demo company is part of them unless ``SUPPORTBOT_DEMO=0``."""
+        return cls(
+            port=int(environ.get("PORT") or 8000),
+            var_dir=embedded.var_dir(environ).resolve(),
+            demo=environ.get("SUPPORTBOT_DEMO", "1").lower() not in {"", "0", "false", "no"},
+            stores=embedded.needs(environ),
+        )
+
+    @property
+    def address(self) -> str:
+        """Where the web process listens."""
+        return f"http://{HOST}:{self.port}"
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """A process: its name in the log, its command, and how long it may take to end when asked (seconds)."""
+
+    name: str
+    command: tuple[str, ...]
+    grace: float = 5.0
+    env: Mapping[str, str] = field(default_factory=dict)
+
+
+def environment(options: Options) -> dict[str, str]:
+    """What every child process finds in its environment."""
+    return {
+        "DJANGO_SETTINGS_MODULE": "supportbot.settings",
+        "PYTHONUNBUFFERED": "1",
+        "SUPPORTBOT_VAR": str(options.var_dir),
+        "SUPPORTBOT_DEMO": "1" if options.demo else "0",
+    }
+
+
+def prepare(options: Options) -> Program:
+    """Brings database, reading model and demo company up to date; quick when there is nothing to do."""
+    demo = ("--demo",) if options.demo else ()
+    return Program("prepare", (sys.executable, "manage.py", "prepare", *demo), env=environment(options))
+
+
+def processes(options: Options) -> tuple[Program, ...]:
+    """The processes to keep, in the order in which they start; they stop in the same order, then the stores."""
+    env = environment(options)
+    python = (sys.executable, "-m")
+    celery = (*python, "celery", "-A", "supportbot", "--quiet")
+    schedule = str(options.var_dir / "celerybeat-schedule")
+    # fmt: off
+    web = (
+        *python, "uvicorn", "supportbot.asgi:application",
+        "--host", HOST, "--port", str(options.port),
+        "--loop", "uvloop", "--http", "httptools",
+        "--ws", "websockets-sansio", "--ws-per-message-deflate", "false", "--ws-max-size", "65536",
+        "--no-access-log", "--no-server-header", "--timeout-graceful-shutdown", "5",
+    )
+    worker = (
+        *celery, "worker", "--pool", "prefork", "-c", "2", "-n", f"worker-{options.port}@%h",
+        "--without-mingle", "--without-gossip", "--loglevel", "INFO",
+    )
+    # fmt: on
+    beat = (*celery, "beat", "--schedule", schedule, "--pidfile=", "--loglevel", "WARNING")
+    return (
+        Program("web", web, grace=8.0, env=env),
+        Program("beat", beat, grace=5.0, env=env),
+        Program("worker", worker, grace=20.0, env=env | _QUIET_ROOT),
+    )

@@ -1,0 +1,12 @@
+"""Background work: sweeps that find by themselves what is due. Nothing depends on a task being on time."""
+
+from __future__ import annotations
+
+from supportbot.celery import app
+from supportbot.turns import turns_sweep as sweep
+
+
+@app.task(name="supportbot.tasks.turns_sweep")  # type: ignore[untyped-decorator]  # Celery ships no types
+def turns_sweep() -> int:
+    """Finish the turns of processes that died."""
+    return sweep(grace_seconds=0)

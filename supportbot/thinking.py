@@ -1,0 +1,157 @@
+"""From what the customer said to what the bot will say: read, fetch facts, decide, put into words, check.
+
+Nothing is written here; ``publishing`` does that.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import structlog
+from django.utils import timezone
+
+from billing.errors import CustomerNotFound
+from billing.facts import Account, Company
+from billing.selectors import account_for, company_facts
+from handoff.models import Conversation, Message
+from supportbot.answering.brief import write_brief
+from supportbot.answering.decide import decide, fault_handoff
+from supportbot.answering.decision import Decision, Handoff
+from supportbot.answering.grounding import check
+from supportbot.answering.rendering import Rendered, render
+from supportbot.answering.thresholds import Thresholds
+from supportbot.models import Turn
+from supportbot.readers import reader
+from supportbot.understanding.reading import PastTurn, Reading, TopicScore
+
+log = structlog.get_logger(__name__)
+_CONTEXT_TURNS = 5
+_BRIEF_MESSAGES = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is to be answered: the customer's words of one turn, and what went before under the same custody."""
+
+    conversation_id: uuid.UUID
+    customer_ref: str
+    locale: str
+    text: str
+    choice: str = ""
+    context: tuple[PastTurn, ...] = ()
+    recent: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Thought:
+    """A decision in words, checked against the records, with what it was made from."""
+
+    decision: Decision
+    rendered: Rendered
+    reading: Reading
+    threshold: float
+    brief: dict[str, Any] | None
+
+    @property
+    def trace(self) -> dict[str, Any]:
+        """What a reviewer is shown: the reading, each fact with its source, the threshold and the model's version."""
+        reading = self.reading
+        return {
+            "reading": {
+                "topics": [[score.topic, round(score.probability, 4)] for score in reading.topics[:5]],
+                "signals": sorted(reading.signals),
+                "slots": {name: list(getattr(reading.slots, name)) for name in reading.slots.__slots__},
+                "language": reading.language,
+                "choice": reading.choice,
+            },
+            "facts": list(self.rendered.facts),
+            "invoice_numbers": list(getattr(self.decision, "invoice_numbers", ())),
+            "threshold": self.threshold,
+            "model_version": reading.model_version,
+        }
+
+
+def _past(turn: Turn, said: dict[int, str]) -> PastTurn:
+    text = "\n".join(said[seq] for seq in range(turn.first_seq, turn.last_seq + 1) if seq in said)
+    numbers = tuple(turn.trace.get("invoice_numbers", ()))
+    return PastTurn(text=text, topic=turn.topic, decision=turn.decision, invoice_numbers=numbers)  # type: ignore[arg-type]
+
+
+def question_of(turn: Turn) -> Question:
+    """What the turn must answer, read from the conversation in three queries."""
+    conversation = Conversation.objects.get(pk=turn.conversation_id)
+    earlier = list(
+        Turn.objects.filter(
+            conversation_id=turn.conversation_id, status=Turn.Status.DONE, custody_version=turn.custody_version
+        ).order_by("-first_seq")[:_CONTEXT_TURNS]
+    )[::-1]
+    since = min([turn.first_seq - _BRIEF_MESSAGES, *(past.first_seq for past in earlier)])
+    rows = list(Message.objects.filter(conversation_id=turn.conversation_id, seq__gte=since, seq__lte=turn.last_seq))
+    said = {row.seq: row.text for row in rows if row.author == Message.Author.CUSTOMER}
+    asked = [row for row in rows if row.seq in said and row.seq >= turn.first_seq]
+    return Question(
+        conversation_id=turn.conversation_id,
+        customer_ref=conversation.customer_ref,
+        locale=conversation.locale,
+        text="\n".join(row.text for row in asked),
+        choice=asked[-1].body.get("choice", "") if asked else "",
+        context=tuple(_past(past, said) for past in earlier),
+        recent=tuple((row.author, row.text) for row in rows[-_BRIEF_MESSAGES:]),
+    )
+
+
+def records_of(customer_ref: str, locale: str) -> tuple[Account | None, Company]:
+    """The customer's account, None when billing knows no such customer, and the company in the customer's language."""
+    company = company_facts(locale.partition("-")[0])
+    try:
+        return account_for(customer_ref), company
+    except CustomerNotFound:
+        return None, company
+
+
+def today_of(company: Company, now: datetime | None = None) -> date:
+    """The calendar date where the company is."""
+    return (now or timezone.now()).astimezone(ZoneInfo(company.time_zone)).date()
+
+
+def think(question: Question) -> Thought:
+    """Decide and put into words. A reply whose figures do not match the records is never used: a person takes over."""
+    served = reader()
+    account, company = records_of(question.customer_ref, question.locale)
+    plans: Sequence[str] = [plan.name for plan in company.plans]
+    reading = served.read(question.text, context=question.context, choice=question.choice, plan_names=plans)
+    thresholds = Thresholds(answer=served.thresholds)
+    today = today_of(company)
+    decision: Decision = decide(
+        reading, account, company, context=question.context, today=today, thresholds=thresholds, text=question.text
+    )
+    rendered = render(decision.reply, locale=question.locale)
+    faults = check(rendered, account, company, today=today)
+    if faults:
+        log.error("reply_withheld", faults=[str(fault) for fault in faults], topic=decision.topic)
+        decision = fault_handoff(reading)
+        rendered = render(decision.reply, locale=question.locale)
+    brief = _brief(decision, reading, account, company, question)
+    return Thought(decision, rendered, reading, thresholds.for_topic(reading.best.topic), brief)
+
+
+def fault_thought(question: Question) -> Thought:
+    """What to say when thinking itself keeps failing: a person takes over, with the words but without findings."""
+    reading = Reading(topics=(TopicScore("out_of_scope", 0.0),))
+    company = company_facts(question.locale.partition("-")[0])
+    decision = fault_handoff(reading)
+    rendered = render(decision.reply, locale=question.locale)
+    return Thought(decision, rendered, reading, 1.0, _brief(decision, reading, None, company, question))
+
+
+def _brief(
+    decision: Decision, reading: Reading, account: Account | None, company: Company, question: Question
+) -> dict[str, Any] | None:
+    if not isinstance(decision, Handoff):
+        return None
+    return write_brief(decision, reading, account, company, recent=question.recent, locale=question.locale)

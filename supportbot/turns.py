@@ -1,0 +1,65 @@
+"""The main job on one page: take a customer's message to its reply.
+
+``live`` accepts a message and opens its turn in one statement (``leases.OPEN_TURN``); the process that accepted it
+calls ``turn_finish`` at once. If that process dies, the lease runs out and a sweep calls ``turn_finish`` elsewhere.
+"""
+
+from __future__ import annotations
+
+from time import perf_counter
+
+import structlog
+
+from billing.selectors import company_facts
+from supportbot.leases import Lease, expired_lease_take
+from supportbot.logs import bind_turn
+from supportbot.models import Turn
+from supportbot.publishing import Outcome, reply_publish
+from supportbot.thinking import Question, Thought, fault_thought, question_of, think
+
+log = structlog.get_logger(__name__)
+MAX_ATTEMPTS = 3
+
+
+def turn_finish(lease: Lease) -> Outcome:
+    """Read, decide and publish, again as often as the customer adds to the question meanwhile."""
+    while True:
+        outcome = _once(lease)
+        if outcome is not Outcome.WIDENED:
+            return outcome
+
+
+def _once(lease: Lease) -> Outcome:
+    turn = Turn.objects.filter(pk=lease.turn_id, status=Turn.Status.OPEN, lease_owner=lease.owner).first()
+    if turn is None:
+        return Outcome.LOST
+    with bind_turn(str(turn.pk), str(turn.conversation_id)):
+        started = perf_counter()
+        question = question_of(turn)
+        thought = _thought(turn, question)
+        took = (perf_counter() - started) * 1000
+        bot_name = company_facts(question.locale.partition("-")[0]).bot_name
+        outcome = reply_publish(turn=turn, lease=lease, thought=thought, bot_name=bot_name, milliseconds=round(took, 2))
+        log.info("turn", outcome=outcome.value, topic=thought.decision.topic, ms=round(took, 1), attempt=turn.attempts)
+        return outcome
+
+
+def _thought(turn: Turn, question: Question) -> Thought:
+    """What to say. A turn that has failed often enough is not thought about again: a person takes it."""
+    if turn.attempts > MAX_ATTEMPTS:
+        return fault_thought(question)
+    return think(question)
+
+
+def turns_sweep(*, grace_seconds: float, most: int = 50) -> int:
+    """Finish turns whose process died, at most ``most``; how many were taken."""
+    for taken in range(most):
+        lease = expired_lease_take(grace_seconds=grace_seconds)
+        if lease is None:
+            return taken
+        try:
+            turn_finish(lease)
+        except Exception:
+            # The lease runs out again; after MAX_ATTEMPTS a person is brought in.
+            log.exception("turn_failed", turn=str(lease.turn_id))
+    return most

@@ -1,0 +1,105 @@
+"""A trained model as files: ``model.json`` (what it is) and ``weights.npz`` (its numbers, verified by hash)."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from supportbot.understanding.features import Floats, SparseVector, TfidfBlock, TfidfFeatures
+
+MODEL_FILE, WEIGHTS_FILE = "model.json", "weights.npz"
+FORMAT = 1
+
+
+class ArtefactError(ValueError):
+    """The model folder is missing, of another format, or its weights are not the ones it was written with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Artefact:
+    """Everything reading needs. ``thresholds`` and ``temperature`` come from sentences held out in training."""
+
+    version: str
+    topics: tuple[str, ...]
+    features: TfidfFeatures
+    weights: Floats
+    """One row a feature, one column a topic."""
+    bias: Floats
+    temperature: float
+    thresholds: Mapping[str, float]
+    metrics: Mapping[str, float]
+    parameters: Mapping[str, Any]
+
+    def probabilities(self, vector: SparseVector) -> Floats:
+        """Calibrated probabilities in the order of ``topics``, summing to 1."""
+        scores = (vector.values @ self.weights[vector.indices] + self.bias) / self.temperature
+        powers = np.exp(scores - scores.max())
+        return np.asarray(powers / powers.sum(), dtype=np.float32)
+
+
+def write_artefact(artefact: Artefact, folder: Path) -> None:
+    """Write both files into an existing folder; the same model gives the same bytes."""
+    buffer = io.BytesIO()
+    arrays = {f"idf{place}": block.idf for place, block in enumerate(artefact.features.blocks)}
+    np.savez_compressed(buffer, weights=artefact.weights, bias=artefact.bias, **arrays)  # type: ignore[arg-type]
+    (folder / WEIGHTS_FILE).write_bytes(buffer.getvalue())
+    document = {
+        "format": FORMAT,
+        "version": artefact.version,
+        "weights_sha256": hashlib.sha256(buffer.getvalue()).hexdigest(),
+        "topics": artefact.topics,
+        "temperature": artefact.temperature,
+        "thresholds": dict(artefact.thresholds),
+        "metrics": dict(artefact.metrics),
+        "parameters": dict(artefact.parameters),
+        "blocks": [_block_document(block) for block in artefact.features.blocks],
+    }
+    (folder / MODEL_FILE).write_text(json.dumps(document, indent=1, ensure_ascii=True), encoding="utf-8")
+
+
+def _block_document(block: TfidfBlock) -> dict[str, Any]:
+    terms = sorted(block.vocabulary, key=block.vocabulary.__getitem__)
+    return {"analyzer": block.analyzer, "low": block.low, "high": block.high, "weight": block.weight, "terms": terms}
+
+
+def load_artefact(folder: Path) -> Artefact:
+    """Read a model folder back.
+
+    Raises:
+        ArtefactError: a file is missing or altered, or the format is not ours.
+    """
+    try:
+        document = json.loads((folder / MODEL_FILE).read_text(encoding="utf-8"))
+        raw = (folder / WEIGHTS_FILE).read_bytes()
+    except (OSError, ValueError) as fault:
+        raise ArtefactError(f"{folder}: {fault}") from fault
+    if document.get("format") != FORMAT:
+        raise ArtefactError(f"{folder}: format {document.get('format')!r} is not {FORMAT}")
+    if hashlib.sha256(raw).hexdigest() != document["weights_sha256"]:
+        raise ArtefactError(f"{folder}: {WEIGHTS_FILE} is not the file this model was written with")
+    with np.load(io.BytesIO(raw), allow_pickle=False) as arrays:
+        blocks = tuple(_block(spec, arrays[f"idf{place}"]) for place, spec in enumerate(document["blocks"]))
+        weights, bias = arrays["weights"].astype(np.float32), arrays["bias"]
+    return Artefact(
+        version=document["version"],
+        topics=tuple(document["topics"]),
+        features=TfidfFeatures(blocks),
+        weights=weights,
+        bias=bias,
+        temperature=document["temperature"],
+        thresholds=document["thresholds"],
+        metrics=document["metrics"],
+        parameters=document["parameters"],
+    )
+
+
+def _block(spec: Mapping[str, Any], idf: Floats) -> TfidfBlock:
+    vocabulary = {term: place for place, term in enumerate(spec["terms"])}
+    return TfidfBlock(spec["analyzer"], spec["low"], spec["high"], spec["weight"], vocabulary, idf)

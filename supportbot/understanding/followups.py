@@ -1,0 +1,83 @@
+"""Short messages that mean something only after what was said before.
+
+The rule: a message that is nothing but a follow-up ("and the one before?", "why?", "yes", a bare invoice number, date,
+period, amount or card) moves towards the topic of the last turn; the other topics share the rest of the weight as the
+classifier saw them.
+
+- "Why?" is as sure as ``SURE``. After a turn about an amount it asks to explain it, else it keeps the topic.
+- "Yes" and "no" are sure when the last turn asked something; after a plain answer they stay open (``UNSURE``), so that
+  the bot asks rather than guesses.
+- "The one before", a number, a date: sure.
+- With no turn before it such a message says nothing, so no topic keeps more than ``UNSURE``.
+
+Anything with words of its own is read by the classifier alone. A last turn that ended out of scope or as small talk
+lends its topic to nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from supportbot.understanding.catalogue import OUT_OF_SCOPE
+from supportbot.understanding.patterns import load_patterns, plain
+from supportbot.understanding.reading import PastTurn, Slots, TopicScore
+
+SURE, UNSURE = 0.9, 0.4
+
+_WHY = load_patterns("followup_why")
+_YES_OR_NO = load_patterns("followup_yes_no")
+_OTHER_ONE = load_patterns("followup_other_one")
+_FILLERS = load_patterns("fillers")
+_EXPLAINED = frozenset({"balance_due", "due_date", "invoice_lookup", "invoice_copy"})
+_LENDS_NOTHING = frozenset({OUT_OF_SCOPE, "greeting_thanks_smalltalk", ""})
+_LONGEST = 80
+
+
+def carry_over(
+    text: str, slots: Slots, scores: tuple[TopicScore, ...], context: Sequence[PastTurn]
+) -> tuple[TopicScore, ...]:
+    """Return the scores, moved towards the last turn's topic when the message only follows it up."""
+    last = next((turn for turn in reversed(context) if turn.topic not in _LENDS_NOTHING), None)
+    words = plain(text)
+    if not words or len(words) > _LONGEST:
+        return scores
+    if last is None:
+        follows = _WHY.cover(words) or _OTHER_ONE.cover(words) or _names_only_slots(words, slots)
+        return _doubt(scores) if follows else scores
+    if _WHY.cover(words):
+        return _lean(scores, "explain_charge" if last.topic in _EXPLAINED else last.topic, SURE)
+    if _YES_OR_NO.cover(words):
+        return _lean(scores, last.topic, SURE if last.decision in ("clarify", "propose") else UNSURE)
+    if _OTHER_ONE.cover(words) or _names_only_slots(words, slots):
+        return _lean(scores, last.topic, SURE)
+    return scores
+
+
+def _names_only_slots(words: str, slots: Slots) -> bool:
+    """True when nothing but an invoice number, period, amount, plan or card, and small words, was said."""
+    named = slots.invoice_numbers or slots.periods or slots.amounts or slots.plan_names or slots.card_digits
+    if not named and not re.search(r"\d", words):
+        return False
+    for plan in slots.plan_names:
+        words = words.replace(plain(plan), " ")
+    return not _FILLERS.strike(words).strip(" '.-")
+
+
+def _doubt(scores: tuple[TopicScore, ...]) -> tuple[TopicScore, ...]:
+    """Hold the best down to ``UNSURE`` and share what it loses evenly."""
+    best, *others = scores
+    if best.probability <= UNSURE or not others:
+        return scores
+    gain = (best.probability - UNSURE) / len(others)
+    return (TopicScore(best.topic, UNSURE), *(TopicScore(o.topic, o.probability + gain) for o in others))
+
+
+def _lean(scores: tuple[TopicScore, ...], topic: str, share: float) -> tuple[TopicScore, ...]:
+    """Give ``topic`` at least ``share``; the others keep their proportions in what is left."""
+    before = {score.topic: score.probability for score in scores}
+    if before.get(topic, 1.0) >= share:
+        return scores
+    left = (1.0 - share) / (1.0 - before[topic])
+    moved = [TopicScore(name, share if name == topic else p * left) for name, p in before.items()]
+    return tuple(sorted(moved, key=lambda score: -score.probability))

@@ -1,0 +1,91 @@
+"""From a message to a ``Reading``: the one door into this room for the rest of SupportBot."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from supportbot.understanding.artefact import Artefact, load_artefact
+from supportbot.understanding.followups import carry_over
+from supportbot.understanding.language import guess_language
+from supportbot.understanding.reading import PastTurn, Reading, TopicScore
+from supportbot.understanding.signals import find_signals
+from supportbot.understanding.slots import find_slots
+
+UNKNOWN_TOPIC_THRESHOLD = 0.95
+CHOICE_PREFIX = "topic:"
+"""A choice that stands for a topic carries its name behind this, or bare."""
+
+
+class Reader:
+    """Reads messages with one trained model. Holds no state that changes, so threads may share it."""
+
+    def __init__(self, artefact: Artefact) -> None:
+        self._artefact = artefact
+
+    @classmethod
+    def load(cls, path: Path | str) -> Reader:
+        """Load a model folder.
+
+        Raises:
+            ArtefactError: the folder holds no whole model of ours.
+        """
+        return cls(load_artefact(Path(path)))
+
+    @property
+    def version(self) -> str:
+        return self._artefact.version
+
+    @property
+    def metrics(self) -> Mapping[str, float]:
+        """Figures on our own held-out sentences, as written at training."""
+        return self._artefact.metrics
+
+    @property
+    def thresholds(self) -> Mapping[str, float]:
+        """Per topic in scope, the probability from which it was read right often enough when trained."""
+        return self._artefact.thresholds
+
+    def threshold(self, topic: str) -> float:
+        """Return the topic's threshold; a topic without one needs near certainty."""
+        return self._artefact.thresholds.get(topic, UNKNOWN_TOPIC_THRESHOLD)
+
+    def read(
+        self,
+        text: str,
+        *,
+        context: Sequence[PastTurn] = (),
+        choice: str = "",
+        plan_names: Sequence[str] = (),
+    ) -> Reading:
+        """Read one message, or several of one turn joined with newlines. Never raises, whatever the text.
+
+        Args:
+            text: what the customer wrote.
+            context: earlier turns of the conversation, newest last.
+            choice: id of a tapped choice. One that names a topic settles the topic; others leave it to the text.
+            plan_names: the company's plans, to be recognised by name.
+        """
+        slots = find_slots(text, plan_names=plan_names)
+        topics = self._settled(choice) or carry_over(text, slots, self._scores(text), context)
+        return Reading(
+            topics=topics,
+            slots=slots,
+            language=guess_language(text),
+            signals=find_signals(text),
+            choice=choice,
+            model_version=self._artefact.version,
+        )
+
+    def _scores(self, text: str) -> tuple[TopicScore, ...]:
+        probabilities = self._artefact.probabilities(self._artefact.features.vector(text)).tolist()
+        scores = [TopicScore(topic, float(p)) for topic, p in zip(self._artefact.topics, probabilities, strict=True)]
+        return tuple(sorted(scores, key=lambda score: -score.probability))
+
+    def _settled(self, choice: str) -> tuple[TopicScore, ...]:
+        """All the weight on the topic a choice names; empty when it names none."""
+        named = choice.removeprefix(CHOICE_PREFIX)
+        if named not in self._artefact.topics:
+            return ()
+        others = (topic for topic in self._artefact.topics if topic != named)
+        return (TopicScore(named, 1.0), *(TopicScore(topic, 0.0) for topic in others))

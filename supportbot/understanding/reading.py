@@ -1,0 +1,57 @@
+"""What a message was understood to say. Pure values: no Django, no network."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Signal = Literal["asks_for_person", "dispute", "legal", "fraud", "chargeback", "self_harm", "abuse", "thats_wrong"]
+
+
+@dataclass(frozen=True, slots=True)
+class TopicScore:
+    """A topic by its name in the catalogue with its calibrated probability (0–1)."""
+
+    topic: str
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class Slots:
+    """What the message names. ``amounts`` and ``numbers`` are as typed: the customer's words, not facts."""
+
+    invoice_numbers: tuple[str, ...] = ()
+    periods: tuple[str, ...] = ()
+    """Normalised: ``latest``, ``previous`` (last month's), ``before_that``, ``YYYY-MM``, ``month:3``."""
+    amounts: tuple[str, ...] = ()
+    plan_names: tuple[str, ...] = ()
+    card_digits: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One message (or several sent in a row) as understood.
+
+    ``topics`` are best first and sum to 1; ``choice`` is the id of a tapped choice, taken as said, not guessed.
+    """
+
+    topics: tuple[TopicScore, ...]
+    slots: Slots = Slots()
+    language: str = "en"
+    signals: frozenset[Signal] = frozenset()
+    choice: str = ""
+    model_version: str = ""
+
+    @property
+    def best(self) -> TopicScore:
+        return self.topics[0]
+
+
+@dataclass(frozen=True, slots=True)
+class PastTurn:
+    """One earlier exchange, newest last in a context: what was asked and how it was decided."""
+
+    text: str
+    topic: str
+    decision: Literal["answer", "clarify", "propose", "handoff"]
+    invoice_numbers: tuple[str, ...] = ()

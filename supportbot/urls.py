@@ -1,0 +1,21 @@
+"""All addresses of the program."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.urls import include, path
+
+from supportbot.entrance import staff_home
+from supportbot.health import healthz, readyz
+
+urlpatterns = [
+    path("healthz", healthz, name="healthz"),
+    path("readyz", readyz, name="readyz"),
+    path("accounts/", include("allauth.account.urls")),
+    path("accounts/2fa/", include("allauth.mfa.urls")),
+    path("staff/", staff_home, name="staff-home"),
+    path("admin/", admin.site.urls),
+    path("inbox/", include("handoff.urls")),
+    path("review/", include("supportbot.review.urls")),
+    path("", include("supportbot.widget.urls")),
+]

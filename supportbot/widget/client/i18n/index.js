@@ -1,0 +1,16 @@
+import en from "./en.js";
+
+const KNOWN = {};
+let words = en;
+
+/** Uses the texts of `language` ("de", "de-AT") where there are some, English otherwise. */
+export const useLanguage = async (language) => {
+  const load = KNOWN[String(language).toLowerCase().split("-")[0]];
+  words = load ? { ...en, ...(await load()).default } : en;
+};
+
+/** The text `key` with its `{names}` filled in. */
+export const t = (key, values = {}) => String(words[key]).replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
+
+/** A list or a group of texts. */
+export const group = (key) => words[key];

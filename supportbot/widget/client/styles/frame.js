@@ -1,0 +1,85 @@
+// Launcher, panel, header and the strips under it.
+export const frame = `
+.launcher {
+  position: absolute; inset-block-end: 24px; inset-inline-end: 24px;
+  display: grid; place-items: center; width: 56px; height: 56px; border-radius: 50%;
+  background: var(--accent); color: var(--accent-ink);
+  box-shadow: 0 2px 6px var(--shadow-1), 0 10px 28px var(--shadow-2), inset 0 1px 0 rgb(255 255 255 / 0.14);
+  transition: background-color 120ms var(--ease), transform 120ms var(--ease);
+}
+.launcher:hover { background: var(--accent-hover); transform: translateY(-1px); }
+.launcher:active { transform: scale(0.96); }
+.launcher:focus-visible { outline-offset: 3px; }
+.launcher .icon { width: 26px; height: 26px; grid-area: 1 / 1; stroke-width: 1.9; transition: opacity 120ms, rotate 160ms var(--ease); }
+.launcher[aria-expanded="true"] .icon-chat, .launcher[aria-expanded="false"] .icon-minimise { opacity: 0; }
+.launcher[aria-expanded="false"] .icon-minimise { rotate: -40deg; }
+.unread {
+  position: absolute; inset-block-start: -3px; inset-inline-end: -3px; min-width: 22px; height: 22px; padding: 0 6px;
+  border: 2px solid var(--surface); border-radius: 99px; background: light-dark(#c2352a, #d9483c); color: #fff;
+  font-size: 12px; font-weight: 650; line-height: 18px; text-align: center;
+}
+
+.panel {
+  position: absolute; inset-block-end: 96px; inset-inline-end: 24px;
+  display: flex; flex-direction: column; overflow: hidden;
+  width: min(408px, 100vw - 48px); height: min(704px, var(--view-height, 100vh) - 120px);
+  border: 1px solid var(--line); border-radius: 18px; background: var(--surface);
+  box-shadow: 0 4px 10px var(--shadow-1), 0 24px 64px var(--shadow-2);
+  animation: panel-in 220ms var(--ease);
+  transform-origin: 100% 100%;
+}
+.panel:focus { outline: none; }
+@keyframes panel-in { from { opacity: 0; transform: translateY(10px) scale(0.985); } }
+.panel[data-full] {
+  position: fixed; inset: var(--view-top, 0) 0 auto 0; width: 100%; height: var(--view-height, 100dvh);
+  border: 0; border-radius: 0; animation-name: panel-up;
+}
+@keyframes panel-up { from { opacity: 0; transform: translateY(24px); } }
+:host([open]) .panel[data-full] ~ .launcher { display: none; }
+
+.header {
+  display: flex; align-items: center; gap: 10px; flex: none;
+  padding: 12px 12px 12px 16px; padding-block-start: max(12px, env(safe-area-inset-top)); border-block-end: 1px solid var(--line);
+}
+.header:dir(rtl) { padding-inline: 16px 12px; }
+.face {
+  display: grid; place-items: center; flex: none; width: 38px; height: 38px; border-radius: 12px;
+  background: var(--accent); color: var(--accent-ink); font-size: 14px; font-weight: 620;
+}
+.face .icon { width: 20px; height: 20px; }
+.face.agent { border-radius: 50%; background: light-dark(#d9f0e5, #1e4634); color: light-dark(#0b5a38, #b5ecd2); position: relative; }
+.face.agent::after {
+  content: ""; position: absolute; inset-block-end: -1px; inset-inline-end: -1px; width: 11px; height: 11px;
+  border: 2px solid var(--surface); border-radius: 50%; background: var(--success);
+}
+.face.waiting, .face.closed { background: var(--surface-2); color: var(--ink-2); }
+.who { flex: 1; min-width: 0; }
+.title { font-size: 15px; font-weight: 620; line-height: 20px; letter-spacing: -0.01em; }
+.sub { color: var(--ink-3); font-size: 12.5px; line-height: 17px; }
+.title, .sub { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+
+.icon-button { display: grid; place-items: center; flex: none; width: 36px; height: 36px; border-radius: 9px; color: var(--ink-3); }
+.icon-button:hover { background: var(--surface-2); color: var(--ink); }
+.icon-button .icon { width: 19px; height: 19px; }
+.button {
+  display: inline-flex; align-items: center; justify-content: center; gap: 8px; min-height: 40px; padding: 8px 16px;
+  border: 1px solid var(--line-soft); border-radius: 10px; background: var(--surface);
+  font-size: 14px; font-weight: 540; line-height: 20px; white-space: nowrap; box-shadow: 0 1px 2px var(--shadow-1);
+  transition: background-color 120ms var(--ease), border-color 120ms var(--ease);
+}
+.button:hover { background: var(--surface-2); }
+.button.small { min-height: 34px; padding: 5px 12px; border-radius: 99px; font-size: 13px; }
+.button.primary { border-color: transparent; background: var(--accent); color: var(--accent-ink); }
+.button.primary:hover { background: var(--accent-hover); }
+.button:disabled { opacity: 0.6; cursor: default; }
+
+.notices { flex: none; }
+.notice { display: flex; align-items: flex-start; gap: 10px; padding: 10px 16px; font-size: 13px; line-height: 19px; }
+.notice > .icon, .notice > .spinner { margin-block-start: 2px; }
+.link-notice { background: var(--warning-soft); color: var(--warning-text); }
+.queue { align-items: center; gap: 12px; padding-block: 12px; border-block-end: 1px solid var(--line); background: var(--accent-soft); color: var(--ink-2); }
+.queue .strong { color: var(--ink); font-size: 14px; }
+.notice-icon { display: grid; place-items: center; flex: none; width: 34px; height: 34px; border-radius: 50%; background: var(--surface); color: var(--accent-text); }
+.notice-icon .icon-hourglass { animation: turn 4s var(--ease) infinite; }
+@keyframes turn { 0%, 70% { rotate: 0deg; } 85%, 100% { rotate: 180deg; } }
+`;

@@ -1,0 +1,40 @@
+import { t } from "../i18n/index.js";
+import { fill, h } from "./dom.js";
+import { icon } from "./icons.js";
+
+/** Who one is talking to, a person one tap away, and the way out. */
+export class Header {
+  #face = h("div", { class: "face" });
+  #title = h("h2", { class: "title", dir: "auto", id: "title" });
+  #sub = h("p", { class: "sub", dir: "auto" });
+  #person;
+
+  constructor({ askPerson, close }) {
+    this.#person = h("button", { type: "button", class: "button small", onclick: askPerson }, t("talk_to_person"));
+    this.node = h("header", { class: "header" }, this.#face,
+      h("div", { class: "who" }, this.#title, this.#sub),
+      this.#person,
+      h("button", { type: "button", class: "icon-button", "aria-label": t("close_chat"), onclick: close }, icon("close")));
+  }
+
+  draw({ company, custody: { custody, agent }, personAsked, link }) {
+    const withAgent = custody === "agent" && agent;
+    const name = withAgent ? agent : company?.bot_name ?? t("assistant");
+    this.#title.textContent = custody === "waiting" ? t("waiting_title") : name;
+    this.#sub.textContent = this.#describe(custody, company, withAgent);
+    this.#face.className = `face ${custody}`;
+    fill(this.#face, withAgent ? initials(agent) : icon(custody === "waiting" ? "person" : "bot"));
+    this.#person.hidden = !(custody === "bot" || custody === undefined);
+    this.#person.disabled = Boolean(personAsked) || link === "refused";
+    this.#person.textContent = personAsked ? t("asking_person") : t("talk_to_person");
+  }
+
+  #describe(custody, company, withAgent) {
+    if (custody === "closed") return t("closed_title");
+    if (custody === "waiting") return company?.name ?? t("waiting_sub");
+    if (withAgent) return company?.name ? `${t("person_here")} · ${company.name}` : t("person_here");
+    return t("automated");
+  }
+}
+
+const initials = (name) => name.trim().split(/\s+/).slice(0, 2).map((word) => [...word][0]).join("").toUpperCase();

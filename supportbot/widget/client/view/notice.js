@@ -1,0 +1,53 @@
+import { t } from "../i18n/index.js";
+import { fill, h } from "./dom.js";
+import { icon } from "./icons.js";
+
+const PATIENCE_MS = 1_500;
+
+/** The strip under the header: the connection when it is bad, the place in line while one waits. */
+export class Notice {
+  #line = h("div", { class: "notice link-notice", role: "status", hidden: true });
+  #queue = h("div", { class: "notice queue", role: "status", hidden: true });
+  #timer = 0;
+  #shown = "";
+
+  constructor() {
+    this.node = h("div", { class: "notices" }, this.#line, this.#queue);
+  }
+
+  draw({ link, custody, welcomed }) {
+    this.#connection(link, welcomed);
+    const waiting = custody.custody === "waiting";
+    const said = JSON.stringify(waiting && [custody.position, custody.wait_seconds]);
+    if (said === this.#shown) return;
+    this.#shown = said;
+    fill(this.#queue, waiting && [
+      h("span", { class: "notice-icon" }, icon("hourglass")),
+      h("div", {}, h("p", { class: "strong" }, place(custody.position)),
+        h("p", {}, [wait(custody.wait_seconds), t("queue_keep_writing")].filter(Boolean).join(". ").replace("..", "."))),
+    ]);
+  }
+
+  // A blink of the network is not worth a word; being offline is said at once.
+  #connection(link, welcomed) {
+    clearTimeout(this.#timer);
+    if (link === "reconnecting" || (link === "connecting" && welcomed)) {
+      const show = () => fill(this.#line, navigator.onLine
+        ? [h("span", { class: "spinner" }), h("p", {}, t("reconnecting"))]
+        : [icon("offline"), h("p", {}, t("offline"))]);
+      if (navigator.onLine && this.#line.hidden) this.#timer = setTimeout(show, PATIENCE_MS);
+      else show();
+    } else fill(this.#line);
+  }
+}
+
+const place = (position) => {
+  if (position == null) return t("queue_joined");
+  return position <= 1 ? t("queue_next") : t("queue_place", { n: position });
+};
+
+const wait = (seconds) => {
+  if (seconds == null) return "";
+  if (seconds < 60) return t("queue_soon");
+  return seconds > 3600 ? t("queue_long") : t("queue_minutes", { n: Math.ceil(seconds / 60) });
+};

@@ -1,0 +1,246 @@
+"""The whole program as real processes on real stores, for tests that speak to it from outside."""
+
+from __future__ import annotations
+
+import contextlib
+import http.cookiejar
+import os
+import re
+import signal
+import socket
+import subprocess
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import redis
+
+from supportbot import embedded
+from supportbot.supervisor.plan import PROJECT, Options, Program, processes
+from supportbot.widget.identity import sign_identity
+
+SIGNING_KEY = "test:a-secret-of-the-tests-that-is-long-enough"
+DEMO_FILE = PROJECT / "billing" / "demo" / "northwind.json"
+PASSWORD = "northwind-demo"  # the demo's own, see supportbot/demo.py
+START_SECONDS = 60.0
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+class Stack:
+    """Web, worker and beat over one database of their own. ``start`` and ``kill`` work on each by name."""
+
+    def __init__(
+        self,
+        *,
+        var_dir: Path,
+        database_url: str,
+        redis_url: str = "",
+        settings: Mapping[str, str],
+        stores: embedded.Stores | None = None,
+    ) -> None:
+        self.var_dir, self.database_url, self._stores = var_dir, database_url, stores
+        self.port = free_port()
+        self.env = {
+            **os.environ,
+            "PORT": str(self.port),
+            "SUPPORTBOT_VAR": str(var_dir),
+            "SUPPORTBOT_DEMO": "1",
+            "DATABASE_URL": database_url,
+            "MODELS_DIR": str(PROJECT / "var" / "models"),
+            "SECRET_KEY": "a-secret-key-of-the-tests-that-is-long-enough-for-django",
+            "WIDGET_SIGNING_KEYS": SIGNING_KEY,
+            "CUSTOMER_MESSAGE_RATE": "10000 per 10 second",
+            **({"REDIS_URL": redis_url} if redis_url else {}),
+            **settings,
+        }
+        if stores is not None:
+            self.env.pop("REDIS_URL", None)
+        self.running: dict[str, subprocess.Popen[bytes]] = {}
+
+    @property
+    def base(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def chat_url(self) -> str:
+        return f"ws://127.0.0.1:{self.port}/ws/chat/"
+
+    @property
+    def inbox_url(self) -> str:
+        return f"ws://127.0.0.1:{self.port}/ws/inbox/"
+
+    def log_of(self, name: str) -> Path:
+        return self.var_dir / f"{name}-{self.port}.log"
+
+    # Preparing
+
+    def manage(self, *command: str) -> None:
+        done = subprocess.run(
+            [str(PROJECT / ".venv/bin/python"), "manage.py", *command],
+            cwd=PROJECT,
+            env=self.env,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, f"{command}: {done.stdout}{done.stderr}"
+
+    def prepare(self) -> None:
+        self.manage("trainreading", "--if-missing")
+        self.manage("migrate", "--verbosity", "0")
+        self.manage("loadbilling", str(DEMO_FILE))
+        self.manage("createdemo")
+
+    # Processes
+
+    def _program(self, name: str) -> Program:
+        options = Options.read(self.env)
+        return next(program for program in processes(options) if program.name == name)
+
+    def start(self, *names: str) -> None:
+        for name in names:
+            program = self._program(name)
+            with self.log_of(name).open("ab") as log:
+                self.running[name] = subprocess.Popen(
+                    program.command,
+                    cwd=PROJECT,
+                    env={**self.env, **program.env},
+                    stdout=log,
+                    stderr=log,
+                    start_new_session=True,
+                )
+        if "web" in names:
+            self._wait_until_up()
+
+    def _wait_until_up(self) -> None:
+        deadline = time.monotonic() + START_SECONDS
+        while time.monotonic() < deadline:
+            try:
+                with urllib.request.urlopen(f"{self.base}/healthz", timeout=5):
+                    return
+            except OSError:
+                assert self.running["web"].poll() is None, self.log_of("web").read_text()[-4000:]
+                time.sleep(0.05)
+        raise AssertionError(f"no web process within {START_SECONDS} s: {self.log_of('web').read_text()[-4000:]}")
+
+    def kill(self, *names: str) -> None:
+        """``kill -9`` of each and all its children."""
+        for name in names:
+            process = self.running.pop(name)
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+
+    def stop(self) -> None:
+        for process in self.running.values():
+            process.terminate()
+        for process in self.running.values():
+            try:
+                process.wait(15)
+            except subprocess.TimeoutExpired:
+                os.killpg(process.pid, signal.SIGKILL)
+                process.wait()
+        self.running.clear()
+
+    def redis_pid(self) -> int:
+        assert self._stores is not None, "this stack shares its stores"
+        return self._stores.pids["valkey"]
+
+    def revive_stores(self) -> None:
+        """Start again what was killed of this stack's own stores, and wait until it answers."""
+        assert self._stores is not None, "this stack shares its stores"
+        address = embedded.urls(self.var_dir).redis_url
+        deadline = time.monotonic() + START_SECONDS
+        while time.monotonic() < deadline:
+            self._stores.revive()
+            with contextlib.suppress(redis.RedisError), redis.Redis.from_url(address, socket_timeout=2) as client:
+                client.ping()
+                return
+            time.sleep(0.1)
+        raise AssertionError("Redis did not come back")
+
+    # Looking and signing in
+
+    def connect(self) -> psycopg.Connection[tuple[Any, ...]]:
+        return psycopg.connect(self.database_url, autocommit=True)
+
+    def rows(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
+        with self.connect() as conn:
+            return conn.execute(sql, values).fetchall()
+
+    def token(self, customer_ref: str, *, ttl: timedelta = timedelta(hours=1)) -> str:
+        return sign_identity(customer_ref, name="", keys=[SIGNING_KEY], now=datetime.now(UTC), ttl=ttl)
+
+    def sign_in(self, email: str) -> str:
+        """A staff member's cookie header, from the real sign-in form."""
+        jar = http.cookiejar.CookieJar()
+        browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar))
+        page = browser.open(f"{self.base}/accounts/login/").read().decode()
+        found = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)
+        assert found, page[:500]
+        form = {"csrfmiddlewaretoken": found[1], "login": email, "password": PASSWORD}
+        browser.open(f"{self.base}/accounts/login/", urllib.parse.urlencode(form).encode())
+        cookies = {cookie.name: cookie.value for cookie in jar}
+        assert "sessionid" in cookies, f"{email} was not signed in"
+        return "; ".join(f"{name}={value}" for name, value in cookies.items())
+
+    def agent_headers(self, email: str = "maya@northwind.example") -> dict[str, str]:
+        return {"Cookie": self.sign_in(email), "Origin": self.base}
+
+
+def _with_database(url: str, name: str) -> str:
+    parts = urllib.parse.urlsplit(url)
+    return parts._replace(path=f"/{name}").geturl()
+
+
+@contextmanager
+def fresh_database(url: str, name: str) -> Iterator[str]:
+    """A new empty database beside the one of ``url``, dropped at the end."""
+    with psycopg.connect(url, autocommit=True) as conn:
+        conn.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        conn.execute(f'CREATE DATABASE "{name}"')
+    try:
+        yield _with_database(url, name)
+    finally:
+        with psycopg.connect(url, autocommit=True) as conn:
+            conn.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+@contextmanager
+def stack(*, name: str, settings: Mapping[str, str] | None = None) -> Iterator[Stack]:
+    """A prepared stack over the test session's own stores; nothing is started yet."""
+    var_dir = embedded.var_dir()
+    url = os.environ.get("DATABASE_URL") or embedded.urls(var_dir).database_url
+    redis_url = os.environ.get("REDIS_URL", "")
+    with fresh_database(url, f"stack_{name}") as database_url:
+        its = Stack(var_dir=var_dir, database_url=database_url, redis_url=redis_url, settings=settings or {})
+        try:
+            its.prepare()
+            yield its
+        finally:
+            its.stop()
+
+
+@contextmanager
+def stack_with_own_stores(folder: Path, *, settings: Mapping[str, str] | None = None) -> Iterator[Stack]:
+    """A prepared stack whose Redis may be frozen and killed without disturbing other tests."""
+    with embedded.running(folder, durable=True) as stores:
+        url = embedded.urls(folder).database_url
+        its = Stack(var_dir=folder, database_url=url, settings=settings or {}, stores=stores)
+        try:
+            its.prepare()
+            yield its
+        finally:
+            its.stop()

@@ -1,0 +1,36 @@
+"""The rows that most behaviours start from."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.db.models.functions import Now
+
+from handoff.models import Conversation, Message, StaffMember
+
+
+def staff(name: str = "Maya", role: str = "agent") -> StaffMember:
+    return StaffMember.objects.create_staff(
+        email=f"{name}-{uuid.uuid4().hex[:8]}@example.com", password="a long password", role=role, display_name=name
+    )
+
+
+def conversation(custody: str = "bot", holder: StaffMember | None = None, **columns: Any) -> Conversation:
+    """A conversation in any state, as the services would have left it; held by ``holder`` when custody is ``agent``."""
+    if custody == "waiting":
+        columns.setdefault("queued_at", Now())
+    if custody == "agent":
+        columns.setdefault("agent", holder or staff())
+        columns.setdefault("claimed_at", Now())
+    fresh = Conversation.objects.create(
+        customer_ref=f"cus_{uuid.uuid4().hex}", display_name="Priya", custody=custody, **columns
+    )
+    return Conversation.objects.get(pk=fresh.pk)
+
+
+def say(where: Conversation, text: str, author: str = "customer", **columns: Any) -> Message:
+    """One more message, straight into the tables."""
+    where.last_seq += 1
+    Conversation.objects.filter(pk=where.pk).update(last_seq=where.last_seq)
+    return Message.objects.create(conversation=where, seq=where.last_seq, author=author, text=text, **columns)

@@ -1,0 +1,173 @@
+"""Answer, ask once, or hand over: signals, taps, thresholds, repeats."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from supportbot.answering.decide import asked_by_button, decide, fault_handoff
+from supportbot.answering.decision import Answer, Clarify, Handoff
+from supportbot.answering.thresholds import Thresholds
+from supportbot.understanding.reading import Signal
+from tests.supportbot.answering.builders import COMPANY, TODAY, account, ask, invoice, past, reading, said, shown
+
+OF = account(invoice("INV-7"), invoice("INV-6", issued=date(2026, 10, 1), status="paid"))
+
+
+def reason(decision: object) -> str:
+    return decision.reason if isinstance(decision, Handoff) else type(decision).__name__
+
+
+@pytest.mark.parametrize(
+    ("signal", "code"),
+    [
+        ("self_harm", "self_harm"),
+        ("fraud", "fraud"),
+        ("chargeback", "chargeback"),
+        ("legal", "legal"),
+        ("asks_for_person", "asked_for_person"),
+        ("dispute", "dispute"),
+    ],
+)
+@pytest.mark.parametrize("records", [OF, None])
+def test_a_hard_signal_wins_over_any_topic_with_and_without_records(signal: Signal, code: str, records: object) -> None:
+    decision = ask(reading("balance_due", 0.99, signals=(signal,)), records)  # type: ignore[arg-type]
+    assert isinstance(decision, Handoff)
+    assert decision.reason == code
+    assert bool(decision.findings) == (records is not None)
+    shown(decision, records)  # type: ignore[arg-type]
+
+
+def test_the_most_urgent_signal_decides() -> None:
+    assert reason(ask(reading("refund_request", signals=("dispute", "self_harm", "legal")), OF)) == "self_harm"
+
+
+def test_self_harm_is_answered_humanely_and_names_a_crisis_line_only_if_the_company_has_one() -> None:
+    plain = said(reading("complaint", signals=("self_harm",)), OF)
+    assert "sorry" in plain
+    assert "emergency number" in plain
+    assert not any(char.isdigit() for char in plain)
+
+
+def test_asking_for_a_person_by_topic_tap_or_button_is_always_granted() -> None:
+    assert reason(ask(reading("talk_to_human"), OF)) == "asked_for_person"
+    assert reason(ask(reading("balance_due", 0.2, choice="person"), OF)) == "asked_for_person"
+    assert (
+        asked_by_button(reading("balance_due", 0.2), topic="balance_due", company=COMPANY).reason == "asked_for_person"
+    )
+    briefed = asked_by_button(reading("x"), topic="x", company=COMPANY, account=OF, today=TODAY)
+    assert briefed.findings
+
+
+def test_a_tapped_topic_and_a_tapped_bill_are_taken_as_said() -> None:
+    unsure = reading("refund_policy", 0.1, choice="topic:balance_due")
+    decision = ask(unsure, OF, past("refund_policy", "clarify"))
+    assert isinstance(decision, Answer)
+    assert (decision.topic, decision.confidence) == ("balance_due", 1.0)
+    bill = ask(reading("out_of_scope", 0.3, choice="invoice:INV-7"), OF, past("due_date", "clarify"))
+    assert isinstance(bill, Answer)
+    assert (bill.topic, bill.invoice_numbers) == ("due_date", ("INV-7",))
+    assert ask(reading("out_of_scope", 0.3, choice="invoice:INV-7"), OF).topic == "explain_charge"
+
+
+def test_a_tapped_bill_of_somebody_else_is_not_shown() -> None:
+    decision = ask(reading("out_of_scope", 0.3, choice="invoice:OTHER-1"), OF)
+    assert isinstance(decision, Clarify)
+    assert "OTHER-1" not in shown(decision, OF).text
+
+
+def test_below_the_threshold_it_asks_once_and_then_hands_over() -> None:
+    unsure = reading("balance_due", 0.59)
+    first = ask(unsure, OF)
+    assert isinstance(first, Clarify)
+    offered = [choice["id"] for choice in shown(first, OF).choices]
+    assert offered == ["topic:balance_due", "person"]
+    assert reason(ask(unsure, OF, past("balance_due", "clarify"))) == "low_confidence"
+    assert isinstance(ask(unsure, OF, past("balance_due", "clarify"), past("due_date")), Clarify)
+
+
+def test_each_topic_has_its_own_threshold() -> None:
+    strict = Thresholds(answer={"balance_due": 0.97}, default=0.5)
+    unsure, sure = reading("balance_due", 0.95), reading("due_date", 0.55)
+    assert isinstance(decide(unsure, OF, COMPANY, context=(), today=TODAY, thresholds=strict), Clarify)
+    assert isinstance(decide(sure, OF, COMPANY, context=(), today=TODAY, thresholds=strict), Answer)
+
+
+def test_with_nothing_likely_the_common_topics_are_offered() -> None:
+    decision = ask(reading("out_of_scope", 0.4), OF)
+    floor = ask(reading("out_of_scope", 0.55), OF)
+    for one in (decision, floor):
+        assert shown(one, OF).choices[-1]["id"] == "person"
+    assert not any("out_of_scope" in choice["id"] for choice in shown(decision, OF).choices)
+
+
+def test_out_of_scope_says_once_what_it_can_do() -> None:
+    away = reading("out_of_scope")
+    assert isinstance(ask(away, OF), Clarify)
+    told = past("out_of_scope", "clarify")
+    assert reason(ask(away, OF, told)) == "out_of_scope"
+    assert reason(ask(away, OF, told, past("balance_due"))) == "out_of_scope"
+
+
+def test_small_talk_greets_first_and_thanks_later() -> None:
+    hello = reading("greeting_thanks_smalltalk")
+    assert said(hello, OF).startswith("Hello, I'm Finn, the automated assistant of Harbour Fibre.")
+    assert said(hello, OF, past("balance_due")).startswith("Happy to help.")
+
+
+def test_a_billing_topic_without_an_answer_of_its_own_goes_to_a_person_with_findings() -> None:
+    decision = ask(reading("refund_request"), OF)
+    assert isinstance(decision, Handoff)
+    assert decision.reason == "not_covered"
+    assert decision.findings
+    assert decision.draft is not None
+
+
+def test_without_records_no_figure_is_said() -> None:
+    assert reason(ask(reading("balance_due"), None)) == "records_missing"
+    assert not any(char.isdigit() for char in said(reading("balance_due"), None))
+    assert isinstance(ask(reading("greeting_thanks_smalltalk"), None), Answer)
+
+
+def test_the_same_question_in_the_same_words_goes_to_a_person() -> None:
+    owe, earlier = reading("balance_due"), past("balance_due", text="What do I owe?")
+    assert reason(ask(owe, OF, earlier, text="what do I OWE")) == "repeated_question"
+    assert isinstance(ask(owe, OF, earlier, text="What do I owe now?"), Answer)
+    assert isinstance(ask(reading("due_date"), OF, earlier, text="What do I owe?"), Answer)
+    assert isinstance(ask(owe, OF, earlier, past("due_date"), text="What do I owe?"), Answer)
+
+
+def test_saying_that_an_answer_is_wrong_is_a_dispute_but_only_after_an_answer() -> None:
+    wrong = reading("dispute_charge", signals=("thats_wrong",))
+    assert reason(ask(wrong, OF, past("explain_charge"))) == "dispute"
+    assert isinstance(ask(wrong, OF), Answer)
+    assert isinstance(ask(wrong, OF, past("greeting_thanks_smalltalk")), Answer)
+
+
+def test_an_unrecognised_charge_is_shown_and_asked_about_once() -> None:
+    unknown = reading("unrecognised_charge")
+    first = ask(unknown, OF)
+    assert isinstance(first, Clarify)
+    assert shown(first, OF).table is not None
+    assert reason(ask(unknown, OF, past("unrecognised_charge", "clarify"))) == "dispute"
+
+
+def test_tapping_a_bill_after_being_asked_which_one_is_progress_not_a_second_question() -> None:
+    tapped = reading("out_of_scope", 0.3, choice="invoice:INV-6")
+    decision = ask(tapped, OF, past("unrecognised_charge", "clarify"))
+    assert isinstance(decision, Clarify)
+    assert "INV-6" in shown(decision, OF).text
+
+
+def test_abuse_with_a_clear_question_is_answered_and_without_one_calmed_once() -> None:
+    assert isinstance(ask(reading("balance_due", signals=("abuse",)), OF), Answer)
+    bare = reading("out_of_scope", signals=("abuse",))
+    assert isinstance(ask(bare, OF), Clarify)
+    assert reason(ask(bare, OF, past("out_of_scope", "clarify"))) == "abuse"
+
+
+def test_a_fault_hands_over_without_figures() -> None:
+    decision = fault_handoff(reading("balance_due"))
+    assert decision.reason == "fault"
+    assert not any(char.isdigit() for char in shown(decision, OF).text)

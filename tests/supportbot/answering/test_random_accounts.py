@@ -1,0 +1,75 @@
+"""Whatever the account and the message: a decision comes, and every figure in it is in the records."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from billing.facts import Account
+from billing.money import Money
+from supportbot.answering.brief import write_brief
+from supportbot.answering.decide import decide
+from supportbot.answering.decision import Answer, Clarify, Handoff, Reply
+from supportbot.answering.grounding import check
+from supportbot.answering.rendering import render
+from supportbot.answering.topics.explain_charge import MOST_CAUSES
+from supportbot.understanding.reading import PastTurn, Reading
+from tests.supportbot.answering.builders import COMPANY, THRESHOLDS, TODAY, ask, reading
+from tests.supportbot.answering.strategies import LOCALES, accounts, comparable_accounts, contexts, one_day, readings
+
+SLOW_TO_BUILD = settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+@SLOW_TO_BUILD
+@given(accounts(), readings(), contexts(), one_day(), LOCALES)
+def test_no_reply_finding_or_draft_holds_a_figure_without_a_source(
+    of: Account, what: Reading, context: tuple[PastTurn, ...], today: date, locale: str
+) -> None:
+    decision = decide(what, of, COMPANY, context=context, today=today, thresholds=THRESHOLDS, text="again")
+    replies = [decision.reply]
+    if isinstance(decision, Handoff):
+        replies += [Reply(decision.findings)] + ([decision.draft] if decision.draft else [])
+    for reply in replies:
+        assert check(render(reply, locale=locale), of, COMPANY, today=today) == []
+
+
+@SLOW_TO_BUILD
+@given(comparable_accounts(), st.sampled_from([(), ("previous",), ("latest", "previous"), ("before_that",)]), LOCALES)
+def test_two_bills_are_explained_to_the_cent_or_handed_over(of: Account, periods: tuple[str, ...], locale: str) -> None:
+    decision = ask(reading("explain_charge", periods=periods), of)
+    rendered = render(decision.reply, locale=locale)
+    assert check(rendered, of, COMPANY, today=TODAY) == []
+    if not isinstance(decision, Answer) or len(decision.invoice_numbers) != 2:
+        return
+    older, newer = ({bill.number: bill for bill in of.invoices}[number] for number in decision.invoice_numbers)
+    phrases = decision.reply.phrases
+    told = [slot.value for phrase in phrases for slot in phrase.slots.values() if slot.kind == "money_change"]
+    if len(told) < MOST_CAUSES:
+        assert (
+            sum(amount.minor for amount in told if isinstance(amount, Money)) == newer.total.minor - older.total.minor
+        )
+
+
+@SLOW_TO_BUILD
+@given(accounts(), readings(), contexts())
+def test_a_question_back_always_offers_a_person_and_a_handoff_can_always_be_briefed(
+    of: Account, what: Reading, context: tuple[PastTurn, ...]
+) -> None:
+    decision = decide(what, of, COMPANY, context=context, today=date(2026, 11, 22), thresholds=THRESHOLDS)
+    assert isinstance(decision, Answer | Clarify | Handoff)
+    if isinstance(decision, Clarify):
+        assert "person" in {choice.id for choice in decision.reply.choices}
+    brief = write_brief(decision, what, of, COMPANY, recent=[("customer", "hi")], locale="en-IE")
+    assert json.loads(json.dumps(brief)) == brief
+
+
+@SLOW_TO_BUILD
+@given(readings(), contexts())
+def test_without_records_no_reply_holds_a_figure_at_all(what: Reading, context: tuple[PastTurn, ...]) -> None:
+    decision = decide(what, None, COMPANY, context=context, today=date(2026, 11, 22), thresholds=THRESHOLDS)
+    rendered = render(decision.reply, locale="en-IE")
+    assert not any(char.isnumeric() for char in rendered.text)
+    assert rendered.table is None

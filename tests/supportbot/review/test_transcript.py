@@ -1,0 +1,109 @@
+"""One transcript as a manager sees it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from pytest_django import DjangoAssertNumQueries
+
+from handoff.models import Conversation, Event
+from supportbot.review.transcript import transcript
+from tests.handoff.pages.people import NOON, conversation, escalated, say, signed_in, staff
+from tests.supportbot.review.rows import answered, rated, thumb
+
+pytestmark = pytest.mark.django_db
+
+
+def moved(made: Conversation, version: int, move: str, actor: str, minute: int) -> None:
+    Event.objects.create(
+        conversation=made,
+        kind="custody",
+        seq=1,
+        custody_version=version,
+        actor=actor,
+        data={"move": move},
+        created_at=NOON + timedelta(minutes=minute),
+    )
+
+
+def test_each_answer_shows_how_it_was_decided() -> None:
+    client, _ = signed_in("manager")
+    made = conversation("Why is it more?")
+    answered(made, 2)
+    thumb(made, 2, "down")
+    page = client.get(f"/review/c/{made.pk}/").content.decode()
+    for words in ("91%", "answers from 60%", "42 ms", "en-abc123", "Answered", "Not helpful", "explain_charge"):
+        assert words in page
+    for words in ("€45.00", "INV-2041", "Sum of lines", "Dispute"):
+        assert words in page
+
+
+def test_an_answer_whose_decision_is_unknown_is_shown_without_one() -> None:
+    client, _ = signed_in("manager")
+    made = conversation("Hi")
+    say(made, 2, "Hello, I am the automated assistant.", author="bot")
+    page = client.get(f"/review/c/{made.pk}/").content.decode()
+    assert "automated assistant" in page
+    assert 'class="decision"' not in page
+
+
+def test_the_timeline_tells_who_held_it_and_for_how_long() -> None:
+    maya = staff()
+    made = conversation("Hi", custody="closed", created_at=NOON, minute=8)
+    escalated(made, "dispute")
+    moved(made, 1, "escalate", "bot", 2)
+    moved(made, 2, "claim", f"staff:{maya.pk}", 5)
+    moved(made, 3, "close", f"staff:{maya.pk}", 8)
+    rated(made, 4, "Fine")
+    seen = [(one.title, one.detail, one.since_seconds) for one in transcript(made).timeline[:4]]
+    assert seen == [
+        ("Chat started", "", None),
+        ("Handed over to people", "The bot · dispute", 120),
+        ("Claimed", "Maya", 180),
+        ("Closed", "Maya", 180),
+    ]
+    assert transcript(made).timeline[4].title == "Rated 4 of 5"
+
+
+def test_opening_it_is_written_down() -> None:
+    client, lena = signed_in("manager")
+    made = conversation("Hi")
+    client.get(f"/review/c/{made.pk}/")
+    event = Event.objects.get(kind="transcript_read")
+    assert (event.conversation_id, event.actor, event.data) == (made.pk, f"staff:{lena.pk}", {"page": "review"})
+
+
+@pytest.mark.parametrize("messages", [2, 60])
+def test_queries_do_not_grow_with_messages(django_assert_num_queries: DjangoAssertNumQueries, messages: int) -> None:
+    client, _ = signed_in("manager")
+    made = conversation("Hi")
+    moved(made, 1, "claim", f"staff:{staff().pk}", 1)
+    for seq in range(2, messages + 1, 2):
+        answered(made, seq)
+        thumb(made, seq, "up")
+        say(made, seq + 1, "And then?")
+    with django_assert_num_queries(11):
+        client.get(f"/review/c/{made.pk}/")
+
+
+def test_texts_are_escaped_and_searched_words_marked() -> None:
+    client, _ = signed_in("manager")
+    made = conversation("<script>alert('fee')</script>", name="<b>Eve</b>")
+    rated(made, 1, "<i>bad</i>")
+    page = client.get(f"/review/c/{made.pk}/", {"q": "fee"}).content.decode()
+    assert "<mark>fee</mark>" in page
+    for markup in ("<script>alert", "<b>Eve", "<i>bad"):
+        assert markup not in page
+
+
+def test_replies_held_back_are_counted() -> None:
+    client, _ = signed_in("manager")
+    made = conversation("Hi", "You there?")
+    dropped: dict[str, Any] = {"reply_seq": None, "status": "dropped"}
+    turn = answered(made, 3)
+    for name, value in dropped.items():
+        setattr(turn, name, value)
+    turn.save()
+    assert "1 bot reply was held back" in client.get(f"/review/c/{made.pk}/").content.decode()

@@ -1,0 +1,38 @@
+from __future__ import annotations
+
+import pytest
+
+from supportbot.understanding.periods import find_periods
+
+
+@pytest.mark.parametrize(
+    ("text", "periods"),
+    [
+        ("why is my latest bill higher than last month's?", ("latest", "previous")),
+        ("the March one", ("month:3",)),
+        ("october bill", ("month:10",)),
+        ("2026-03", ("2026-03",)),
+        ("bill of 03/2026 against 2026-04-15", ("2026-03", "2026-04")),
+        ("May 2025", ("2025-05",)),
+        ("this month", ("latest",)),
+        ("my last bill", ("latest",)),
+        ("the previous invoice", ("previous",)),
+        ("last month", ("previous",)),
+        ("and the one before?", ("before_that",)),
+        ("the month before last", ("before_that",)),
+        ("two months ago", ("before_that",)),
+        ("compare January and feb", ("month:1", "month:2")),
+        ("charged on 3 March", ("month:3",)),
+        ("March 3rd", ("month:3",)),
+        ("Rechnung vom M\u00e4rz", ("month:3",)),
+        ("la factura del mes pasado", ("previous",)),
+        ("ma derni\u00e8re facture", ("latest",)),
+        ("may I see my bill", ()),
+        ("you may march on", ()),
+        ("I mar my record and may have paid", ()),
+        ("the day before I left", ()),
+        ("when is it due", ()),
+    ],
+)
+def test_periods_are_normalised(text: str, periods: tuple[str, ...]) -> None:
+    assert find_periods(text) == periods

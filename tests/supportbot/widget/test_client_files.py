@@ -1,0 +1,52 @@
+"""The widget as files: small enough, complete, and without a way for markup to get in."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from supportbot.widget.assets import CLIENT, SIZE_LIMIT, bundle, read_bundle
+
+SOURCES = sorted(CLIENT.rglob("*.js"))
+IMPORT = re.compile(r"""(?:from|import\()\s*["'](\.[^"']+)["']""")
+MARKUP = re.compile(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|setHTMLUnsafe|eval\(|new Function|cssText")
+
+
+def test_the_whole_widget_fits_its_budget() -> None:
+    assert bundle().gzipped_size <= SIZE_LIMIT
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=lambda path: path.relative_to(CLIENT).as_posix())
+def test_no_source_lets_markup_in(source: Path) -> None:
+    assert not MARKUP.search(source.read_text())
+
+
+def test_every_import_is_served() -> None:
+    missing = [
+        f"{source.name} → {target}"
+        for source in SOURCES
+        for target in IMPORT.findall(source.read_text())
+        if (source.parent / target).resolve().relative_to(CLIENT).as_posix() not in bundle().modules
+    ]
+    assert missing == []
+
+
+def test_the_version_changes_with_any_module(tmp_path: Path) -> None:
+    (tmp_path / "loader.js").write_text('import("widget/__VERSION__/a.js")')
+    module = tmp_path / "a.js"
+    module.write_text("1")
+    before = read_bundle(tmp_path)
+    module.write_text("2")
+    after = read_bundle(tmp_path)
+    assert before.version != after.version
+    assert after.version.encode() in after.loader.body
+    assert b"__VERSION__" not in after.loader.body
+
+
+def test_every_text_that_the_client_asks_for_exists() -> None:
+    words = set(re.findall(r"^  (\w+):", (CLIENT / "i18n" / "en.js").read_text(), re.MULTILINE))
+    asked = {key for source in SOURCES for key in re.findall(r"""\b(?:t|group)\("(\w+)\"""", source.read_text())}
+    assert asked
+    assert asked <= words
