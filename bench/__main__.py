@@ -18,24 +18,25 @@ from bench.neighbour import slow_neighbour
 from bench.pairs import product_pairs, reference_pairs
 from bench.report import Figure, latency_line, median_ratio, show
 from bench.servers import reference
+from supportbot.supervisor.plan import PROJECT
 from tests.flows.stack import Stack, stack_with_own_stores
 
 PAIRS = 100
+MODELS = PROJECT / "var" / "models"
 
 
 def _p95(reached: list[float]) -> float:
     return percentile(reached, 0.95)
 
 
-def _reading_p95(texts: tuple[str, ...]) -> float:
+def _reading_p95(program: Stack, texts: tuple[str, ...]) -> float:
     """Milliseconds to read one of ``texts``, alone in this process."""
     import time
 
-    from supportbot.supervisor.plan import PROJECT
     from supportbot.understanding.reader import Reader
     from supportbot.understanding.store import ensure_trained
 
-    reader = Reader.load(ensure_trained(PROJECT / "var" / "models"))
+    reader = Reader.load(ensure_trained(Path(program.env["MODELS_DIR"])))
     took = []
     for _ in range(50):
         for text in texts:
@@ -66,7 +67,7 @@ class Bench:
         ]
 
     async def p2(self) -> list[Figure]:
-        reading = _reading_p95(QUESTIONS)
+        reading = _reading_p95(self.program, QUESTIONS)
         print(f"\nP2  answers at 10/s, {self.seconds:g} s a run; reading alone p95 {reading:.2f} ms")
         figures = []
         for sockets in (1, PAIRS):
@@ -125,7 +126,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="supportbot-bench-") as name:
         folder = Path(name)
         folder.chmod(0o755)  # as root the database runs as nobody and must reach its folder
-        with stack_with_own_stores(folder) as program:
+        settings = {"MODELS_DIR": str(MODELS)}
+        with stack_with_own_stores(folder, settings=settings) as program:
             program.start("web")
             with reference(program) as url:
                 bench = Bench(program, url, seconds=options.seconds, rounds=options.rounds)

@@ -35,16 +35,17 @@ _TOKEN = re.compile(r"\beyJ[\w-]{8,}\.[\w-]+(?:\.[\w-]*)?|\bsk-[\w-]{12,}|(?i:(?
 _IN_ADDRESS = re.compile(r"(://[^\s/:@]{0,64}:)[^\s/@]+(?=@)")
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _MULTILINE_KEYS = frozenset({"exception", "stack"})
-_QUIET = (
+_OWN_HANDLERS = (
     "uvicorn",
     "uvicorn.error",
-    "uvicorn.access",
     "celery",
     "celery.task",
     "celery.worker",
     "django",
     "django.server",
 )
+_CHATTY = ("uvicorn.access", "celery.beat", "celery.app.trace", "celery.worker.strategy")
+"""They say something every second or with every request, and nothing that anybody looks for."""
 
 
 class RedactingHandler(logging.StreamHandler[Any]):
@@ -78,7 +79,10 @@ def logging_config(level: str = "INFO", fmt: str = "console", service: str = "")
         },
         "root": {"handlers": ["stderr"], "level": level.upper()},
         # They bring handlers of their own, which would write past the redaction.
-        "loggers": {name: {"handlers": [], "level": "NOTSET", "propagate": True} for name in _QUIET},
+        "loggers": {
+            name: {"handlers": [], "level": "WARNING" if name in _CHATTY else "NOTSET", "propagate": True}
+            for name in (*_OWN_HANDLERS, *_CHATTY)
+        },
     }
 
 

@@ -13,7 +13,6 @@ from channels.generic.websocket import AsyncWebsocketConsumer
 from handoff.errors import HandoffError, TryAgain
 from handoff.frames.fields import Fields, FrameError, parse
 from handoff.frames.outgoing import encode, error_frame
-from handoff.text import TextError
 
 log = structlog.get_logger(__name__)
 Handler = Callable[[Any, Fields], Awaitable[None]]
@@ -76,9 +75,7 @@ class FrameConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # Channels s
             frame = parse(raw)
             client_id = frame["client_id"] if isinstance(frame.get("client_id"), str) else None
             await self.handle(frame["type"], Fields(frame))
-        except (FrameError, TextError) as error:
-            await self.refuse(error.code, error.safe_text, client_id=client_id, field=error.field)
-        except HandoffError as error:
+        except (FrameError, HandoffError) as error:
             await self.refuse(
                 error.code, error.safe_text, retryable=error.retryable, client_id=client_id, field=error.field
             )

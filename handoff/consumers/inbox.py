@@ -28,6 +28,7 @@ _QUEUE_EVERY_SECONDS = 0.3
 _STILL_SIGNED_IN_SECONDS = 4.0
 _TYPING_EVERY_SECONDS = 2.0
 _MOST_SEQ = 2**31 - 1
+_TRY_AGAIN_LATER = 1013
 
 
 class InboxConsumer(FrameConsumer):
@@ -45,7 +46,12 @@ class InboxConsumer(FrameConsumer):
 
     async def connect(self) -> None:
         await self.accept()
-        self.staff = await threads.run(staff_signed_in, self.scope["session"].session_key)
+        try:
+            self.staff = await threads.run(staff_signed_in, self.scope["session"].session_key)
+        except TryAgain as error:
+            await self.refuse(error.code, error.safe_text, retryable=True)
+            await self.shut(_TRY_AGAIN_LATER)
+            return
         if self.staff is None:
             await self.send_frame(error_frame("forbidden", "Sign in as an agent to use the inbox."))
             await self.shut(4403)

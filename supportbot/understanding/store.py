@@ -74,4 +74,5 @@ def _point_latest(models_dir: Path, version: str) -> None:
     handle, draft = tempfile.mkstemp(prefix=".latest-", dir=models_dir)
     with os.fdopen(handle, "w", encoding="utf-8") as file:
         file.write(version + "\n")
+    Path(draft).chmod(0o644)
     os.replace(draft, models_dir / _LATEST)

@@ -59,7 +59,6 @@ class Stack:
             "SUPPORTBOT_VAR": str(var_dir),
             "SUPPORTBOT_DEMO": "1",
             "DATABASE_URL": database_url,
-            "MODELS_DIR": str(PROJECT / "var" / "models"),
             "SECRET_KEY": "a-secret-key-of-the-tests-that-is-long-enough-for-django",
             "WIDGET_SIGNING_KEYS": SIGNING_KEY,
             "CUSTOMER_MESSAGE_RATE": "10000 per 10 second",

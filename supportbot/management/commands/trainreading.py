@@ -39,7 +39,7 @@ def _block(artefact: Artefact, folder: Path) -> str:
         ("folder", f"{folder} ({size / 1e6:.1f} MB)"),
         ("sentences", f"{metrics['rows']:,.0f} in {len(artefact.topics)} topics"),
         ("features", f"{artefact.features.size:,}"),
-        ("accuracy", f"{metrics['accuracy']:.3f} on groups of sentences held out, macro-F1 {metrics['macro_f1']:.3f}"),
+        ("accuracy", f"{metrics['accuracy']:.3f} on sentences held out, macro-F1 {metrics['macro_f1']:.3f}"),
         ("out of scope", f"precision {metrics['oos_precision']:.3f}, recall {metrics['oos_recall']:.3f}"),
         ("calibration", f"ECE {metrics['ece']:.3f} at temperature {artefact.temperature:.2f}"),
         ("coverage", f"{metrics['coverage_at_95']:.3f} at 95 %, {metrics['coverage_at_98']:.3f} at 98 % precision"),

@@ -31,7 +31,7 @@ def _move(where: Conversation, move: Move, *, seen_version: int) -> Conversation
 
 
 def _as_stored(where: Conversation) -> dict[str, Any]:
-    return Conversation.objects.filter(pk=where.pk).values().get()
+    return dict(Conversation.objects.filter(pk=where.pk).values().get())
 
 
 @pytest.mark.parametrize(("state", "move"), list(itertools.product(Custody, Move)))

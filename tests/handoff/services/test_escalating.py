@@ -33,9 +33,7 @@ def _brief(settings: Settings) -> None:
 
 def _escalate(where: Conversation, reason: str) -> Conversation:
     with transaction.atomic():
-        return conversation_escalate(
-            conversation=conversation_lock(where.pk), reason=reason, brief=BRIEF, actor="bot"
-        )
+        return conversation_escalate(conversation=conversation_lock(where.pk), reason=reason, brief=BRIEF, actor="bot")
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,8 @@ async def _send(where: Conversation, text: str, key: str | None = None) -> Accep
 
 async def _stored(where: Conversation) -> list[tuple[str, bool]]:
     rows = await store.fetch(
-        "SELECT text, body ? 'masked' FROM handoff_message WHERE conversation_id = %(id)s ORDER BY seq", {"id": where.pk}
+        "SELECT text, body ? 'masked' FROM handoff_message WHERE conversation_id = %(id)s ORDER BY seq",
+        {"id": where.pk},
     )
     return [(text, masked) for text, masked in rows]
 

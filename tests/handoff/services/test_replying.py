@@ -65,7 +65,9 @@ def test_nobody_else_does(held: Conversation) -> None:
     assert held.messages.count() == 1
 
 
-@pytest.mark.parametrize(("custody", "error"), [("bot", NotHolder), ("waiting", NotHolder), ("closed", ConversationClosed)])
+@pytest.mark.parametrize(
+    ("custody", "error"), [("bot", NotHolder), ("waiting", NotHolder), ("closed", ConversationClosed)]
+)
 def test_not_in_a_conversation_that_nobody_holds(custody: str, error: type[Exception], maya: StaffMember) -> None:
     with pytest.raises(error):
         _reply(conversation(custody, custody_version=3), maya)
@@ -78,9 +80,7 @@ def test_a_hold_of_an_earlier_version_is_over(held: Conversation, maya: StaffMem
 
 def test_none_at_all(maya: StaffMember) -> None:
     with pytest.raises(ConversationNotFound):
-        reply_send(
-            conversation_id=uuid.uuid4(), staff=maya, client_id="x", text="Hi", seen_version=0, seen_seq=0
-        )
+        reply_send(conversation_id=uuid.uuid4(), staff=maya, client_id="x", text="Hi", seen_version=0, seen_seq=0)
 
 
 def test_words_of_the_customers_that_the_agent_has_not_read_hold_it_up(held: Conversation, maya: StaffMember) -> None:

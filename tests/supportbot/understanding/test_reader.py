@@ -12,8 +12,9 @@ from supportbot.understanding.reading import PastTurn
 ANY_TEXT = st.text(st.characters(exclude_categories=()), max_size=10_000)
 HOSTILE = (
     "", " ", "\x00", "\ud800", "\udfff\ud800 bill", "\U0001f600" * 5_000, "a" * 10_000, "why " * 2_500, "?" * 10_000,
-    "\u202epay\u202c", "e\u0301" * 4_000, "1" * 10_000, "don't " * 1_600, "(((((" * 2_000, "no no " * 1_600, "a-" * 5_000,
-    "my card " * 1_250, "i want to " * 1_000, "the month before " * 600, "$1," * 3_000, "inv-" * 2_500, "\n" * 10_000,
+    "\u202epay\u202c", "e\u0301" * 4_000, "1" * 10_000, "don't " * 1_600, "(((((" * 2_000, "no no " * 1_600,
+    "a-" * 5_000, "my card " * 1_250, "i want to " * 1_000, "the month before " * 600, "$1," * 3_000, "inv-" * 2_500,
+    "\n" * 10_000, "call me " * 1_250, "don't want to talk to a " * 400,
 )  # fmt: skip
 
 

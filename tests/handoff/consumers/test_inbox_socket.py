@@ -1,0 +1,155 @@
+"""The agents' socket: open to agents for as long as they are signed in, and to nobody else for anything."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+
+import pytest
+from asgiref.sync import sync_to_async
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from django.db import OperationalError
+
+from handoff.consumers import inbox
+from handoff.consumers.inbox import InboxConsumer
+from handoff.models import Conversation, StaffMember
+from handoff.realtime.hub import dispatch_everywhere, hub
+from handoff.records import Ring
+from tests.handoff.async_stores import _closed_stores
+from tests.handoff.people import conversation, say, staff
+from tests.wire import Wire
+
+__all__ = ["_closed_stores"]
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@dataclass
+class SignedIn:
+    """All that the socket asks of a session."""
+
+    session_key: str | None
+
+
+def _session_of(member: StaffMember) -> SignedIn:
+    session = SessionStore()
+    session[SESSION_KEY] = str(member.pk)
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    session[HASH_SESSION_KEY] = member.get_session_auth_hash()
+    session.save()
+    return SignedIn(session.session_key)
+
+
+def _socket(session: SignedIn) -> Wire:
+    return Wire(InboxConsumer.as_asgi(), session=session)
+
+
+async def _maya() -> tuple[StaffMember, SignedIn]:
+    maya = await sync_to_async(staff)("Maya")
+    return maya, await sync_to_async(_session_of)(maya)
+
+
+def _listeners() -> tuple[int, int]:
+    return len(hub()._everything), len(hub()._by_conversation)
+
+
+async def test_an_agent_is_welcomed_and_leaves_nothing_behind() -> None:
+    maya, session = await _maya()
+    where = await sync_to_async(conversation)()
+    async with _socket(session) as socket:
+        await socket.send({"type": "hello"})
+        welcome = await socket.wait_for(type="welcome")
+        assert welcome["agent"] == {"id": maya.pk, "name": "Maya"}
+        await socket.send({"type": "watch", "conversation": str(where.pk), "last_seq": 0})
+        await socket.wait_for(type="thread")
+        assert _listeners() == (1, 1)
+    assert _listeners() == (0, 0)
+
+
+@pytest.mark.parametrize("role", ["manager", None])
+async def test_whoever_is_no_agent_is_shown_out_and_not_listened_to(role: str | None) -> None:
+    session = SignedIn(None)
+    if role is not None:
+        session = await sync_to_async(lambda: _session_of(staff("Lena", role=role)))()
+    where = await sync_to_async(conversation)("waiting")
+    async with _socket(session) as socket:
+        assert await socket.wait_closed() == 4403
+        mark = len(socket.frames)
+        await socket.send({"type": "watch", "conversation": str(where.pk), "last_seq": 0})
+        await socket.send({"type": "claim", "conversation": str(where.pk), "custody_version": 0})
+        await socket.taken_in()
+        await asyncio.sleep(0.2)
+        assert _listeners() == (0, 0)
+        assert socket.frames[mark:] == []
+    assert (await Conversation.objects.aget(pk=where.pk)).custody == "waiting"
+
+
+async def test_signing_out_ends_the_socket_even_after_the_store_was_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    maya, session = await _maya()
+    answers: list[StaffMember | Exception | None] = [maya, maya, OperationalError("gone"), maya, None]
+
+    def asked(session_key: str | None) -> StaffMember | None:
+        answer = answers.pop(0)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    monkeypatch.setattr(inbox, "staff_signed_in", asked)
+    monkeypatch.setattr(inbox, "_STILL_SIGNED_IN_SECONDS", 0.01)
+    async with _socket(session) as socket:
+        assert await socket.wait_closed() == 4403
+    assert answers == []
+    assert socket.frames[-1]["code"] == "forbidden"
+
+
+async def test_a_store_that_is_away_at_the_door_means_come_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    def away(session_key: str | None) -> StaffMember | None:
+        raise OperationalError("gone")
+
+    monkeypatch.setattr(inbox, "staff_signed_in", away)
+    async with _socket(SignedIn("x")) as socket:
+        assert await socket.wait_closed() == 1013
+    assert (socket.frames[0]["code"], socket.frames[0]["retryable"]) == ("try_again", True)
+
+
+async def test_changed_lists_are_said_once_however_long_nobody_reads(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(inbox, "_QUEUE_EVERY_SECONDS", 0.0)
+    _, session = await _maya()
+    where = await sync_to_async(conversation)()
+    async with _socket(session) as socket:
+        await socket.ping()
+        before = len(asyncio.all_tasks())
+        socket.reading.clear()
+        for seq in range(50):
+            dispatch_everywhere(Ring(where.pk, "custody", seq, seq))
+            await asyncio.sleep(0.001)
+        assert len(asyncio.all_tasks()) <= before + 1
+        socket.reading.set()
+        await socket.ping()
+        said = [frame for frame in socket.frames if frame["type"] == "queue"]
+        assert 1 <= len(said) <= 3
+
+
+async def test_a_number_the_thread_has_not_reached_hides_nothing() -> None:
+    _, session = await _maya()
+    where = await sync_to_async(conversation)()
+    await sync_to_async(say)(where, "What do I owe?")
+    async with _socket(session) as socket:
+        await socket.send({"type": "watch", "conversation": str(where.pk), "last_seq": 40})
+        thread = await socket.wait_for(type="thread")
+        assert [message["seq"] for message in thread["messages"]] == [1]
+        assert thread["last_seq"] == 1
+
+
+async def test_one_conversation_at_a_time() -> None:
+    _, session = await _maya()
+    first, second = await sync_to_async(conversation)(), await sync_to_async(conversation)()
+    async with _socket(session) as socket:
+        for where in (first, second):
+            await socket.send({"type": "watch", "conversation": str(where.pk), "last_seq": 0})
+            await socket.wait_for(type="thread", conversation=str(where.pk))
+        assert list(hub()._by_conversation) == [second.pk]
+        await socket.send({"type": "unwatch"})
+        await socket.ping()
+        assert _listeners() == (1, 0)
