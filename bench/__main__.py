@@ -73,8 +73,8 @@ class Bench:
         for sockets in (1, PAIRS):
             customers = self.customers[PAIRS : PAIRS + sockets]
             pairs, full = [], []
-            for _ in range(self.rounds):
-                ours = await answers(self.program, customers, per_second=10, seconds=self.seconds)
+            for number in range(self.rounds):
+                ours = await answers(self.program, customers, per_second=10, seconds=self.seconds, round_number=number)
                 theirs = await reference_pairs(self.reference_url, sockets, per_second=10, seconds=self.seconds)
                 print(latency_line(f"program, {sockets} sockets", ours), latency_line("reference", theirs), sep="\n")
                 full.append(_p95(ours.milliseconds(ours.delivered)))

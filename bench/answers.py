@@ -43,7 +43,9 @@ class Asker:
         return send
 
 
-async def answers(program: Stack, customers: list[str], *, per_second: float, seconds: float) -> Journal:
+async def answers(
+    program: Stack, customers: list[str], *, per_second: float, seconds: float, round_number: int
+) -> Journal:
     """Each of ``customers`` asks in turn; they must be held by the bot."""
     journal = Journal()
     askers = []
@@ -54,7 +56,9 @@ async def answers(program: Stack, customers: list[str], *, per_second: float, se
         await asker.peer.first
         askers.append(asker)
     try:
-        senders = [asker.sender(text) for text in QUESTIONS for asker in askers]
+        # Nobody asks the same twice in a row: that would bring in a person.
+        texts = [QUESTIONS[(round_number + place) % len(QUESTIONS)] for place in range(len(QUESTIONS))]
+        senders = [asker.sender(text) for text in texts for asker in askers]
         await pace(senders, journal, per_second=per_second, seconds=seconds)
         await settle(journal, journal.delivered)
     finally:

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+from bench.agents import agents
 from bench.load import Journal, Peer, open_peer, pace, settle
 from tests.flows.stack import Stack
 
@@ -14,7 +15,7 @@ TEXT = "Thank you, that is clear. Could you also check the bill before that one?
 
 async def open_product_pairs(program: Stack, customers: list[str], journal: Journal) -> list[tuple[Peer, Peer, str]]:
     """A customer and the agent who holds the conversation, for each of ``customers``."""
-    headers = await asyncio.to_thread(program.agent_headers)
+    headers = await asyncio.to_thread(agents, program, len(customers))
 
     def customer_hears(frame: dict[str, Any], now: float) -> None:
         if frame["type"] == "ack":
@@ -25,11 +26,11 @@ async def open_product_pairs(program: Stack, customers: list[str], journal: Jour
             journal.delivered.setdefault(frame["client_id"], now)
 
     pairs = []
-    for customer_ref in customers:
+    for customer_ref, header in zip(customers, headers, strict=True):
         customer = await open_peer(program.chat_url, customer_hears)
         await customer.send({"type": "hello", "token": program.token(customer_ref), "last_seq": 0})
         welcome = await customer.first
-        agent = await open_peer(program.inbox_url, agent_hears, headers)
+        agent = await open_peer(program.inbox_url, agent_hears, header)
         name, version = welcome["conversation"], welcome["state"]["custody_version"]
         await agent.send({"type": "watch", "conversation": name, "last_seq": welcome["last_seq"]})
         await agent.first

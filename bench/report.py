@@ -43,8 +43,7 @@ def show(figures: list[Figure], path: Path | None) -> None:
     print()
     for figure in figures:
         verdict = "met" if figure.met else f"{figure.value / figure.goal:.2f} of the goal"
-        print(
-            f"{figure.name:<14} {figure.value:8.2f} {figure.unit:<5} goal ≤ {figure.goal:<6g} {verdict:<18} {figure.what}"
-        )
+        line = f"{figure.name:<14} {figure.value:8.2f} {figure.unit:<5} goal ≤ {figure.goal:<6g} {verdict:<18}"
+        print(line, figure.what)
     if path is not None:
         path.write_text("".join(json.dumps(asdict(figure)) + "\n" for figure in figures))

@@ -38,13 +38,17 @@ class ConversationState:
 
 @dataclass(frozen=True, slots=True)
 class Ring:
-    """That something happened in a conversation. ``message`` travels inside one process only, never over Redis."""
+    """That something happened in a conversation. ``message`` travels inside one process only, never over Redis.
+
+    ``holder_id`` is the agent who holds it, where that is known: other agents' lists need no second look then.
+    """
 
     conversation_id: uuid.UUID
     kind: str
     seq: int
     custody_version: int
     message: MessageRow | None = None
+    holder_id: int | None = None
 
 
 def timestamp(moment: datetime) -> str:

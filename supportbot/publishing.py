@@ -5,8 +5,9 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models.functions import Now
+from psycopg.types.json import Jsonb
 
 from handoff.models import Conversation, Message
 from handoff.services.escalating import conversation_escalate
@@ -20,6 +21,14 @@ from supportbot.thinking import Thought
 
 _KIND = {Answer: "answer", Clarify: "clarify", Propose: "propose", Handoff: "handoff"}
 _MESSAGE_KIND = {"answer": "answer", "clarify": "clarify", "propose": "clarify", "handoff": "handoff"}
+
+
+_FINISH = """
+UPDATE supportbot_turn SET status = 'done', finished_at = now(), reply_seq = %(reply_seq)s, decision = %(decision)s,
+    topic = %(topic)s, confidence = %(confidence)s, reason = %(reason)s, milliseconds = %(milliseconds)s,
+    trace = %(trace)s, reading_model_id = %(model)s
+WHERE id = %(turn)s AND status = 'open' AND lease_owner = %(owner)s AND last_seq = %(last_seq)s
+    AND custody_version = %(version)s"""
 
 
 class Outcome(StrEnum):
@@ -38,7 +47,7 @@ def _mine(turn: Turn, lease: Lease) -> Any:
     return Turn.objects.filter(pk=turn.pk, status=Turn.Status.OPEN, lease_owner=lease.owner)
 
 
-def reply_publish(*, turn: Turn, lease: Lease, thought: Thought, bot_name: str, milliseconds: float) -> Outcome:
+def reply_publish(*, turn: Turn, lease: Lease, thought: Thought, milliseconds: float) -> Outcome:
     """Store the reply to ``turn`` as it was read, exactly once over all processes that may try."""
     model = reading_model_id()
     with transaction.atomic():
@@ -47,21 +56,11 @@ def reply_publish(*, turn: Turn, lease: Lease, thought: Thought, bot_name: str, 
         if (conversation.custody, conversation.custody_version) != ("bot", turn.custody_version):
             dropped = mine.update(status=Turn.Status.DROPPED, finished_at=Now())
             return Outcome.DROPPED if dropped else Outcome.LOST
-        done = mine.filter(last_seq=turn.last_seq, custody_version=turn.custody_version).update(
-            status=Turn.Status.DONE,
-            finished_at=Now(),
-            reply_seq=conversation.last_seq + 1,
-            decision=kind_of(thought.decision),
-            topic=thought.decision.topic,
-            confidence=thought.decision.confidence,
-            reason=getattr(thought.decision, "reason", ""),
-            milliseconds=milliseconds,
-            trace=thought.trace,
-            reading_model_id=model,
-        )
-        if not done:
+        if not _finish(
+            turn, lease, thought, reply_seq=conversation.last_seq + 1, milliseconds=milliseconds, model=model
+        ):
             return Outcome.WIDENED if mine.exists() else Outcome.LOST
-        _say(conversation, turn, thought, bot_name)
+        _say(conversation, turn, thought)
         if isinstance(thought.decision, Handoff):
             conversation_escalate(
                 conversation=conversation, reason=thought.decision.reason, brief=thought.brief or {}, actor="bot"
@@ -69,7 +68,28 @@ def reply_publish(*, turn: Turn, lease: Lease, thought: Thought, bot_name: str, 
         return Outcome.PUBLISHED
 
 
-def _say(conversation: Conversation, turn: Turn, thought: Thought, bot_name: str) -> None:
+def _finish(turn: Turn, lease: Lease, thought: Thought, *, reply_seq: int, milliseconds: float, model: str) -> bool:
+    """End the turn if the lease is still ours and nothing was said since it was read."""
+    values: dict[str, Any] = {
+        "turn": turn.pk,
+        "owner": lease.owner,
+        "last_seq": turn.last_seq,
+        "version": turn.custody_version,
+        "reply_seq": reply_seq,
+        "decision": kind_of(thought.decision),
+        "topic": thought.decision.topic,
+        "confidence": thought.decision.confidence,
+        "reason": getattr(thought.decision, "reason", ""),
+        "milliseconds": milliseconds,
+        "trace": Jsonb(thought.trace),
+        "model": model,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_FINISH, values)
+        return bool(cursor.rowcount)
+
+
+def _say(conversation: Conversation, turn: Turn, thought: Thought) -> None:
     body: dict[str, Any] = {}
     if thought.rendered.choices:
         body["choices"] = thought.rendered.choices
@@ -78,7 +98,7 @@ def _say(conversation: Conversation, turn: Turn, thought: Thought, bot_name: str
     message_append(
         conversation=conversation,
         author=Message.Author.BOT,
-        author_name=bot_name,
+        author_name=thought.bot_name,
         text=thought.rendered.text,
         kind=_MESSAGE_KIND[kind_of(thought.decision)],
         body=body,

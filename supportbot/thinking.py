@@ -5,7 +5,6 @@ Nothing is written here; ``publishing`` does that.
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -18,33 +17,17 @@ from django.utils import timezone
 from billing.errors import CustomerNotFound
 from billing.facts import Account, Company
 from billing.selectors import account_for, company_facts
-from handoff.models import Conversation, Message
 from supportbot.answering.brief import write_brief
 from supportbot.answering.decide import decide, fault_handoff
 from supportbot.answering.decision import Decision, Handoff
 from supportbot.answering.grounding import check
 from supportbot.answering.rendering import Rendered, render
 from supportbot.answering.thresholds import Thresholds
-from supportbot.models import Turn
+from supportbot.questions import Question
 from supportbot.readers import reader
-from supportbot.understanding.reading import PastTurn, Reading, TopicScore
+from supportbot.understanding.reading import Reading, TopicScore
 
 log = structlog.get_logger(__name__)
-_CONTEXT_TURNS = 5
-_BRIEF_MESSAGES = 12
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """What is to be answered: the customer's words of one turn, and what went before under the same custody."""
-
-    conversation_id: uuid.UUID
-    customer_ref: str
-    locale: str
-    text: str
-    choice: str = ""
-    context: tuple[PastTurn, ...] = ()
-    recent: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +39,7 @@ class Thought:
     reading: Reading
     threshold: float
     brief: dict[str, Any] | None
+    bot_name: str = ""
 
     @property
     def trace(self) -> dict[str, Any]:
@@ -74,35 +58,6 @@ class Thought:
             "threshold": self.threshold,
             "model_version": reading.model_version,
         }
-
-
-def _past(turn: Turn, said: dict[int, str]) -> PastTurn:
-    text = "\n".join(said[seq] for seq in range(turn.first_seq, turn.last_seq + 1) if seq in said)
-    numbers = tuple(turn.trace.get("invoice_numbers", ()))
-    return PastTurn(text=text, topic=turn.topic, decision=turn.decision, invoice_numbers=numbers)  # type: ignore[arg-type]
-
-
-def question_of(turn: Turn) -> Question:
-    """What the turn must answer, read from the conversation in three queries."""
-    conversation = Conversation.objects.get(pk=turn.conversation_id)
-    earlier = list(
-        Turn.objects.filter(
-            conversation_id=turn.conversation_id, status=Turn.Status.DONE, custody_version=turn.custody_version
-        ).order_by("-first_seq")[:_CONTEXT_TURNS]
-    )[::-1]
-    since = min([turn.first_seq - _BRIEF_MESSAGES, *(past.first_seq for past in earlier)])
-    rows = list(Message.objects.filter(conversation_id=turn.conversation_id, seq__gte=since, seq__lte=turn.last_seq))
-    said = {row.seq: row.text for row in rows if row.author == Message.Author.CUSTOMER}
-    asked = [row for row in rows if row.seq in said and row.seq >= turn.first_seq]
-    return Question(
-        conversation_id=turn.conversation_id,
-        customer_ref=conversation.customer_ref,
-        locale=conversation.locale,
-        text="\n".join(row.text for row in asked),
-        choice=asked[-1].body.get("choice", "") if asked else "",
-        context=tuple(_past(past, said) for past in earlier),
-        recent=tuple((row.author, row.text) for row in rows[-_BRIEF_MESSAGES:]),
-    )
 
 
 def records_of(customer_ref: str, locale: str) -> tuple[Account | None, Company]:
@@ -137,7 +92,8 @@ def think(question: Question) -> Thought:
         decision = fault_handoff(reading)
         rendered = render(decision.reply, locale=question.locale)
     brief = _brief(decision, reading, account, company, question)
-    return Thought(decision, rendered, reading, thresholds.for_topic(reading.best.topic), brief)
+    threshold = thresholds.for_topic(reading.best.topic)
+    return Thought(decision, rendered, reading, threshold, brief, company.bot_name)
 
 
 def fault_thought(question: Question) -> Thought:
@@ -146,7 +102,8 @@ def fault_thought(question: Question) -> Thought:
     company = company_facts(question.locale.partition("-")[0])
     decision = fault_handoff(reading)
     rendered = render(decision.reply, locale=question.locale)
-    return Thought(decision, rendered, reading, 1.0, _brief(decision, reading, None, company, question))
+    brief = _brief(decision, reading, None, company, question)
+    return Thought(decision, rendered, reading, 1.0, brief, company.bot_name)
 
 
 def _brief(

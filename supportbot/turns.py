@@ -10,12 +10,12 @@ from time import perf_counter
 
 import structlog
 
-from billing.selectors import company_facts
 from supportbot.leases import Lease, expired_lease_take
 from supportbot.logs import bind_turn
 from supportbot.models import Turn
 from supportbot.publishing import Outcome, reply_publish
-from supportbot.thinking import Question, Thought, fault_thought, question_of, think
+from supportbot.questions import Question, question_of
+from supportbot.thinking import Thought, fault_thought, think
 
 log = structlog.get_logger(__name__)
 MAX_ATTEMPTS = 3
@@ -30,16 +30,15 @@ def turn_finish(lease: Lease) -> Outcome:
 
 
 def _once(lease: Lease) -> Outcome:
-    turn = Turn.objects.filter(pk=lease.turn_id, status=Turn.Status.OPEN, lease_owner=lease.owner).first()
-    if turn is None:
+    started = perf_counter()
+    asked = question_of(lease)
+    if asked is None:
         return Outcome.LOST
+    turn, question = asked
     with bind_turn(str(turn.pk), str(turn.conversation_id)):
-        started = perf_counter()
-        question = question_of(turn)
         thought = _thought(turn, question)
         took = (perf_counter() - started) * 1000
-        bot_name = company_facts(question.locale.partition("-")[0]).bot_name
-        outcome = reply_publish(turn=turn, lease=lease, thought=thought, bot_name=bot_name, milliseconds=round(took, 2))
+        outcome = reply_publish(turn=turn, lease=lease, thought=thought, milliseconds=round(took, 2))
         log.info("turn", outcome=outcome.value, topic=thought.decision.topic, ms=round(took, 1), attempt=turn.attempts)
         return outcome
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from handoff import threads
 from handoff.consumers.base import FrameConsumer
+from handoff.consumers.marks import ReadMarks
 from handoff.errors import ConversationNotFound, TryAgain
 from handoff.frames.fields import Fields, FrameError
 from handoff.frames.outgoing import error_frame, message_frame, state_fields
@@ -19,12 +20,12 @@ from handoff.realtime.hub import hub
 from handoff.records import MessageRow, Ring
 from handoff.services import events
 from handoff.services.holding import conversation_claim, conversation_close, conversation_hand_back
-from handoff.services.read_marks import agent_read
 from handoff.services.replying import reply_send
 from handoff.services.staff import staff_signed_in
 from handoff.text import accept_text
 
 _QUEUE_EVERY_SECONDS = 0.3
+_PREVIEWS_EVERY_SECONDS = 2.0
 _STILL_SIGNED_IN_SECONDS = 4.0
 _TYPING_EVERY_SECONDS = 2.0
 _MOST_SEQ = 2**31 - 1
@@ -43,6 +44,7 @@ class InboxConsumer(FrameConsumer):
         self._say_again = False
         self._guard: asyncio.Task[None] | None = None
         self._typing_at = 0.0
+        self._marks: ReadMarks | None = None
 
     async def connect(self) -> None:
         await self.accept()
@@ -96,6 +98,7 @@ class InboxConsumer(FrameConsumer):
         feed = Feed(conversation_id, on_message=self._show, on_state=self._show_state, on_typing=self._show_typing)
         feed.open()
         self.feed = feed
+        self._marks = ReadMarks(conversation_id, staff_id=self._staff().pk)
         try:
             state = await conversation_state(conversation_id)
             last_seq = known_seq(last_seq, state)
@@ -114,7 +117,7 @@ class InboxConsumer(FrameConsumer):
             }
         )
         feed.start(newest)
-        await self._seen(conversation_id, newest)
+        self._seen(newest)
 
     async def unwatch(self, fields: Fields) -> None:
         self._unwatch()
@@ -123,6 +126,7 @@ class InboxConsumer(FrameConsumer):
         if self.feed is not None:
             self.feed.close()
             self.feed = None
+        self._marks = None
 
     # Doing
 
@@ -185,11 +189,22 @@ class InboxConsumer(FrameConsumer):
     # Showing
 
     def rung(self, ring: Ring) -> None:
-        """Something happened anywhere: say once in a while that the lists have changed."""
-        if ring.kind.startswith("typing.") or self._queue_due is not None:
+        """Something happened anywhere: say once in a while that the lists have changed.
+
+        A message moves only previews, so it is said less often, and not at all to those who do not hold its
+        conversation when somebody else does.
+        """
+        mine = self.staff is not None and ring.holder_id == self.staff.pk
+        if ring.kind.startswith("typing.") or (ring.holder_id is not None and not mine and ring.kind == "message"):
             return
+        wait = _QUEUE_EVERY_SECONDS if ring.kind == "custody" or mine else _PREVIEWS_EVERY_SECONDS
         loop = asyncio.get_running_loop()
-        self._queue_due = loop.call_later(_QUEUE_EVERY_SECONDS, self._say_queue)
+        due = loop.time() + wait
+        if self._queue_due is not None:
+            if self._queue_due.when() <= due:
+                return
+            self._queue_due.cancel()
+        self._queue_due = loop.call_at(due, self._say_queue)
 
     def _say_queue(self) -> None:
         """One at a time: to a socket that does not read, the next is said once this one is through."""
@@ -208,7 +223,7 @@ class InboxConsumer(FrameConsumer):
     async def _show(self, row: MessageRow) -> None:
         conversation_id = self._watched()
         await self.send_frame({**message_frame(row, for_staff=True), "conversation": str(conversation_id)})
-        await self._seen(conversation_id, row.seq)
+        self._seen(row.seq)
 
     async def _show_state(self) -> None:
         conversation_id = self._watched()
@@ -229,8 +244,10 @@ class InboxConsumer(FrameConsumer):
                 }
             )
 
-    async def _seen(self, conversation_id: uuid.UUID, seq: int) -> None:
-        await threads.run(agent_read, conversation_id=conversation_id, staff_id=self._staff().pk, seq=seq)
+    def _seen(self, seq: int) -> None:
+        """Keep how far the agent has read, once a second at most: only lists and other tabs look at it."""
+        if self._marks is not None:
+            self._marks.seen(seq)
 
     def _watched(self) -> uuid.UUID:
         if self.feed is None:

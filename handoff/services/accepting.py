@@ -28,7 +28,7 @@ WITH accepted AS (
     WHERE id = %(conversation)s AND customer_ref = %(customer_ref)s AND custody <> 'closed'
       AND NOT EXISTS (
         SELECT FROM handoff_message WHERE conversation_id = %(conversation)s AND client_id = %(client_id)s)
-    RETURNING id, last_seq AS seq, custody, custody_version
+    RETURNING id, last_seq AS seq, custody, custody_version, agent_id
 ), message AS (
     INSERT INTO handoff_message (conversation_id, seq, author, author_name, text, body, client_id)
     SELECT id, seq, 'customer', %(name)s, %(text)s, %(body)s, %(client_id)s FROM accepted
@@ -42,7 +42,9 @@ _REWRITE = """, rewritten AS (
     FROM accepted, unnest(%(earlier_seqs)s::int[], %(earlier_texts)s::text[]) AS masked (seq, text)
     WHERE part.conversation_id = accepted.id AND part.seq = masked.seq
 )"""
-SELECT = " SELECT accepted.seq, accepted.custody_version, message.created_at{columns} FROM accepted, message{joins}"
+SELECT = """
+SELECT accepted.seq, accepted.custody_version, accepted.agent_id, message.created_at{columns}
+FROM accepted, message{joins}"""
 
 _EARLIER = """
 SELECT message.seq, message.created_at, message.text, message.body ? 'masked', conversation.custody
@@ -131,9 +133,9 @@ async def message_accept(
     row = await _insert(sql, {**incoming.values(), **(values or {})})
     if row is None:
         return await _earlier(incoming)
-    seq, version, created_at, *extra = row
+    seq, version, holder_id, created_at, *extra = row
     message = MessageRow(
         seq, "customer", incoming.name, "text", incoming.text, incoming.body, incoming.client_id, None, created_at
     )
-    events.announce(Ring(incoming.conversation_id, "message", seq, version, message))
+    events.announce(Ring(incoming.conversation_id, "message", seq, version, message, holder_id))
     return Accepted(seq, created_at, repeated=False, extra=tuple(extra))

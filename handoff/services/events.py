@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from handoff.models import Event
-from handoff.records import MessageRow, Ring
+from handoff.records import Ring
 
 Hook = Callable[[Ring], None]
 _hooks: list[Hook] = []
@@ -27,6 +27,11 @@ def announce(ring: Ring) -> None:
         hook(ring)
 
 
+def announce_on_commit(ring: Ring) -> None:
+    """Tell the hooks when the caller's transaction commits."""
+    transaction.on_commit(lambda: announce(ring))
+
+
 def event_append(
     *,
     conversation_id: uuid.UUID,
@@ -35,7 +40,6 @@ def event_append(
     custody_version: int,
     actor: str = "",
     data: dict[str, Any] | None = None,
-    message: MessageRow | None = None,
 ) -> None:
     """Append to the log inside the caller's transaction; the hooks hear of it when that commits."""
     Event.objects.create(
@@ -46,5 +50,4 @@ def event_append(
         actor=actor,
         data=data or {},
     )
-    ring = Ring(conversation_id, kind, seq, custody_version, message)
-    transaction.on_commit(lambda: announce(ring))
+    announce_on_commit(Ring(conversation_id, kind, seq, custody_version))

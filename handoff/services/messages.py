@@ -4,11 +4,26 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models.functions import Now
+from django.db import connection
+from psycopg.types.json import Jsonb
 
 from handoff.models import Conversation, Message
-from handoff.records import MessageRow
-from handoff.services.events import event_append
+from handoff.records import MessageRow, Ring
+from handoff.services.events import announce_on_commit
+
+_APPEND = """
+WITH numbered AS (
+    UPDATE handoff_conversation SET last_seq = last_seq + 1, last_message_at = now() WHERE id = %(conversation)s
+    RETURNING id, last_seq AS seq, custody_version
+), message AS (
+    INSERT INTO handoff_message (conversation_id, seq, author, author_name, staff_id, kind, text, body, client_id)
+    SELECT id, seq, %(author)s, %(author_name)s, %(staff)s, %(kind)s, %(text)s, %(body)s, %(client_id)s FROM numbered
+    RETURNING created_at
+), event AS (
+    INSERT INTO handoff_event (conversation_id, kind, seq, custody_version, actor)
+    SELECT id, 'message', seq, custody_version, %(author)s FROM numbered
+)
+SELECT numbered.seq, message.created_at FROM numbered, message"""
 
 
 def row_of(message: Message) -> MessageRow:
@@ -31,37 +46,38 @@ def message_append(
     author: str,
     author_name: str,
     text: str,
-    kind: str = Message.Kind.TEXT,
+    kind: str = "text",
     body: dict[str, Any] | None = None,
     client_id: str | None = None,
     staff_id: int | None = None,
-) -> Message:
-    """Add one message under the conversation's next number. ``conversation`` must be locked by the caller."""
-    conversation.last_seq += 1
-    Conversation.objects.filter(pk=conversation.pk).update(last_seq=conversation.last_seq, last_message_at=Now())
-    message = Message.objects.create(
-        conversation_id=conversation.pk,
-        seq=conversation.last_seq,
-        author=author,
-        author_name=author_name,
-        staff_id=staff_id,
-        kind=kind,
-        text=text,
-        body=body or {},
-        client_id=client_id,
+) -> MessageRow:
+    """Add one message with its event under the conversation's next number.
+
+    ``conversation`` must be locked by the caller; its ``last_seq`` is brought up to date. One statement, since every
+    reply of the bot's waits for it.
+    """
+    values: dict[str, Any] = {
+        "conversation": conversation.pk,
+        "author": author,
+        "author_name": author_name,
+        "staff": staff_id,
+        "kind": kind,
+        "text": text,
+        "body": Jsonb(body or {}),
+        "client_id": client_id,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_APPEND, values)
+        seq, created_at = cursor.fetchone()
+    conversation.last_seq = seq
+    row = MessageRow(seq, author, author_name, kind, text, body or {}, client_id, staff_id, created_at)
+    announce_on_commit(
+        Ring(conversation.pk, "message", seq, conversation.custody_version, row, holder_id=conversation.agent_id)
     )
-    event_append(
-        conversation_id=conversation.pk,
-        kind="message",
-        seq=message.seq,
-        custody_version=conversation.custody_version,
-        actor=author,
-        message=row_of(message),
-    )
-    return message
+    return row
 
 
-def notice_append(*, conversation: Conversation, text: str, code: str) -> Message:
+def notice_append(*, conversation: Conversation, text: str, code: str) -> MessageRow:
     """Add a line of the system's, e.g. that somebody joined. ``code`` lets clients say it in another language."""
     return message_append(
         conversation=conversation,

@@ -7,7 +7,12 @@ import uuid
 from django.db.models import F
 from django.db.models.functions import Greatest, Least
 
+from handoff import store
 from handoff.models import Conversation
+
+_AGENT_READ = """
+UPDATE handoff_conversation SET agent_read_seq = least(%(seq)s, last_seq)
+WHERE id = %(conversation)s AND agent_id = %(staff)s AND agent_read_seq < least(%(seq)s, last_seq) RETURNING id"""
 
 
 def customer_read(*, conversation_id: uuid.UUID, seq: int) -> None:
@@ -17,8 +22,6 @@ def customer_read(*, conversation_id: uuid.UUID, seq: int) -> None:
     )
 
 
-def agent_read(*, conversation_id: uuid.UUID, staff_id: int, seq: int) -> None:
-    """The holder has seen everything up to ``seq``."""
-    Conversation.objects.filter(pk=conversation_id, agent_id=staff_id, agent_read_seq__lt=seq).update(
-        agent_read_seq=Greatest(F("agent_read_seq"), Least(seq, F("last_seq")))
-    )
+async def agent_read(*, conversation_id: uuid.UUID, staff_id: int, seq: int) -> None:
+    """The holder has seen everything up to ``seq``. Raises TryAgain."""
+    await store.fetch(_AGENT_READ, {"conversation": conversation_id, "staff": staff_id, "seq": seq})

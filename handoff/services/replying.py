@@ -9,16 +9,17 @@ from django.db import transaction
 from handoff.custody import Custody
 from handoff.errors import ClientIdConflict, ConversationClosed, CustodyConflict, NotHolder, StaleView
 from handoff.models import Conversation, Message, StaffMember
+from handoff.records import MessageRow
 from handoff.redaction import mask
 from handoff.services.locking import conversation_lock
-from handoff.services.messages import message_append
+from handoff.services.messages import message_append, row_of
 
 
-def _repeat(conversation: Conversation, staff: StaffMember, client_id: str, text: str) -> Message | None:
+def _repeat(conversation: Conversation, staff: StaffMember, client_id: str, text: str) -> MessageRow | None:
     earlier = Message.objects.filter(conversation=conversation, client_id=client_id).first()
     if earlier is not None and (earlier.text != text or earlier.staff_id != staff.pk):
         raise ClientIdConflict
-    return earlier
+    return None if earlier is None else row_of(earlier)
 
 
 def _must_hold(conversation: Conversation, staff: StaffMember, seen_version: int) -> None:
@@ -32,7 +33,7 @@ def _must_hold(conversation: Conversation, staff: StaffMember, seen_version: int
 
 def reply_send(
     *, conversation_id: uuid.UUID, staff: StaffMember, client_id: str, text: str, seen_version: int, seen_seq: int
-) -> Message:
+) -> MessageRow:
     """Store the reply; the same ``client_id`` again gives the stored one.
 
     Raises NotHolder, CustodyConflict, StaleView (somebody else has written after ``seen_seq``), ClientIdConflict,

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from django import template
+
+from supportbot.answering.brief import label_of
 
 register = template.Library()
 
@@ -18,6 +22,7 @@ _STATES = {
     "agent": ("With an agent", "accent"),
     "closed": ("Closed", ""),
 }
+_LINE_NUMBERS = re.compile(r"[\d,]*(>[\d,]*)?")
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
 
 
@@ -42,6 +47,31 @@ def state_tone(custody: str) -> str:
 
 
 @register.filter
+def topic_label(topic: str) -> str:
+    """The topic as a customer would call it."""
+    return label_of(topic) if topic else ""
+
+
+@register.filter
+def towards(ref: str) -> str:
+    """A pair of records, ``INV-1>INV-2``, with an arrow between them."""
+    return ref.replace(">", " → ")
+
+
+@register.filter
+def line_numbers(field: str) -> str:
+    """``3>5`` as "line 3 → line 5", ``>5`` as "new line 5", ``3>`` as "line 3, gone"; any other field as it is."""
+    if not field or not _LINE_NUMBERS.fullmatch(field):
+        return field
+    before, after = (_line(part) for part in field.split(">")) if ">" in field else (_line(field),) * 2
+    if before == after:
+        return before
+    if before and after:
+        return f"{before} → {after}"
+    return f"new {after}" if after else f"{before}, gone"
+
+
+@register.filter
 def span(seconds: int | None) -> str:
     """A length of time in its largest two units: "2 min 5 s", "3 h 20 min"."""
     if seconds is None:
@@ -57,3 +87,9 @@ def span(seconds: int | None) -> str:
 
 def _two(large: int, unit: str, small: int, small_unit: str) -> str:
     return f"{large} {unit} {small} {small_unit}" if small else f"{large} {unit}"
+
+
+def _line(numbers: str) -> str:
+    if not numbers:
+        return ""
+    return f"line{'s' if ',' in numbers else ''} {numbers.replace(',', ', ')}"

@@ -91,7 +91,7 @@ def test_the_bot_is_silent_from_the_claim_on(rounds: int) -> None:
     outcomes: set[Outcome] = set()
     for _ in range(rounds):
         asked, turn, lease = _asked()
-        publish = partial(reply_publish, turn=turn, lease=lease, thought=THOUGHT, bot_name="Nora", milliseconds=1.0)
+        publish = partial(reply_publish, turn=turn, lease=lease, thought=THOUGHT, milliseconds=1.0)
         claim = partial(conversation_claim, conversation_id=asked.pk, staff=staff, seen_version=0)
         outcome, claimed = together(publish, claim)
         assert isinstance(claimed, Conversation), claimed

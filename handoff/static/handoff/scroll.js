@@ -12,8 +12,10 @@ export class Scroll {
     this.area.addEventListener("scroll", () => {
       if (this.atEnd()) this.pill.hidden = true;
     });
-    // What grows above the reader's place must not push it away.
-    new ResizeObserver(() => this.following && this.toEnd()).observe(byId("log"));
+    // What grows above the reader's place, or the reply box below it, must not push it away.
+    const sizes = new ResizeObserver(() => this.following && this.toEnd());
+    sizes.observe(byId("log"));
+    sizes.observe(this.area);
     this.area.addEventListener("scroll", () => {
       this.following = this.atEnd();
     });

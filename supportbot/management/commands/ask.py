@@ -15,8 +15,9 @@ from billing.selectors import account_for
 from handoff.redaction import mask
 from handoff.text import TextError, accept_text
 from supportbot.publishing import kind_of
+from supportbot.questions import Question
 from supportbot.readers import reader
-from supportbot.thinking import Question, think
+from supportbot.thinking import think
 
 
 def answer(customer_ref: str, text: str) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -44,7 +45,7 @@ def test_parse_gives_an_object_with_a_type_or_one_of_three_refusals(raw: str | N
 @given(st.dictionaries(st.sampled_from(["x", "y", "type"]), JSON))
 def test_fields_give_what_they_promise_or_name_the_field(frame: dict[str, Any]) -> None:
     for read in READS:
-        value = _outcome(lambda read=read: read(Fields(frame)))
+        value = _outcome(partial(read, Fields(frame)))
         if isinstance(value, FrameError):
             assert value.field == "x"
             assert value.code in {"field_missing", "field_type", "field_value"}

@@ -162,6 +162,20 @@ async def test_a_socket_that_does_not_read_holds_little_and_misses_nothing(socke
     assert socket.feed._stock == {}
 
 
+async def test_what_a_poll_has_shown_meanwhile_is_not_shown_again(socket: Socket) -> None:
+    await _said(socket, 3)
+    socket.reading.clear()
+    socket.feed.start(0)
+    socket.ring(3)
+    async with asyncio.timeout(20):
+        while socket.feed.sent < 1:
+            await asyncio.sleep(0.01)
+    socket.feed.start(3)
+    socket.reading.set()
+    await socket.settled()
+    assert socket.shown == [1]
+
+
 async def test_a_bell_for_what_was_erased_ends_the_search(socket: Socket) -> None:
     socket.feed.start(0)
     socket.ring(7)

@@ -12,7 +12,8 @@ from supportbot import turns
 from supportbot.leases import Lease
 from supportbot.models import Turn
 from supportbot.publishing import Outcome
-from supportbot.thinking import Question, Thought, think
+from supportbot.questions import Question
+from supportbot.thinking import Thought, think
 from supportbot.turns import turn_finish, turns_sweep
 from tests.concurrency.races import together
 from tests.handoff.people import say, staff
@@ -94,6 +95,19 @@ def test_nothing_is_said_once_a_person_has_claimed(where: Conversation, monkeypa
 def test_nor_in_a_conversation_that_was_closed(where: Conversation, monkeypatch: pytest.MonkeyPatch) -> None:
     lease, maya = _asked(where), staff()
     _while_thinking(monkeypatch, lambda: conversation_close(conversation_id=where.pk, staff=maya, seen_version=0))
+    assert turn_finish(lease) is Outcome.DROPPED
+    assert _bot_words(where) == []
+
+
+def test_nor_when_a_person_has_come_answered_and_gone(where: Conversation, monkeypatch: pytest.MonkeyPatch) -> None:
+    lease, maya = _asked(where), staff()
+
+    def come_and_go() -> None:
+        held = conversation_claim(conversation_id=where.pk, staff=maya, seen_version=0)
+        say(held, "You owe nothing.", "agent", staff=maya)
+        conversation_hand_back(conversation_id=where.pk, staff=maya, seen_version=1)
+
+    _while_thinking(monkeypatch, come_and_go)
     assert turn_finish(lease) is Outcome.DROPPED
     assert _bot_words(where) == []
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
-from tests.supportbot.widget.scripted_chat import ScriptedChat
+from tests.supportbot.widget.scripted_chat import ScriptedChat, scripted_chat
 
 pytestmark = pytest.mark.browser
 Both = tuple[ScriptedChat, Page]
@@ -132,6 +132,30 @@ def test_an_expired_token_is_renewed_once(chat_and_page: Both) -> None:
     write(page, "Still here?")
     expect(page.locator(".row.customer")).to_have_attribute("data-status", "sent")
     assert chat.frames("hello")[-1]["token"] == "fresh"
+
+
+def test_what_is_written_before_the_identity_is_known(chromium: Browser) -> None:
+    def without_token(route: Route) -> None:
+        route.fulfill(response=route.fetch(), body=route.fetch().text().replace('"old"', '""'))
+
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    with scripted_chat() as (chat, address), chromium.new_context() as context:
+        page = context.new_page()
+        page.route("**/host.js", without_token)
+        page.route("**/token", hold)
+        page.goto(address)
+        with page.expect_request("**/token"):
+            page.locator(".launcher").click()
+        write(page, "Written at once")
+        expect(page.locator(".row.customer")).to_have_attribute("data-status", "sending")
+        held[0].continue_()
+        expect(page.locator(".row.customer")).to_have_attribute("data-status", "sent")
+        assert texts(page)[1:] == ["Written at once"]
+        assert [message["text"] for message in chat.messages[1:]] == ["Written at once"]
 
 
 def test_a_refused_identity_is_said_calmly_and_can_be_tried_again(chat_and_page: Both) -> None:

@@ -30,6 +30,8 @@ export class Session extends EventTarget {
   #widgetKey;
   #keep = null;
   #outbox = null;
+  // What was written before it was known whose it is.
+  #early = [];
   #conversation = null;
   #byClientId = new Map();
   #readSeq = 0;
@@ -62,6 +64,7 @@ export class Session extends EventTarget {
     this.#outbox ??= new Outbox(this.#keep, (entry) => this.#transmit(entry), (entry) => this.#emitOwn(entry));
     this.#conversation = this.#keep.conversation;
     this.#outbox.restore(this.#conversation);
+    for (const entry of this.#early.splice(0)) this.#outbox.add({ ...entry, conversation: this.#conversation });
     this.#link.start();
   }
 
@@ -79,9 +82,10 @@ export class Session extends EventTarget {
   }
 
   send(text, choice) {
-    const entry = { client_id: uuid(), text, conversation: this.#conversation };
-    if (choice) entry.choice = choice;
-    this.#outbox.add(entry);
+    const entry = { client_id: uuid(), text, ...(choice && { choice }) };
+    if (this.#outbox) return this.#outbox.add({ ...entry, conversation: this.#conversation });
+    this.#early.push(entry);
+    return this.#emitOwn({ ...entry, status: "sending" });
   }
 
   retry(clientId) {

@@ -13,6 +13,7 @@ export const log = `
 .name { margin-block-end: 5px; padding-inline-start: 2px; color: var(--ink-3); font-size: 12.5px; font-weight: 540; line-height: 16px; }
 .body { max-width: 90%; min-width: 0; border-radius: 16px; border-end-start-radius: 5px; background: var(--surface-2); overflow: hidden; }
 .text { padding: 9px 14px; overflow-wrap: anywhere; white-space: pre-wrap; unicode-bidi: plaintext; }
+.amount { white-space: nowrap; }
 .row:has(.table) .body { width: 100%; max-width: 100%; }
 
 .row.customer { align-items: flex-end; }

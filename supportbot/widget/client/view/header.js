@@ -11,7 +11,7 @@ export class Header {
 
   constructor({ askPerson, close }) {
     this.#person = h("button", { type: "button", class: "button small", onclick: askPerson }, t("talk_to_person"));
-    this.node = h("header", { class: "header" }, this.#face,
+    this.node = h("div", { class: "header" }, this.#face,
       h("div", { class: "who" }, this.#title, this.#sub),
       this.#person,
       h("button", { type: "button", class: "icon-button", "aria-label": t("close_chat"), onclick: close }, icon("close")));

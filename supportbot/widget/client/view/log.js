@@ -4,6 +4,7 @@ import { icon } from "./icons.js";
 import { MessageRow } from "./message.js";
 
 const NEAR_PX = 96;
+const MARGIN_PX = 12;
 
 /** The messages in their order, the suggestions, the typing row, and where the reader stands in all that. */
 export class Log {
@@ -11,6 +12,8 @@ export class Log {
   #rows = new Map();
   #ordered = [];
   #stuck = true;
+  #filling = false;
+  #beginning = NaN;
   #list = h("div", { class: "list", role: "log", "aria-live": "polite", "aria-relevant": "additions", "aria-label": t("conversation") });
   #loading = h("div", { class: "loading", role: "status" }, h("span", { class: "spinner" }), t("loading"));
   #suggestions = h("div", { class: "suggestions", role: "group", "aria-label": t("suggestions"), hidden: true });
@@ -32,6 +35,7 @@ export class Log {
   /** History that arrives in one piece is not read aloud. */
   bulk(on) {
     this.#loading.hidden = true;
+    this.#filling = on;
     if (on) this.#list.setAttribute("aria-live", "off");
     else setTimeout(() => this.#list.setAttribute("aria-live", "polite"), 400);
   }
@@ -64,7 +68,7 @@ export class Log {
     this.#relate();
     if (!fresh) return;
     if (entry.author !== "customer") this.typing({ on: false });
-    if (near || entry.status === "sending") this.toEnd();
+    if (near || entry.status === "sending") this.#show(row);
     else this.#jump.hidden = false;
   }
 
@@ -102,9 +106,20 @@ export class Log {
     this.scroller.scrollTo({ top: this.scroller.scrollHeight, behavior: smooth ? "smooth" : "instant" });
   }
 
+  // An answer longer than the screen is read from its beginning.
+  #show({ node, entry }) {
+    this.toEnd();
+    if (this.#filling || entry.author === "customer") return;
+    const above = this.scroller.getBoundingClientRect().top - node.getBoundingClientRect().top;
+    if (above <= 0) return;
+    this.scroller.scrollTop -= above + MARGIN_PX;
+    this.#beginning = this.scroller.scrollTop;
+    this.#stuck = false;
+  }
+
   #near() {
     const { scrollTop, clientHeight, scrollHeight } = this.scroller;
-    this.#stuck = scrollHeight - scrollTop - clientHeight < NEAR_PX;
+    this.#stuck = scrollTop !== this.#beginning && scrollHeight - scrollTop - clientHeight < NEAR_PX;
     return this.#stuck;
   }
 

@@ -3,6 +3,7 @@ import { clock, fill, h } from "./dom.js";
 import { feedback } from "./feedback.js";
 import { icon } from "./icons.js";
 import { table } from "./table.js";
+import { unparted } from "./text.js";
 
 /** One message on screen. `actions` has choose, feedback, retry, withdraw. */
 export class MessageRow {
@@ -66,7 +67,7 @@ export class MessageRow {
     const { text, masked, table: data, author, created_at } = this.entry;
     const title = author === "customer" ? null : clock(created_at);
     fill(this.#body,
-      text && h("p", { class: "text", dir: "auto", title }, text),
+      text && h("p", { class: "text", dir: "auto", title }, unparted(text)),
       data && table(data),
       masked && h("p", { class: "masked" }, icon("lock"), h("span", {}, t("masked"))));
   }

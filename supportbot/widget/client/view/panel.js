@@ -23,7 +23,7 @@ export class Panel {
 
   constructor(session, { close }) {
     this.#session = session;
-    this.#header = new Header({ askPerson: () => session.askPerson(), close });
+    this.#header = new Header({ askPerson: () => this.#askPerson(), close });
     this.#log = new Log({
       choose: (text, choice) => session.send(text, choice),
       feedback: (seq, value, reason) => session.feedback(seq, value, reason),
@@ -65,6 +65,11 @@ export class Panel {
       this.draw();
       this.#log.settle();
     });
+  }
+
+  #askPerson() {
+    this.#log.toEnd();
+    this.#session.askPerson();
   }
 
   #linked() {

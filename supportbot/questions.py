@@ -1,0 +1,92 @@
+"""What a turn must answer: the customer's words, what went before, and whose records they are about."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+
+from supportbot.leases import Lease
+from supportbot.models import Turn
+from supportbot.understanding.reading import PastTurn
+
+_CONTEXT_TURNS = 5
+_MESSAGES_BEFORE = 16
+
+_QUESTION = """
+SELECT t.conversation_id, t.first_seq, t.last_seq, t.custody_version, t.attempts, c.customer_ref, c.locale,
+    (SELECT json_agg(json_build_array(m.seq, m.author, m.text, coalesce(m.body ->> 'choice', '')) ORDER BY m.seq)
+     FROM handoff_message AS m
+     WHERE m.conversation_id = t.conversation_id AND m.seq BETWEEN t.first_seq - %(before)s AND t.last_seq),
+    (SELECT json_agg(past.row ORDER BY past.first_seq) FROM (
+        SELECT p.first_seq, json_build_array(
+            p.first_seq, p.last_seq, p.topic, p.decision, coalesce(p.trace -> 'invoice_numbers', '[]')) AS row
+        FROM supportbot_turn AS p
+        WHERE p.conversation_id = t.conversation_id AND p.status = 'done' AND p.custody_version = t.custody_version
+        ORDER BY p.first_seq DESC LIMIT %(turns)s) AS past)
+FROM supportbot_turn AS t JOIN handoff_conversation AS c ON c.id = t.conversation_id
+WHERE t.id = %(turn)s AND t.status = 'open' AND t.lease_owner = %(owner)s"""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """The customer's words of one turn. ``context`` are the turns before it under the same custody, newest last;
+    ``recent`` are (author, text) pairs for the brief."""
+
+    conversation_id: uuid.UUID
+    customer_ref: str
+    locale: str
+    text: str
+    choice: str = ""
+    context: tuple[PastTurn, ...] = ()
+    recent: tuple[tuple[str, str], ...] = ()
+
+
+def question_of(lease: Lease) -> tuple[Turn, Question] | None:
+    """The leased turn as it stands now (not for saving) and its question; None when the lease is lost or it is done.
+
+    One statement: every answer waits for it.
+    """
+    values: dict[str, Any] = {
+        "turn": lease.turn_id,
+        "owner": lease.owner,
+        "before": _MESSAGES_BEFORE,
+        "turns": _CONTEXT_TURNS,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_QUESTION, values)
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    conversation_id, first_seq, last_seq, version, attempts, customer_ref, locale, messages, past = row
+    turn = Turn(
+        id=lease.turn_id,
+        conversation_id=conversation_id,
+        first_seq=first_seq,
+        last_seq=last_seq,
+        custody_version=version,
+        attempts=attempts,
+    )
+    said = {seq: text for seq, author, text, _ in messages if author == "customer"}
+    return turn, Question(
+        conversation_id=conversation_id,
+        customer_ref=customer_ref,
+        locale=locale,
+        text=_text(said, first_seq, last_seq),
+        choice=messages[-1][3] if messages[-1][1] == "customer" else "",
+        context=tuple(_past(said, past or ())),
+        recent=tuple((author, text) for _, author, text, _ in messages),
+    )
+
+
+def _text(said: dict[int, str], first_seq: int, last_seq: int) -> str:
+    """What the customer said from ``first_seq`` to ``last_seq``, a line each."""
+    return "\n".join(text for seq, text in said.items() if first_seq <= seq <= last_seq)
+
+
+def _past(said: dict[int, str], turns: Iterable[list[Any]]) -> Iterable[PastTurn]:
+    for first_seq, last_seq, topic, decision, numbers in turns:
+        yield PastTurn(_text(said, first_seq, last_seq), topic, decision, tuple(numbers))

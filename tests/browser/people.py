@@ -1,0 +1,122 @@
+"""A customer, an agent, a manager: who sits before a browser of their own, and what they do there."""
+
+from __future__ import annotations
+
+import re
+from contextlib import ExitStack
+from typing import Any, Self
+
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Response, expect
+
+from tests.flows.stack import PASSWORD
+
+AGENT, MANAGER = "maya@northwind.example", "lena@northwind.example"
+QUEUE_PLACE = re.compile(r"You are (next|number \d+) in line")
+
+
+class People:
+    """Opens a context for each person. ``troubles`` holds each error, failed request and dialog of any page."""
+
+    def __init__(self, browser: Browser, base: str) -> None:
+        self._browser, self._base = browser, base
+        self._open = ExitStack()
+        self.troubles: list[str] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._open.close()
+
+    def somebody(self, who: str, **options: Any) -> Page:
+        """An empty page whose troubles are noted under the name ``who``; ``options`` are those of a context."""
+        context = self._browser.new_context(base_url=self._base, reduced_motion="reduce", **options)
+        self._open.callback(context.close)
+        page = context.new_page()
+        self._listen(page, who)
+        return page
+
+    def customer(self, ref: str, **options: Any) -> Page:
+        """At the demo company's start page, signed in there as the customer with that reference."""
+        page = self.somebody(ref, **options)
+        page.goto("/")
+        expect(page.get_by_role("button", name="Open chat")).to_be_visible()
+        page.locator(".demo-menu").first.locator("summary").click()
+        with page.expect_navigation():
+            page.locator(f".demo-person[value={ref}]").click()
+        expect(page.get_by_role("button", name="Open chat")).to_be_visible()
+        return page
+
+    def staff(self, email: str, **options: Any) -> Page:
+        """Signed in by the form."""
+        page = self.somebody(email, **options)
+        page.goto("/accounts/login/")
+        page.get_by_label("E-mail").fill(email)
+        page.get_by_label("Password").fill(PASSWORD)
+        with page.expect_navigation():
+            page.get_by_role("button", name="Sign in").click()
+        return page
+
+    def agent(self, **options: Any) -> Page:
+        """In the inbox, connected."""
+        page = self.staff(AGENT, **options)
+        expect(page.get_by_text("Live", exact=True)).to_be_visible()
+        return page
+
+    def _listen(self, page: Page, who: str) -> None:
+        def note(what: str) -> None:
+            self.troubles.append(f"{who}: {what}")
+
+        def said(message: ConsoleMessage) -> None:
+            if message.type in {"error", "warning"}:
+                note(f"console {message.type}: {message.text}")
+
+        def answered(response: Response) -> None:
+            if response.status >= 400:
+                note(f"{response.status} {response.url}")
+
+        page.on("console", said)
+        page.on("response", answered)
+        page.on("pageerror", lambda error: note(f"script error: {error}"))
+        page.on("requestfailed", lambda request: note(f"failed: {request.url} {request.failure}"))
+        page.on("dialog", lambda dialog: (note(f"dialog: {dialog.message}"), dialog.dismiss()))
+
+
+def open_chat(page: Page) -> None:
+    page.get_by_role("button", name="Open chat").click()
+    expect(page.get_by_text("automated billing assistant")).to_be_visible()
+
+
+def write(page: Page, text: str) -> None:
+    """Send a message in the chat, and wait until it is shown as sent."""
+    page.get_by_label("Write a message").fill(text)
+    page.keyboard.press("Enter")
+    expect(page.locator(".row.customer").last).to_have_attribute("data-status", "sent")
+
+
+def ask_for_a_person(page: Page) -> None:
+    page.get_by_role("button", name="Talk to a person", exact=True).first.click()
+    expect(page.get_by_text(QUEUE_PLACE)).to_be_visible()
+
+
+def row_of(inbox: Page, name: str) -> Locator:
+    """The line of one customer in the inbox's list."""
+    return inbox.locator("[data-row]").filter(has_text=name)
+
+
+def claim(inbox: Page, name: str) -> None:
+    row_of(inbox, name).click()
+    inbox.get_by_role("button", name="Claim", exact=True).click()
+    expect(inbox.get_by_label(f"Reply to {name}")).to_be_focused()
+
+
+def reply(inbox: Page, text: str) -> None:
+    inbox.locator("#reply").fill(text)
+    inbox.keyboard.press("Control+Enter")
+    expect(inbox.locator(".msg--agent").filter(has_text=text)).to_be_visible()
+    expect(inbox.locator(".msg--pending")).to_have_count(0)
+
+
+def close(inbox: Page) -> None:
+    inbox.get_by_role("button", name="Close", exact=True).click()
+    expect(inbox.get_by_text("This conversation is closed.")).to_be_visible()

@@ -1,0 +1,82 @@
+"""No serious fault that axe can find, on any page, light or dark."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.browser.people import MANAGER, People, ask_for_a_person, claim, open_chat, reply, write
+
+pytestmark = pytest.mark.browser
+
+# The checker brings a script of its own, which the pages' policy would refuse.
+CHECKED = {"bypass_csp": True, "viewport": {"width": 1280, "height": 800}}
+# The new colours are on screen, and nothing fades any more.
+SETTLED = """async () => {
+  for (let frame = 0; frame < 2; frame += 1) await new Promise(requestAnimationFrame);
+  await Promise.all(document.getAnimations().map((one) => one.finished));
+}"""
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+
+
+def faults(page: Page, name: str) -> list[str]:
+    found = []
+    for scheme in SCHEMES:
+        page.emulate_media(color_scheme=scheme)
+        page.evaluate(SETTLED)
+        for violation in Axe().run(page).response["violations"]:
+            if violation["impact"] in {"serious", "critical"}:
+                where = [node["target"] for node in violation["nodes"]]
+                found.append(f"{name}, {scheme}: {violation['id']} {where}")
+    return found
+
+
+def test_the_customers_page(people: People) -> None:
+    page = people.customer("cus_marek", **CHECKED)
+    found = faults(page, "start page")
+    open_chat(page)
+    found += faults(page, "open chat")
+    write(page, "Why is my latest bill higher than last month's?")
+    expect(page.locator(".row.bot table")).to_be_visible()
+    found += faults(page, "answer with a table")
+    ask_for_a_person(page)
+    found += faults(page, "waiting")
+    page.goto("/demo/account/")
+    found += faults(page, "account")
+    assert found == []
+
+
+def test_the_agents_pages(people: People) -> None:
+    sign_in = people.somebody("sign-in", **CHECKED)
+    sign_in.goto("/accounts/login/")
+    found = faults(sign_in, "sign-in")
+    customer, agent = people.customer("cus_tomas"), people.agent(**CHECKED)
+    open_chat(customer)
+    write(customer, "Why is my latest bill higher than last month's?")
+    expect(customer.locator(".row.bot table")).to_be_visible()
+    ask_for_a_person(customer)
+    found += faults(agent, "inbox")
+    claim(agent, "Tomás Byrne")
+    reply(agent, "Hello Tomás.")
+    expect(agent.get_by_role("region", name="Customer's bills")).to_be_visible()
+    found += faults(agent, "inbox with a thread")
+    agent.keyboard.press("Escape")
+    agent.keyboard.press("?")
+    found += faults(agent, "shortcuts")
+    assert found == []
+
+
+def test_the_managers_pages(people: People) -> None:
+    customer = people.customer("cus_aoife")
+    open_chat(customer)
+    write(customer, "Why is my latest bill higher than last month's?")
+    expect(customer.locator(".row.bot table")).to_be_visible()
+    manager = people.staff(MANAGER, **CHECKED)
+    found = faults(manager, "list")
+    manager.get_by_role("link", name="Aoife Nolan").first.click()
+    manager.locator("details.decision summary").first.click()
+    found += faults(manager, "transcript")
+    assert found == []
