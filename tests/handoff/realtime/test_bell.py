@@ -41,8 +41,9 @@ async def ear() -> AsyncIterator[Ear]:
     """Somebody who listens in a process that serves."""
     its = Ear()
     hub().subscribe(HERE, its)
+    others = await _listening()  # processes of other tests may share the Redis
     listening = asyncio.create_task(bell.listen())
-    await _listeners(1)
+    await _listeners(others + 1)
     yield its
     listening.cancel()
     await asyncio.wait([listening])
@@ -50,10 +51,17 @@ async def ear() -> AsyncIterator[Ear]:
     await get_channel_layer().flush()
 
 
+async def _listening() -> int:
+    """How many processes listen on Redis."""
+    async with redis.asyncio.Redis.from_url(settings.REDIS_URL) as client:
+        count: int = (await client.pubsub_numsub("asgi__group__bells"))[0][1]
+        return count
+
+
 async def _listeners(count: int) -> None:
     """Wait until so many processes listen on Redis."""
-    async with asyncio.timeout(20), redis.asyncio.Redis.from_url(settings.REDIS_URL) as client:
-        while (await client.pubsub_numsub("asgi__group__bells"))[0][1] != count:
+    async with asyncio.timeout(20):
+        while await _listening() != count:
             await asyncio.sleep(0.02)
 
 
@@ -107,9 +115,10 @@ async def test_another_process_is_heard(ear: Ear, other_process: OtherProcess) -
 async def test_a_redis_that_dropped_everybody_is_listened_to_again(ear: Ear, other_process: OtherProcess) -> None:
     await other_process.ring(1)
     await ear.until(1)
+    listening = await _listening()
     async with redis.asyncio.Redis.from_url(settings.REDIS_URL) as client:
         await client.client_kill_filter(_type="pubsub")
-    await _listeners(1)
+    await _listeners(listening)
     await other_process.ring(2)
     await ear.until(1, 2)
 
