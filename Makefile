@@ -21,7 +21,7 @@ $(STAMP):
 		{ echo "Python's venv module is missing. On Debian and Ubuntu: apt-get install python3-venv"; exit 1; }
 	@test -x $(PY) && $(PY) -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear .venv
 	@$(PY) -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
-	@UV_PYTHON_DOWNLOADS=never .venv/bin/uv pip install --quiet --python $(PY) --require-hashes $(REQUIREMENTS:%=-r %)
+	@UV_PYTHON_DOWNLOADS=never .venv/bin/uv pip install --quiet --system-certs --python $(PY) --require-hashes $(REQUIREMENTS:%=-r %)
 	@rm -f .venv/.installed-* && touch $@
 
 run: setup

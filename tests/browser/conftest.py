@@ -7,13 +7,14 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser.chromium import chromium_or_skip
+from tests.browser.chromium import chromium_or_skip, path_or_skip
 from tests.browser.people import People
 from tests.flows.stack import Stack, stack
 
 
 @pytest.fixture(scope="session")
 def program() -> Iterator[Stack]:
+    path_or_skip()
     with stack(name="browser") as its:
         its.start("web")
         yield its

@@ -6,7 +6,7 @@ import re
 from contextlib import ExitStack
 from typing import Any, Self
 
-from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Response, expect
+from playwright.sync_api import Browser, ConsoleMessage, Dialog, Locator, Page, Request, Response, expect
 
 from tests.flows.stack import PASSWORD
 
@@ -60,7 +60,7 @@ class People:
     def agent(self, **options: Any) -> Page:
         """In the inbox, connected."""
         page = self.staff(AGENT, **options)
-        expect(page.get_by_text("Live", exact=True)).to_be_visible()
+        wait_for_link(page)
         return page
 
     def _listen(self, page: Page, who: str) -> None:
@@ -75,11 +75,20 @@ class People:
             if response.status >= 400:
                 note(f"{response.status} {response.url}")
 
+        def failed(request: Request) -> None:
+            # What a page gives up itself, because it is being left, has not failed.
+            if request.failure != "net::ERR_ABORTED":
+                note(f"failed: {request.url} {request.failure}")
+
+        def asked(dialog: Dialog) -> None:
+            note(f"dialog: {dialog.message}")
+            dialog.dismiss()
+
         page.on("console", said)
         page.on("response", answered)
         page.on("pageerror", lambda error: note(f"script error: {error}"))
-        page.on("requestfailed", lambda request: note(f"failed: {request.url} {request.failure}"))
-        page.on("dialog", lambda dialog: (note(f"dialog: {dialog.message}"), dialog.dismiss()))
+        page.on("requestfailed", failed)
+        page.on("dialog", asked)
 
 
 def open_chat(page: Page) -> None:
@@ -94,9 +103,25 @@ def write(page: Page, text: str) -> None:
     expect(page.locator(".row.customer").last).to_have_attribute("data-status", "sent")
 
 
+def type_until_seen(box: Locator, sign: Locator) -> None:
+    """Go on typing until the other side shows it: what follows a sign within two seconds is not passed on."""
+    for letter in "Let me see…":
+        box.press_sequentially(letter)
+        try:
+            expect(sign).to_be_visible(timeout=500)
+        except AssertionError:
+            continue
+        return
+    expect(sign).to_be_visible()
+
+
 def ask_for_a_person(page: Page) -> None:
     page.get_by_role("button", name="Talk to a person", exact=True).first.click()
     expect(page.get_by_text(QUEUE_PLACE)).to_be_visible()
+
+
+def wait_for_link(inbox: Page) -> None:
+    expect(inbox.locator("#link-state")).to_have_attribute("data-link", "online")
 
 
 def row_of(inbox: Page, name: str) -> Locator:

@@ -17,7 +17,7 @@ CHECKED = {"bypass_csp": True, "viewport": {"width": 1280, "height": 800}}
 # The new colours are on screen, and nothing fades any more.
 SETTLED = """async () => {
   for (let frame = 0; frame < 2; frame += 1) await new Promise(requestAnimationFrame);
-  await Promise.all(document.getAnimations().map((one) => one.finished));
+  await Promise.allSettled(document.getAnimations().map((one) => one.finished));
 }"""
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 

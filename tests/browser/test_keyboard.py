@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.people import AGENT, QUEUE_PLACE, People, row_of
+from tests.browser.people import AGENT, QUEUE_PLACE, People, row_of, wait_for_link
 from tests.flows.stack import PASSWORD
 
 pytestmark = pytest.mark.browser
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.browser
 FOCUSED = """() => {
   let node = document.activeElement;
   while (node.shadowRoot?.activeElement) node = node.shadowRoot.activeElement;
-  return node.getAttribute("aria-label") || node.innerText || "";
+  return node === document.body ? "" : node.getAttribute("aria-label") || node.innerText || "";
 }"""
 MOST_STOPS = 80
 
@@ -76,4 +76,4 @@ def sign_in_by_keys(page: Page) -> None:
     page.keyboard.type(PASSWORD)
     with page.expect_navigation():
         page.keyboard.press("Enter")
-    expect(page.get_by_text("Live", exact=True)).to_be_visible()
+    wait_for_link(page)

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.browser
 CLOSE_CODE = """() => new Promise((done) => {
   const socket = new WebSocket(`ws://${location.host}/ws/inbox/`);
   socket.onopen = () => socket.send('{"type": "hello"}');
-  socket.onmessage = (event) => done(JSON.parse(event.data).type);
+  socket.onmessage = (event) => JSON.parse(event.data).type === "welcome" && done("welcome");
   socket.onclose = (event) => done(event.code);
 })"""
 

@@ -8,7 +8,18 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.people import MANAGER, People, ask_for_a_person, claim, close, open_chat, reply, row_of, write
+from tests.browser.people import (
+    MANAGER,
+    People,
+    ask_for_a_person,
+    claim,
+    close,
+    open_chat,
+    reply,
+    row_of,
+    type_until_seen,
+    write,
+)
 from tests.flows.stack import Stack
 
 pytestmark = pytest.mark.browser
@@ -113,10 +124,8 @@ def test_from_the_question_to_the_review(program: Stack, people: People) -> None
     claim(agent, "Priya Shah")
     check_the_brief(agent)
     expect(customer.get_by_role("heading", name="Maya")).to_be_visible()
-    agent.get_by_label("Reply to Priya Shah").press_sequentially("One moment")
-    expect(customer.locator(".row.typing.agent")).to_be_visible()
-    customer.get_by_label("Write a message").press_sequentially("I am here")
-    expect(agent.locator("#typing")).to_be_visible()
+    type_until_seen(agent.get_by_label("Reply to Priya Shah"), customer.locator(".row.typing.agent"))
+    type_until_seen(customer.get_by_label("Write a message"), agent.locator("#typing"))
     reply(agent, REPLY)
     expect(customer.locator(".row.agent").filter(has_text=REPLY)).to_contain_text("Maya")
 
@@ -133,7 +142,10 @@ def test_from_the_question_to_the_review(program: Stack, people: People) -> None
     expect(found).to_have_count(1)
     expect(found.locator("mark")).to_have_text("socket")
     found.get_by_role("link", name="Priya Shah").click()
-    (turn,) = program.rows("SELECT confidence, milliseconds FROM supportbot_turn WHERE topic = 'explain_charge'")
+    (turn,) = program.rows(
+        "SELECT t.confidence, t.milliseconds FROM supportbot_turn t JOIN handoff_conversation c "
+        "ON c.id = t.conversation_id WHERE c.customer_ref = 'cus_priya' AND t.topic = 'explain_charge'"
+    )
     check_the_transcript(manager, turn)
 
 

@@ -23,9 +23,9 @@ export class Panel {
 
   constructor(session, { close }) {
     this.#session = session;
-    this.#header = new Header({ askPerson: () => this.#askPerson(), close });
+    this.#header = new Header({ askPerson: this.#thenFocus(() => session.askPerson()), close });
     this.#log = new Log({
-      choose: (text, choice) => session.send(text, choice),
+      choose: this.#thenFocus((text, choice) => session.send(text, choice)),
       feedback: (seq, value, reason) => session.feedback(seq, value, reason),
       retry: (clientId) => session.retry(clientId),
       withdraw: (clientId) => this.#withdraw(clientId),
@@ -67,9 +67,12 @@ export class Panel {
     });
   }
 
-  #askPerson() {
-    this.#log.toEnd();
-    this.#session.askPerson();
+  // What was pressed may be gone afterwards; the keyboard goes on from the box.
+  #thenFocus(act) {
+    return (...given) => {
+      act(...given);
+      this.focus();
+    };
   }
 
   #linked() {
@@ -99,7 +102,9 @@ export class Panel {
     const shown = link === "refused" ? "refused" : custody.custody === "closed" ? `closed ${Boolean(custody.rated)}` : "";
     if (shown === this.#footShown) return;
     this.#footShown = shown;
+    const writing = this.#composer.node.matches(":focus-within");
     this.#composer.node.hidden = shown !== "";
+    if (shown && writing) this.focus();
     fill(this.#foot, this.#footCard(shown, problem, custody));
     this.#log.toEnd();
   }
@@ -109,11 +114,11 @@ export class Panel {
     if (shown === "refused") return refusedCard(problem, () => session.restart());
     if (!shown) return null;
     return closedCard(rated, {
-      rate: (score, comment) => {
+      rate: this.#thenFocus((score, comment) => {
         session.rate(score, comment);
         this.draw();
-      },
-      startNew: () => session.startNew(),
+      }),
+      startNew: this.#thenFocus(() => session.startNew()),
     });
   }
 }
