@@ -58,7 +58,7 @@ TO_AGENT: Mapping[HandoffReason, str] = {
 }
 
 NEXT_STEP: Mapping[HandoffReason, str] = {
-    "asked_for_person": "Ask what they need; the account facts are above.",
+    "asked_for_person": "Ask what they need; what the account shows is listed below.",
     "dispute": "Check the charge against the lines and say whether it's corrected, and by when.",
     "legal": "Acknowledge it and follow the legal escalation procedure. Make no admission in the chat.",
     "fraud": "Verify which charges they didn't make, secure the payment method and open a fraud case.",
