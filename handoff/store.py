@@ -21,7 +21,8 @@ from psycopg_pool import AsyncConnectionPool, PoolTimeout
 from handoff.errors import TryAgain
 
 # A customer waits: what is locked for longer is said to be tried again, and its connection is free for others.
-_PATIENCE = "-c lock_timeout=2500 -c statement_timeout=5000"
+# Every statement here finds its rows by key, so planning it anew for each message would gain nothing.
+_SESSION = "-c lock_timeout=2500 -c statement_timeout=5000 -c plan_cache_mode=force_generic_plan"
 Pool = AsyncConnectionPool[AsyncConnection[TupleRow]]
 _pools: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, Pool] = weakref.WeakKeyDictionary()
 _opening: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock] = weakref.WeakKeyDictionary()
@@ -32,7 +33,7 @@ def _connection_options() -> dict[str, Any]:
     options = connections["default"].get_connection_params()
     for ours in ("cursor_factory", "context", "server_side_binding", "pool"):
         options.pop(ours, None)
-    return {**options, "autocommit": True, "options": _PATIENCE}
+    return {**options, "autocommit": True, "options": _SESSION}
 
 
 async def _pool() -> Pool:

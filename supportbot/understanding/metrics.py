@@ -88,19 +88,25 @@ def coverage_at(predictions: Predictions, target: float) -> float:
 
     A row is answered when it was read as a topic in scope; an out-of-scope row answered counts as wrong.
     """
-    answered, right = _answered_by_confidence(predictions)
+    answered, right, cuts = _answered_by_confidence(predictions)
     in_scope = int((predictions.truth != OUT_OF_SCOPE).sum())
-    precise = np.flatnonzero(np.cumsum(right) >= target * np.arange(1, len(right) + 1) - 1e-9)
+    precise = np.flatnonzero(cuts & (np.cumsum(right) >= target * np.arange(1, len(right) + 1) - 1e-9))
     if not len(precise) or not in_scope:
         return 0.0
     return float(answered[: precise[-1] + 1].sum()) / in_scope
 
 
-def _answered_by_confidence(predictions: Predictions) -> tuple[Booleans, Booleans]:
-    """Rows read as in scope, surest first: is it truly in scope, and was it read right."""
+def _answered_by_confidence(predictions: Predictions) -> tuple[Booleans, Booleans, Booleans]:
+    """Rows read as in scope, surest first: is it truly in scope, was it read right, may a threshold stand here."""
     mine = np.flatnonzero(predictions.read != OUT_OF_SCOPE)
     order = mine[np.argsort(-predictions.probability[mine], kind="stable")]
-    return np.asarray(predictions.truth[order] != OUT_OF_SCOPE), predictions.right[order]
+    cuts = _cuts(predictions.probability[order])
+    return np.asarray(predictions.truth[order] != OUT_OF_SCOPE), predictions.right[order], cuts
+
+
+def _cuts(falling: NDArray[np.float64]) -> Booleans:
+    """Where a threshold can divide ``falling`` probabilities: not between equal ones."""
+    return np.append(falling[1:] < falling[:-1], True)[: len(falling)]
 
 
 def threshold_at(predictions: Predictions, topic: str, target: float) -> float | None:
@@ -112,5 +118,6 @@ def threshold_at(predictions: Predictions, topic: str, target: float) -> float |
     mine = np.flatnonzero(predictions.read == topic)
     order = mine[np.argsort(-predictions.probability[mine], kind="stable")]
     believed = (predictions.right[order] + predictions.probability[order]) / 2
-    precise = np.flatnonzero(np.cumsum(believed) >= target * np.arange(1, len(order) + 1) - 1e-9)
+    enough = np.cumsum(believed) >= target * np.arange(1, len(order) + 1) - 1e-9
+    precise = np.flatnonzero(_cuts(predictions.probability[order]) & enough)
     return float(predictions.probability[order[precise[-1]]]) if len(precise) else None

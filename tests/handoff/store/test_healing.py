@@ -7,7 +7,7 @@ import asyncio
 import pytest
 from asgiref.sync import sync_to_async
 from django.conf import settings
-from django.db import connection
+from django.db import connection, connections
 from psycopg import AsyncConnection
 
 from handoff import store, threads
@@ -16,6 +16,12 @@ from tests.handoff.async_stores import _closed_stores
 
 __all__ = ["_closed_stores"]
 pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def _this_thread_is_not_connected(transactional_db: None) -> None:
+    """What these tests kill must not be what empties the tables after them."""
+    connections.close_all()
 
 
 async def _one() -> int:
