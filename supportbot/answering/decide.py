@@ -20,7 +20,7 @@ from supportbot.answering.topics.registry import TOPICS
 from supportbot.understanding.reading import PastTurn, Reading, Slots
 
 OUT_OF_SCOPE = "out_of_scope"
-DOUBTS = frozenset({"dispute_charge", "unrecognised_charge"})
+DOUBTS = frozenset({"dispute_charge", "duplicate_charge", "unrecognised_charge"})
 
 
 def decide(

@@ -10,7 +10,10 @@ from typing import Literal
 from billing.facts import Source
 from billing.money import Money
 
-SlotKind = Literal["money", "money_change", "date", "count", "invoice_number", "card_digits", "percent", "plan", "name"]
+SlotKind = Literal[
+    "money", "money_change", "date", "count", "invoice_number", "card_digits", "percent", "plan", "name", "text"
+]
+"""``text`` is a whole passage that the company wrote, such as a policy, shown word for word."""
 SlotValue = Money | date | int | str
 
 HandoffReason = Literal[

@@ -5,7 +5,19 @@ from __future__ import annotations
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from billing.facts import Account, Company, Invoice, InvoiceLine, PaymentAttempt, PaymentMethod, Source, Subscription
+from billing.facts import (
+    Account,
+    Company,
+    CreditNote,
+    Invoice,
+    InvoiceLine,
+    PaymentAttempt,
+    PaymentMethod,
+    Plan,
+    Refund,
+    Source,
+    Subscription,
+)
 from billing.money import Money
 from supportbot.answering.decision import Slot, SlotKind
 
@@ -99,6 +111,55 @@ def subscription_date(subscription: Subscription, name: str) -> Slot:
     if not isinstance(value, date):
         raise ValueError(f"{name} holds no date")
     return Slot("date", value, Source("subscription", subscription.ref, name))
+
+
+def subscription_quantity(subscription: Subscription) -> Slot:
+    return Slot("count", subscription.quantity, Source("subscription", subscription.ref, "quantity"))
+
+
+def subscription_price(subscription: Subscription) -> Slot:
+    """What one unit costs this customer per interval."""
+    return Slot("money", subscription.plan.price, Source("subscription", subscription.ref, "plan.price"))
+
+
+def offer_name(plan: Plan) -> Slot:
+    return Slot("plan", plan.name, Source("offer", _offer_ref(plan), "name"))
+
+
+def offer_price(plan: Plan) -> Slot:
+    return Slot("money", plan.price, Source("offer", _offer_ref(plan), "price"))
+
+
+def _offer_ref(plan: Plan) -> str:
+    return f"{plan.code}/{plan.interval}/{plan.price.currency}"
+
+
+def refund_amount(refund: Refund) -> Slot:
+    return Slot("money", refund.amount, Source("refund", refund.ref, "amount"))
+
+
+def refund_invoice_number(refund: Refund) -> Slot:
+    return Slot("invoice_number", refund.invoice_number, Source("refund", refund.ref, "invoice_number"))
+
+
+def refund_created_on(refund: Refund) -> Slot:
+    return Slot("date", refund.created_on, Source("refund", refund.ref, "created_on"))
+
+
+def refund_expected_on(refund: Refund) -> Slot | None:
+    if refund.expected_on is None:
+        return None
+    return Slot("date", refund.expected_on, Source("refund", refund.ref, "expected_on"))
+
+
+def credit_note_slots(note: CreditNote) -> dict[str, Slot]:
+    """Its ``note`` number, ``amount``, ``day`` and the ``number`` of the bill it belongs to."""
+    return {
+        "note": Slot("name", note.number, Source("credit_note", note.number, "number")),
+        "amount": Slot("money", note.amount, Source("credit_note", note.number, "amount")),
+        "day": Slot("date", note.issued_on, Source("credit_note", note.number, "issued_on")),
+        "number": Slot("invoice_number", note.invoice_number, Source("credit_note", note.number, "invoice_number")),
+    }
 
 
 def account_credit(account: Account) -> Slot:

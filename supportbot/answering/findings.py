@@ -16,6 +16,9 @@ from supportbot.answering.figures import (
     payment_amount,
     payment_day,
     payment_invoice_number,
+    refund_amount,
+    refund_created_on,
+    refund_invoice_number,
 )
 from supportbot.answering.phrases import listed, say
 from supportbot.answering.topics.open_bills import currencies_of, owed_in
@@ -71,9 +74,9 @@ def _failed_payment(account: Account, company: Company) -> tuple[Phrase, ...]:
 
 def _refund(refund: Refund) -> Phrase:
     slots = {
-        "amount": Slot("money", refund.amount, Source("refund", refund.ref, "amount")),
-        "number": Slot("invoice_number", refund.invoice_number, Source("refund", refund.ref, "invoice_number")),
-        "day": Slot("date", refund.created_on, Source("refund", refund.ref, "created_on")),
+        "amount": refund_amount(refund),
+        "number": refund_invoice_number(refund),
+        "day": refund_created_on(refund),
     }
     return say("A refund of {amount} for {number}, created on {day}, is pending.", **slots)
 

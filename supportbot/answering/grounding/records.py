@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
-from billing.facts import Account, Company, Invoice, InvoiceLine, Source
+from billing.facts import Account, Company, Invoice, InvoiceLine, Plan, Source
 
 Record = TypeVar("Record")
 
@@ -74,6 +74,23 @@ def _company(records: Records, ref: str) -> object:
     return getattr(records.company, ref) if ref in {"contacts", "hours", "policies", "texts"} else records.company
 
 
+def _policy(records: Records, ref: str) -> object:
+    """A typed policy by its key; ``value`` is its only field."""
+    return {"value": records.company.policies.get(ref)}
+
+
+def _policy_text(records: Records, ref: str) -> object:
+    """A passage of the company's own by its key; ``text`` is its only field."""
+    return {"text": records.company.texts.get(ref)}
+
+
+def _offer(records: Records, ref: str) -> Plan:
+    """A plan as it is on offer; ``ref`` is "CODE/INTERVAL/CURRENCY", which has one price at most."""
+    code, *terms = ref.rsplit("/", 2)
+    offers = (plan for plan in records.company.plans if plan.code == code)
+    return _one(plan for plan in offers if [plan.interval, plan.price.currency] == terms)
+
+
 FINDERS: Mapping[str, Callable[[Records, str], object]] = {
     "account": _account,
     "company": _company,
@@ -87,5 +104,8 @@ FINDERS: Mapping[str, Callable[[Records, str], object]] = {
     "refund": lambda records, ref: _one(row for row in records.own.refunds if row.ref == ref),
     "credit_note": lambda records, ref: _one(row for row in records.own.credit_notes if row.number == ref),
     "dispute": lambda records, ref: _one(row for row in records.own.disputes if row.ref == ref),
+    "policy": _policy,
+    "policy_text": _policy_text,
+    "offer": _offer,
     "plan": lambda records, ref: _one(plan for plan in records.company.plans if plan.code == ref),
 }

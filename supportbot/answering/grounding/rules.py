@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from billing.facts import Invoice, InvoiceLine, PaymentAttempt, PaymentMethod, Source
+from billing.facts import Invoice, InvoiceLine, PaymentAttempt, PaymentMethod, Source, Subscription
 from billing.money import Money
 from supportbot.answering.grounding.records import FINDERS, Records, UnknownSource, find_invoice
 
@@ -64,6 +64,21 @@ def balance_after_credit(records: Records, source: Source) -> Money:
 
 def open_count(records: Records, source: Source) -> int:
     return len(_owed(records))
+
+
+def issued_count(records: Records, source: Source) -> int:
+    return sum(row.status in {"open", "paid", "uncollectible"} for row in records.own.invoices)
+
+
+def minimum_term_end(records: Records, source: Source) -> date:
+    """The day on which as many months have passed since the start as the minimum term has."""
+    subscription = FINDERS["subscription"](records, source.ref)
+    months = records.company.policies.get("minimum_term_months")
+    if not isinstance(subscription, Subscription) or type(months) is not int:
+        raise UnknownSource("no minimum term")
+    count = subscription.started_on.year * 12 + subscription.started_on.month - 1 + months
+    year, month = count // 12, count % 12 + 1
+    return date(year, month, min(subscription.started_on.day, monthrange(year, month)[1]))
 
 
 def lines_sum(records: Records, source: Source) -> Money:
@@ -160,6 +175,8 @@ RULES: Mapping[str, tuple[str, Rule]] = {
     "overdue_total": ("account", overdue_total),
     "balance_after_credit": ("account", balance_after_credit),
     "open_count": ("account", open_count),
+    "issued_count": ("account", issued_count),
+    "minimum_term_end": ("subscription", minimum_term_end),
     "lines_sum": ("invoice", lines_sum),
     "lines_change": ("invoice_pair", lines_change),
     "quantity_share": ("invoice_pair", quantity_share),

@@ -2,42 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
-
 from billing.balance import invoice_before, issued_invoices
 from billing.causes import Cause, split_repeats
 from billing.compare import Comparison, compare_invoices
 from billing.facts import Invoice
 from billing.money import total
-from supportbot.answering.decision import (
-    Answer,
-    Choice,
-    Decision,
-    Handoff,
-    HandoffReason,
-    Phrase,
-    Table,
-)
-from supportbot.answering.figures import invoice_number, invoice_total, line_amount, line_description
-from supportbot.answering.findings import account_findings
-from supportbot.answering.handoffs import hand_over
+from supportbot.answering.decision import Answer, Choice, Decision, Phrase
+from supportbot.answering.figures import invoice_number, invoice_total
 from supportbot.answering.invoices import Named, named
 from supportbot.answering.phrases import TALK_TO_A_PERSON, say
 from supportbot.answering.question import Question
 from supportbot.answering.topics.bill_tables import comparison_table, distance, lines_table
 from supportbot.answering.topics.causes import cause_sentence
 from supportbot.answering.topics.open_bills import one_bill
+from supportbot.answering.topics.pass_on import pass_on, pass_on_repeat
 from supportbot.answering.topics.topic import Topic, answer
 from supportbot.answering.topics.which_bill import ask_which_bill
 
 NOT_RIGHT = Choice("person", "Something here isn't right")
 MOST_CAUSES = 8
-PASSED_ON: Mapping[HandoffReason, str] = {
-    "dispute": "I'm passing it to a colleague, who will check it and put it right if it's a mistake.",
-    "unexplained_difference": "I can't explain all of it from the lines and I won't guess, so a colleague will check "
-    "it and answer you here.",
-}
 
 
 def handle(question: Question) -> Decision:
@@ -75,17 +58,21 @@ def _explain(question: Question, older: Invoice | None, newer: Invoice) -> Decis
     if wrong:
         text = "The lines of bill {number} don't add up to its total of {total}."
         found = say(text, number=invoice_number(wrong), total=invoice_total(wrong))
-        return _pass_on(question, "unexplained_difference", lines_table(wrong), found)
+        return pass_on(question, "unexplained_difference", found, table=lines_table(wrong))
     _, repeated = split_repeats(newer.lines)
-    if older is None or older.number == newer.number:
-        return _duplicates(question, newer, lines_table(newer)) if repeated else _only_bill(question, newer)
+    alone = older is None or older.number == newer.number
+    if repeated and (older is None or alone or older.currency != newer.currency):
+        return pass_on_repeat(question, newer, lines_table(newer))
+    if older is None or alone:
+        return _only_bill(question, newer)
     if older.currency != newer.currency:
-        return _duplicates(question, newer, lines_table(newer)) if repeated else _two_currencies(question, older, newer)
+        return _two_currencies(question, older, newer)
     comparison = compare_invoices(older, newer)
     if not comparison.explained:
-        return _pass_on(question, "unexplained_difference", comparison_table(comparison), _difference(comparison))
+        table = comparison_table(comparison)
+        return pass_on(question, "unexplained_difference", _difference(comparison), table=table)
     if repeated:
-        return _duplicates(question, newer, comparison_table(comparison))
+        return pass_on_repeat(question, newer, comparison_table(comparison))
     return _compared(question, comparison)
 
 
@@ -152,28 +139,6 @@ def _two_currencies(question: Question, older: Invoice, newer: Invoice) -> Answe
     reason = say("One can't be subtracted from the other, so here is what {newer} is made up of.", **slots)
     about = (older.number, newer.number)
     return answer(question, opening, reason, table=lines_table(newer), choices=(NOT_RIGHT,), about=about)
-
-
-def _duplicates(question: Question, bill: Invoice, table: Table) -> Handoff:
-    """A charge that stands twice on one bill is said to be so, and a person puts it right."""
-    _, (line, *_) = split_repeats(bill.lines)
-    text = "{line} is on bill {number} twice, {amount} each time, and that doesn't look right."
-    slots = {"line": line_description(bill, line), "number": invoice_number(bill), "amount": line_amount(bill, line)}
-    return _pass_on(question, "dispute", table, say(text, **slots))
-
-
-def _pass_on(question: Question, reason: HandoffReason, table: Table, found: Phrase) -> Handoff:
-    """A handoff that shows the customer what was found, and gives it to the agent as well."""
-    handoff = hand_over(
-        reason,
-        topic=question.topic,
-        confidence=question.confidence,
-        account=question.account,
-        company=question.company,
-        findings=(found, *account_findings(question.account, question.company, question.today)),
-        words=(found, say(PASSED_ON[reason])),
-    )
-    return replace(handoff, reply=replace(handoff.reply, table=table))
 
 
 TOPIC = Topic("explain_charge", handle)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from billing.facts import Account, Invoice, PaymentAttempt, PaymentMethod
+from billing.facts import Invoice, PaymentAttempt, PaymentMethod
 from supportbot.answering.decision import Answer, Decision, Phrase, Slot
 from supportbot.answering.declines import decline_for
 from supportbot.answering.figures import (
@@ -18,28 +18,21 @@ from supportbot.answering.figures import (
 from supportbot.answering.invoices import named
 from supportbot.answering.phrases import TALK_TO_A_PERSON, new_line, say
 from supportbot.answering.question import Question
+from supportbot.answering.topics.payments import Attempt, attempts_newest_first
 from supportbot.answering.topics.topic import Topic, answer
 from supportbot.answering.topics.which_bill import ask_which_bill
-
-Attempt = tuple[Invoice, PaymentAttempt]
 
 
 def handle(question: Question) -> Decision:
     asked = named(question)
     if question.slots.invoice_numbers and asked.missing:
         return ask_which_bill(question)
-    attempts = _attempts(question.account)
+    attempts = attempts_newest_first(question.account)
     wanted = [pair for pair in attempts if pair[0] in asked.invoices] or attempts
     failed = next((pair for pair in wanted if pair[1].status == "failed"), None)
     if failed is None:
         return _none_failed(question, wanted)
     return _failed(question, *failed)
-
-
-def _attempts(account: Account) -> list[Attempt]:
-    """Every payment with its bill, newest first."""
-    pairs = [(invoice, payment) for invoice in account.invoices for payment in invoice.payments]
-    return sorted(pairs, key=lambda pair: pair[1].attempted_at, reverse=True)
 
 
 def _failed(question: Question, invoice: Invoice, payment: PaymentAttempt) -> Answer:

@@ -69,7 +69,7 @@ def payment(number: str, amount: int = 4000, status: str = "failed", code: str =
     return PaymentAttempt(
         ref=more.pop("ref", f"pay-{number}-{status}"),
         invoice_number=number,
-        amount=Money(amount, "EUR"),
+        amount=Money(amount, more.pop("currency", "EUR")),
         status=status,  # type: ignore[arg-type]
         attempted_at=more.pop("at", datetime(2026, 11, 15, 9, tzinfo=UTC)),
         failure_code=code,
@@ -80,11 +80,11 @@ def payment(number: str, amount: int = 4000, status: str = "failed", code: str =
 
 def subscription(status: str = "active", **more: Any) -> Subscription:
     return Subscription(
-        ref="sub-1",
+        ref=more.pop("ref", "sub-1"),
         plan=more.pop("plan", HOME),
         status=status,  # type: ignore[arg-type]
-        quantity=1,
-        started_on=date(2025, 1, 1),
+        quantity=more.pop("quantity", 1),
+        started_on=more.pop("started", date(2025, 1, 1)),
         current_period_start=date(2026, 11, 1),
         current_period_end=more.pop("until", date(2026, 11, 30)),
         trial_ends_on=more.pop("trial", None),
@@ -94,13 +94,14 @@ def subscription(status: str = "active", **more: Any) -> Subscription:
 
 def account(*invoices: Invoice, credit: int = 0, **more: Any) -> Account:
     """An account whose bills are put newest first, as selectors do."""
+    currency = more.pop("currency", "EUR")
     return Account(
         customer_ref="cus-1",
         name="Priya Shah",
         email="priya@example.com",
         locale=more.pop("locale", "en-IE"),
-        currency="EUR",
-        credit=Money(credit, "EUR"),
+        currency=currency,
+        credit=Money(credit, currency),
         invoices=tuple(sorted(invoices, key=lambda one: (one.issued_on, one.number), reverse=True)),
         **more,
     )
@@ -128,7 +129,7 @@ def shown(decision: Decision, of: Account | None, company: Company = COMPANY) ->
     return rendered
 
 
-def said(what: Reading, of: Account | None, *context: PastTurn, text: str = "") -> str:
+def said(what: Reading, of: Account | None, *context: PastTurn, text: str = "", company: Company = COMPANY) -> str:
     """Only the words of the reply, with the spaces that belong inside amounts made plain."""
-    words = shown(ask(what, of, *context, text=text), of).text
+    words = shown(ask(what, of, *context, text=text, company=company), of, company).text
     return words.replace("\u00a0", " ").replace("\u202f", " ")

@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 
 from billing.facts import (
     Account,
+    Company,
+    CreditNote,
     Dispute,
     Invoice,
     InvoiceLine,
@@ -16,13 +18,16 @@ from billing.facts import (
     PaymentAttempt,
     PaymentMethod,
     Plan,
+    PolicyTypedValue,
     Refund,
+    RefundStatus,
     Subscription,
 )
 from billing.money import Money, total
 from supportbot.answering.labels import LABELS
+from supportbot.answering.topics.registry import TOPICS as TOPIC_FILES
 from supportbot.understanding.reading import PastTurn, Reading, Signal, Slots, TopicScore
-from tests.supportbot.answering.builders import TODAY
+from tests.supportbot.answering.builders import COMPANY, TODAY
 
 CURRENCIES = st.sampled_from(["EUR", "USD", "JPY", "KWD"])
 DAYS = st.integers(-400, 60).map(lambda days: TODAY + timedelta(days=days))
@@ -32,10 +37,9 @@ CODES = st.sampled_from(["", "card_declined", "insufficient_funds", "expired_car
 KINDS: st.SearchStrategy[LineKind] = st.sampled_from(
     ["subscription", "proration", "usage", "one_off", "discount", "tax", "late_fee", "credit"]
 )
-ANSWERED = ["balance_due", "due_date", "explain_charge", "payment_failed", "unrecognised_charge"]
+ANSWERED = [name for name in TOPIC_FILES if name != "talk_to_human"]
 TOPICS = [
     *LABELS,
-    *ANSWERED,
     *ANSWERED,
     *ANSWERED,
     "talk_to_human",
@@ -133,7 +137,7 @@ def subscriptions(draw: st.DrawFn, index: int) -> Subscription:
         plan=Plan("p", draw(TEXTS), Money(draw(st.integers(0, 9999)), "EUR"), "month"),
         status=draw(st.sampled_from(["trialing", "active", "past_due", "paused", "canceled"])),
         quantity=draw(st.integers(1, 9)),
-        started_on=TODAY,
+        started_on=draw(DAYS),
         current_period_start=TODAY,
         current_period_end=draw(DAYS),
         trial_ends_on=draw(st.none() | DAYS),
@@ -156,6 +160,36 @@ def methods(draw: st.DrawFn, index: int) -> PaymentMethod:
 
 
 @st.composite
+def refunds(draw: st.DrawFn, index: int, amount: Money) -> Refund:
+    status: RefundStatus = draw(st.sampled_from(["pending", "succeeded", "failed", "canceled"]))
+    number = draw(st.sampled_from(["INV-0", "INV-1", "INV-99"]))
+    return Refund(f"r{index}", number, amount, status, "", draw(DAYS), draw(st.none() | DAYS))
+
+
+@st.composite
+def companies(draw: st.DrawFn) -> Company:
+    """Companies with some policies, all or none, and a catalogue in several currencies; texts hold figures too."""
+    texts = ["refund_policy", "late_fee_policy", "cancellation_policy", "payment_methods_policy", "tax_policy"]
+    counts = ["refund_window_days", "refund_processing_days", "minimum_term_months", "cooling_off_days"]
+    amounts = ["late_fee", "early_cancellation_fee"]
+    money = st.builds(Money, st.integers(0, 9999), CURRENCIES)
+    odd: st.SearchStrategy[PolicyTypedValue] = st.sampled_from([True, 0, -3, "12", 10**9])
+    keys: dict[str, st.SearchStrategy[PolicyTypedValue]] = {
+        **dict.fromkeys(counts, st.integers(1, 36) | odd),
+        **dict.fromkeys(amounts, money | odd),
+        "card_brands": st.just("Visa 2") | odd,
+    }
+    policies = draw(st.fixed_dictionaries({}, optional=keys))
+    terms = st.tuples(st.sampled_from(["p", "q/r"]), st.sampled_from(["month", "year"]), CURRENCIES)
+    plans = [
+        Plan(code, draw(TEXTS), Money(draw(st.integers(0, 9999)), currency), interval)  # type: ignore[arg-type]
+        for code, interval, currency in draw(st.lists(terms, max_size=4, unique=True))
+    ]
+    written = st.fixed_dictionaries({}, optional={name: TEXTS | st.just("Up to €5 in {days} days.") for name in texts})
+    return replace(COMPANY, policies=policies, texts=draw(written), plans=tuple(plans))
+
+
+@st.composite
 def accounts(draw: st.DrawFn) -> Account:
     bills = [draw(invoices(index)) for index in range(draw(st.integers(0, 4)))]
     currency = draw(CURRENCIES)
@@ -170,7 +204,8 @@ def accounts(draw: st.DrawFn) -> Account:
         subscriptions=tuple(draw(subscriptions(index)) for index in range(draw(st.integers(0, 2)))),
         invoices=tuple(sorted(bills, key=lambda bill: (bill.issued_on, bill.number), reverse=True)),
         payment_methods=tuple(draw(methods(index)) for index in range(draw(st.integers(0, 2)))),
-        refunds=(Refund("r1", "INV-0", amount, draw(st.sampled_from(["pending", "failed"])), "", TODAY),),
+        refunds=tuple(draw(refunds(index, amount)) for index in range(draw(st.integers(0, 2)))),
+        credit_notes=(CreditNote("CN 7", "INV-0", amount, "", TODAY),) if draw(st.booleans()) else (),
         disputes=(Dispute("d1", "INV-0", amount, draw(st.sampled_from(["under_review", "won"])), "", draw(DAYS)),),
         autopay=draw(st.booleans()),
     )

@@ -8,13 +8,15 @@ from datetime import date
 
 import pytest
 
-from billing.facts import Account, Source
+from billing.facts import Account, Plan, Refund, Source
 from billing.money import Money
 from supportbot.answering.decision import Cell, Choice, Phrase, Reply, Slot, SlotKind, SlotValue, Table
 from supportbot.answering.grounding import check
 from supportbot.answering.rendering import Rendered, render
+from supportbot.answering.topics.registry import TOPICS as TOPIC_FILES
 from tests.supportbot.answering.builders import (
     COMPANY,
+    HOME,
     TODAY,
     VISA,
     account,
@@ -32,13 +34,24 @@ OF = account(
     payment_methods=(VISA,),
     subscriptions=(subscription(),),
     credit=250,
+    refunds=(Refund("re-1", "INV-6", Money(500, "EUR"), "pending", "", date(2026, 11, 20), date(2026, 11, 27)),),
 )
-TOPICS = ("balance_due", "due_date", "explain_charge", "payment_failed", "unrecognised_charge")
+POLICIES = replace(
+    COMPANY,
+    policies={"early_cancellation_fee": Money(6000, "EUR"), "minimum_term_months": 36, "late_fee": Money(750, "EUR")},
+    texts={
+        "refund_policy": "Ask within 60 days.",
+        "cancellation_policy": "It costs €60.00 in the first 36 months.",
+        "payment_methods_policy": "We take cards.",
+    },
+    plans=(HOME, Plan("home-500", "Home 500", Money(39500, "EUR"), "year")),
+)
+TOPICS = tuple(name for name in TOPIC_FILES if name != "talk_to_human")
 
 
 def codes(reply: Reply | Rendered, of: Account | None = OF) -> set[str]:
     rendered = reply if isinstance(reply, Rendered) else render(reply, locale="en-IE")
-    return {fault.code for fault in check(rendered, of, COMPANY, today=TODAY)}
+    return {fault.code for fault in check(rendered, of, POLICIES, today=TODAY)}
 
 
 def slots_of(reply: Reply) -> list[Slot]:
@@ -79,7 +92,7 @@ def wrong(value: SlotValue) -> SlotValue:
 
 @pytest.mark.parametrize("topic", TOPICS)
 def test_changing_any_single_figure_of_a_reply_is_found(topic: str) -> None:
-    reply = ask(reading(topic), OF).reply
+    reply = ask(reading(topic), OF, company=POLICIES).reply
     assert codes(reply) == set()
     slots = slots_of(reply)
     assert slots
@@ -89,7 +102,7 @@ def test_changing_any_single_figure_of_a_reply_is_found(topic: str) -> None:
 
 @pytest.mark.parametrize("topic", TOPICS)
 def test_naming_another_record_or_field_is_found(topic: str) -> None:
-    reply = ask(reading(topic), OF).reply
+    reply = ask(reading(topic), OF, company=POLICIES).reply
     for slot in slots_of(reply):
         for source in (
             replace(slot.source, ref="NOT-THERE"),
@@ -157,6 +170,10 @@ def test_a_choice_may_only_name_a_bill_of_this_customer() -> None:
         (Source("invoice", "INV-7", "subscription-plan,subscription-plan", "lines_sum"), Money(9000, "EUR")),
         (Source("payment_method", "nope", "exp_month", "last_valid_day"), date(2026, 1, 31)),
         (Source("company", "contacts", "phone"), "Call us"),
+        (Source("policy", "no_such_policy", "value"), "Visa"),
+        (Source("policy_text", "late_fee_policy", "text"), "Late"),
+        (Source("offer", "home-500/month/USD", "price"), Money(4000, "USD")),
+        (Source("subscription", "gone", "started_on", "minimum_term_end"), date(2026, 1, 31)),
     ],
 )
 def test_rules_and_records_that_cannot_be_read_are_faults_not_errors(source: Source, value: SlotValue) -> None:

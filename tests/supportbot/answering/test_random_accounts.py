@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from datetime import date
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from billing.facts import Account
+from billing.facts import Account, Company
 from billing.money import Money
 from supportbot.answering.brief import write_brief
 from supportbot.answering.decide import decide
@@ -16,24 +17,41 @@ from supportbot.answering.decision import Answer, Clarify, Handoff, Reply
 from supportbot.answering.grounding import check
 from supportbot.answering.rendering import render
 from supportbot.answering.topics.explain_charge import MOST_CAUSES
+from supportbot.answering.topics.registry import TOPICS
 from supportbot.understanding.reading import PastTurn, Reading
 from tests.supportbot.answering.builders import COMPANY, THRESHOLDS, TODAY, ask, reading
-from tests.supportbot.answering.strategies import LOCALES, accounts, comparable_accounts, contexts, one_day, readings
+from tests.supportbot.answering.strategies import (
+    LOCALES,
+    accounts,
+    companies,
+    comparable_accounts,
+    contexts,
+    one_day,
+    readings,
+)
 
 SLOW_TO_BUILD = settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @SLOW_TO_BUILD
-@given(accounts(), readings(), contexts(), one_day(), LOCALES)
+@given(accounts(), companies(), readings(), contexts(), one_day(), LOCALES)
 def test_no_reply_finding_or_draft_holds_a_figure_without_a_source(
-    of: Account, what: Reading, context: tuple[PastTurn, ...], today: date, locale: str
+    of: Account, company: Company, what: Reading, context: tuple[PastTurn, ...], today: date, locale: str
 ) -> None:
-    decision = decide(what, of, COMPANY, context=context, today=today, thresholds=THRESHOLDS, text="again")
+    decision = decide(what, of, company, context=context, today=today, thresholds=THRESHOLDS, text="again")
     replies = [decision.reply]
     if isinstance(decision, Handoff):
         replies += [Reply(decision.findings)] + ([decision.draft] if decision.draft else [])
     for reply in replies:
-        assert check(render(reply, locale=locale), of, COMPANY, today=today) == []
+        assert check(render(reply, locale=locale), of, company, today=today) == []
+
+
+@pytest.mark.parametrize("topic", [name for name in TOPICS if name != "talk_to_human"])
+@settings(SLOW_TO_BUILD, max_examples=15)
+@given(accounts(), companies(), LOCALES)
+def test_each_topic_holds_for_any_account_and_company(topic: str, of: Account, company: Company, locale: str) -> None:
+    decision = ask(reading(topic), of, company=company)
+    assert check(render(decision.reply, locale=locale), of, company, today=TODAY) == []
 
 
 @SLOW_TO_BUILD

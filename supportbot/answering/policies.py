@@ -1,0 +1,56 @@
+"""What the company's policies say, as slots: typed values by key, and passages in the company's own words."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from billing.facts import Company, Source, Subscription
+from billing.money import Money
+from supportbot.answering.decision import Phrase, Slot
+from supportbot.answering.phrases import say
+
+LONGEST_TERM = 1200
+
+
+def policy_count(company: Company, key: str) -> Slot | None:
+    """A whole number above zero (days, months), None when the company has no such policy."""
+    value = company.policies.get(key)
+    if type(value) is not int or not 0 < value <= LONGEST_TERM:
+        return None
+    return Slot("count", value, Source("policy", key, "value"))
+
+
+def policy_money(company: Company, key: str) -> Slot | None:
+    """An amount, None when the company has no such policy."""
+    value = company.policies.get(key)
+    return Slot("money", value, Source("policy", key, "value")) if isinstance(value, Money) else None
+
+
+def policy_name(company: Company, key: str) -> Slot | None:
+    """A few words, such as the card brands taken; None when the company has no such policy."""
+    value = company.policies.get(key)
+    return Slot("name", value, Source("policy", key, "value")) if isinstance(value, str) and value else None
+
+
+def policy_passage(company: Company, key: str) -> tuple[Phrase, ...]:
+    """The policy word for word as the company wrote it; nothing when it has none."""
+    text = company.texts.get(key)
+    return (say("{policy}", policy=Slot("text", text, Source("policy_text", key, "text"))),) if text else ()
+
+
+def minimum_term_end(subscription: Subscription, months: int) -> Slot:
+    """When the first ``months`` months are over: the same day of a later month, or its last day."""
+    source = Source("subscription", subscription.ref, "started_on", rule="minimum_term_end")
+    return Slot("date", _months_later(subscription.started_on, months), source)
+
+
+def _months_later(day: date, months: int) -> date:
+    first_of_month = day.replace(day=1)
+    for _ in range(months):
+        first_of_month = date.fromordinal(first_of_month.toordinal() + 31).replace(day=1)
+    for last in range(day.day, 0, -1):
+        try:
+            return first_of_month.replace(day=last)
+        except ValueError:
+            continue
+    raise ValueError("no such month")

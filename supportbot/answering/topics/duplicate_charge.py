@@ -1,0 +1,134 @@
+"""Charged twice: a second payment or a repeated line is shown and passed on; otherwise the records are shown."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from billing.balance import duplicate_payments, issued_invoices
+from billing.causes import split_repeats
+from billing.facts import Account, Invoice, PaymentAttempt, Refund
+from supportbot.answering.decision import Choice, Clarify, Decision, Phrase, Reply
+from supportbot.answering.figures import (
+    invoice_number,
+    invoice_total,
+    payment_amount,
+    payment_day,
+    refund_amount,
+    refund_created_on,
+)
+from supportbot.answering.invoices import invoice_choices, named
+from supportbot.answering.phrases import TALK_TO_A_PERSON, say
+from supportbot.answering.question import Question
+from supportbot.answering.topics.bill_tables import lines_table
+from supportbot.answering.topics.pass_on import pass_on, pass_on_repeat
+from supportbot.answering.topics.payments import MOST_ROWS, attempts_newest_first, payments_table
+from supportbot.answering.topics.topic import Topic, answer
+from supportbot.answering.topics.which_bill import ask_which_bill
+
+STILL_TWICE = Choice("person", "My bank shows it twice")
+WHERE_REFUND = Choice("topic:refund_status", "Where my refund is")
+
+
+def handle(question: Question) -> Decision:
+    asked = named(question)
+    if question.slots.invoice_numbers and asked.missing:
+        return ask_which_bill(question)
+    bills = asked.invoices or question.account.invoices
+    return _found_in(question, bills) or _found_in(question, question.account.invoices) or _nothing_twice(question)
+
+
+def _found_in(question: Question, bills: Sequence[Invoice]) -> Decision | None:
+    """What these bills show twice: money taken, then a second payment under way, then a line."""
+    extra = {payment.ref for payment in duplicate_payments(question.account)}
+    for bill in bills:
+        second = next((payment for payment in bill.payments if payment.ref in extra), None)
+        second = second or _second_pending(bill)
+        if second:
+            return _paid_twice(question, bill, second)
+    repeated = next((one for one in bills if one.status not in ("draft", "void") and split_repeats(one.lines)[1]), None)
+    return pass_on_repeat(question, repeated, lines_table(repeated)) if repeated else None
+
+
+def _second_pending(bill: Invoice) -> PaymentAttempt | None:
+    """A payment still under way on a bill that has been paid already."""
+    if bill.status != "paid" or bill.amount_due or not any(one.status == "succeeded" for one in bill.payments):
+        return None
+    return next((payment for payment in bill.payments if payment.status == "pending"), None)
+
+
+def _paid_twice(question: Question, bill: Invoice, second: PaymentAttempt) -> Decision:
+    found = _what_happened(question, bill, second)
+    payments = sorted(bill.payments, key=lambda payment: payment.attempted_at)
+    table = payments_table("Payments for this bill", payments, question.company)
+    refund = _refund_of(question.account, bill, second)
+    if refund is None:
+        return pass_on(question, "dispute", found, table=table)
+    sent = "has been refunded" if refund.status == "succeeded" else "is already being refunded"
+    text = f"The extra payment {sent}: {{back}}, created on {{since}}."
+    rest = say(text, back=refund_amount(refund), since=refund_created_on(refund))
+    return answer(question, found, rest, table=table, choices=(WHERE_REFUND, TALK_TO_A_PERSON), about=(bill.number,))
+
+
+def _what_happened(question: Question, bill: Invoice, second: PaymentAttempt) -> Phrase:
+    slots = {
+        "number": invoice_number(bill),
+        "amount": payment_amount(second),
+        "day": payment_day(second, question.company),
+    }
+    if second.status == "pending":
+        text = "Bill {number} is already paid, and another payment of {amount} from {day} is still being processed."
+        return say(text, **slots)
+    earlier = [one for one in bill.payments if one.status == "succeeded" and one.attempted_at <= second.attempted_at]
+    first = min(earlier, key=lambda payment: payment.attempted_at)
+    if len(earlier) != 2 or first.ref == second.ref or first.amount != second.amount:
+        text = "Bill {number} was already paid in full when another payment of {amount} was taken on {day}."
+        return say(text, **slots)
+    slots |= {"first": payment_day(first, question.company), "total": invoice_total(bill)}
+    if slots["first"].value == slots["day"].value:
+        return say("You're right: bill {number} was paid twice on {day}, {amount} each time.", **slots)
+    text = "You're right: bill {number} was paid twice, {amount} on {first} and the same again on {day}."
+    return say(text, **slots)
+
+
+def _refund_of(account: Account, bill: Invoice, second: PaymentAttempt) -> Refund | None:
+    """A refund sent or on its way that covers the extra payment."""
+    since: date = second.attempted_at.date()
+    for refund in account.refunds:
+        counts = refund.status in ("pending", "succeeded") and refund.created_on >= since
+        if counts and refund.invoice_number == bill.number and refund.amount == second.amount:
+            return refund
+    return None
+
+
+def _nothing_twice(question: Question) -> Decision:
+    pairs = attempts_newest_first(question.account)
+    asked = named(question).invoices
+    wanted = [pair for pair in pairs if pair[0] in asked] or pairs
+    shown = [payment for _, payment in wanted[:MOST_ROWS]]
+    if not shown:
+        opening = say("No payment has been taken on your account, so nothing was charged twice on our side.")
+        rest = say("If your bank shows a charge from us, a colleague can trace it.")
+        return answer(question, opening, rest, choices=(TALK_TO_A_PERSON,))
+    phrases = _checked(shown, wanted[0][0] if wanted[0][0] in asked else None)
+    about = {bill.number for bill, _ in wanted[:MOST_ROWS]}
+    bills = [bill for bill in issued_invoices(question.account) if bill.number in about and bill not in asked]
+    choices = (*invoice_choices(bills), STILL_TWICE)
+    table = payments_table("Payments on record", shown, question.company)
+    return Clarify(question.topic, question.confidence, Reply(phrases, table, choices))
+
+
+def _checked(shown: Sequence[PaymentAttempt], bill: Invoice | None) -> tuple[Phrase, ...]:
+    """What was looked at, and the one thing to ask: which charge, or after that what the bank shows."""
+    if bill is not None:
+        text = (
+            "For bill {number} I can see only this, and it isn't more than the bill. Does your bank show anything else?"
+        )
+        return (say(text, number=invoice_number(bill)),)
+    opening = say("I've checked your payments and the lines of your bills, and I can't find anything charged twice.")
+    if len(shown) == 1:
+        return opening, say("Here is the one payment we have on record. Does your bank show it twice?")
+    return opening, say("Here are the latest payments on record. Which one do you see twice?")
+
+
+TOPIC = Topic("duplicate_charge", handle)
