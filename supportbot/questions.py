@@ -71,12 +71,13 @@ def question_of(lease: Lease) -> tuple[Turn, Question] | None:
         attempts=attempts,
     )
     said = {seq: text for seq, author, text, _ in messages if author == "customer"}
+    choices = [choice for seq, author, _, choice in messages if author == "customer" and seq >= first_seq]
     return turn, Question(
         conversation_id=conversation_id,
         customer_ref=customer_ref,
         locale=locale,
         text=_text(said, first_seq, last_seq),
-        choice=messages[-1][3] if messages[-1][1] == "customer" else "",
+        choice=choices[-1] if choices else "",
         context=tuple(_past(said, past or ())),
         recent=tuple((author, text) for _, author, text, _ in messages),
     )

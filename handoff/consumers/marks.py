@@ -29,9 +29,10 @@ class ReadMarks:
 
     async def _write(self) -> None:
         while self._written < self._seen:
-            self._written = self._seen
+            seq = self._seen
             try:
-                await agent_read(conversation_id=self._conversation_id, staff_id=self._staff_id, seq=self._written)
+                await agent_read(conversation_id=self._conversation_id, staff_id=self._staff_id, seq=seq)
+                self._written = seq
             except TryAgain:
-                log.info("read_mark_lost", conversation=str(self._conversation_id))
+                log.info("read_mark_waits_for_store", conversation=str(self._conversation_id))
             await asyncio.sleep(_EVERY_SECONDS)
