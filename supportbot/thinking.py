@@ -21,6 +21,7 @@ from supportbot.answering.brief import write_brief
 from supportbot.answering.decide import decide, fault_handoff
 from supportbot.answering.decision import Decision, Handoff
 from supportbot.answering.grounding import check
+from supportbot.answering.identity import IdentityStep
 from supportbot.answering.rendering import Rendered, render
 from supportbot.answering.thresholds import Thresholds
 from supportbot.questions import Question
@@ -55,6 +56,7 @@ class Thought:
             },
             "facts": list(self.rendered.facts),
             "invoice_numbers": list(getattr(self.decision, "invoice_numbers", ())),
+            "action": getattr(self.decision, "action", ""),
             "threshold": self.threshold,
             "model_version": reading.model_version,
         }
@@ -83,7 +85,14 @@ def think(question: Question) -> Thought:
     thresholds = Thresholds(answer=served.thresholds)
     today = today_of(company)
     decision: Decision = decide(
-        reading, account, company, context=question.context, today=today, thresholds=thresholds, text=question.text
+        reading,
+        account,
+        company,
+        context=question.context,
+        today=today,
+        thresholds=thresholds,
+        text=question.text,
+        identity=_identity(question),
     )
     rendered = render(decision.reply, locale=question.locale)
     faults = check(rendered, account, company, today=today)
@@ -94,6 +103,11 @@ def think(question: Question) -> Thought:
     brief = _brief(decision, reading, account, company, question)
     threshold = thresholds.for_topic(reading.best.topic)
     return Thought(decision, rendered, reading, threshold, brief, company.bot_name)
+
+
+def _identity(question: Question) -> IdentityStep:
+    """A customer's reference only ever comes from a signed token; a visitor has none."""
+    return "signed" if question.customer_ref else "anonymous"
 
 
 def fault_thought(question: Question) -> Thought:

@@ -17,6 +17,7 @@ from supportbot.answering.rendering import render
 from supportbot.understanding.reading import Reading
 
 LONGEST_QUESTION = 200
+FEWEST_WORDS = 3
 NO_RECORDS = "The billing records couldn't be read, so nothing was checked."
 LANGUAGES = {"de": "German", "es": "Spanish", "fr": "French", "en": "English"}
 OTHER_LABELS = {
@@ -63,8 +64,10 @@ def checked(findings: Iterable[Phrase], locale: str) -> list[dict[str, object]]:
 
 
 def _question(recent: Sequence[tuple[str, str]]) -> str:
-    """The customer's last words, on one line."""
-    text = " ".join(_last(recent, "customer").split())
+    """The customer's last words that say something, on one line: "Hello" and "yes" are looked past."""
+    said = [text for author, text in reversed(recent) if author == "customer"]
+    telling = (text for text in said if len(text.split()) >= FEWEST_WORDS)
+    text = " ".join(next(telling, said[0] if said else "").split())
     return text if len(text) <= LONGEST_QUESTION else text[: LONGEST_QUESTION - 1].rstrip() + "…"
 
 
@@ -113,6 +116,7 @@ WANTS = {
     "fraud": "Charges they didn't make stopped and returned.",
     "chargeback": "The charge reversed, through their bank if need be.",
     "self_harm": "Someone to talk to.",
+    "action_requested": "What they said yes to, carried out and confirmed.",
     "abuse": "To be heard and to have the problem fixed.",
 }
 

@@ -27,6 +27,7 @@ HandoffReason = Literal[
     "low_confidence",
     "out_of_scope",
     "not_covered",
+    "action_requested",
     "unexplained_difference",
     "records_missing",
     "repeated_question",
@@ -47,7 +48,8 @@ class Slot:
 class Choice:
     """A tappable answer to a clarifying question; ``id`` comes back as ``Reading.choice``.
 
-    ``label`` may have named places as a ``Phrase`` has. Ids: ``person``, ``topic:NAME``, ``invoice:NUMBER``.
+    ``label`` may have named places as a ``Phrase`` has. Ids: ``person``, ``topic:NAME``, ``invoice:NUMBER``,
+    ``plan:CODE``, ``confirm:ACTION`` and ``decline:ACTION``.
     """
 
     id: str
@@ -104,12 +106,16 @@ class Clarify:
 
 @dataclass(frozen=True, slots=True)
 class Propose:
-    """An action that needs a yes to ``reply``; not produced yet."""
+    """An action whose effect ``reply`` states and which needs the customer's explicit yes.
+
+    ``action`` is ``KIND:REF``, what is to be done and to which record: ``cancel_plan:sub-1``.
+    """
 
     topic: str
     confidence: float
     reply: Reply
     action: str
+    invoice_numbers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

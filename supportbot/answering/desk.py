@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from billing.facts import Account, Company
+from billing.facts import Account, Company, Plan
 from supportbot.answering.decision import Handoff, HandoffReason
 from supportbot.answering.findings import account_findings
 from supportbot.answering.handoffs import hand_over
+from supportbot.answering.identity import IdentityStep
 from supportbot.answering.language import in_language
 from supportbot.answering.question import Question
 from supportbot.answering.thresholds import Thresholds
@@ -27,6 +28,13 @@ class Desk:
     today: date
     thresholds: Thresholds
     text: str = ""
+    identity: IdentityStep = "signed"
+
+    @property
+    def known_plans(self) -> tuple[Plan, ...]:
+        """Plans on offer and the customer's own, which may not be sold any more."""
+        own = self.account.subscriptions if self.account else ()
+        return (*self.company.plans, *(subscription.plan for subscription in own))
 
     @property
     def last(self) -> PastTurn | None:

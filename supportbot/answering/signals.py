@@ -32,7 +32,8 @@ def unsatisfied(desk: Desk) -> Handoff | None:
         return None
     if "thats_wrong" in desk.reading.signals:
         return desk.hand_over("dispute", topic=last.topic)
-    if desk.text.strip() and _plain(desk.text) == _plain(last.text) and desk.reading.best.topic == last.topic:
+    said_again = desk.text.strip() and _plain(desk.text) == _plain(last.text)
+    if "asked_again" in desk.reading.signals or (said_again and desk.reading.best.topic == last.topic):
         return desk.hand_over("repeated_question")
     return None
 

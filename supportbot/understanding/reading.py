@@ -29,10 +29,21 @@ class Slots:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """One of several things asked in one message, read by itself."""
+
+    text: str
+    topics: tuple[TopicScore, ...]
+    slots: Slots
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """One message (or several sent in a row) as understood.
 
     ``topics`` are best first and sum to 1; ``choice`` is the id of a tapped choice, taken as said, not guessed.
+    ``parts`` are the things asked, in the order said, when they are two or more; ``consent`` is what the message
+    would say to an offer.
     """
 
     topics: tuple[TopicScore, ...]
@@ -41,6 +52,8 @@ class Reading:
     signals: frozenset[Signal] = frozenset()
     choice: str = ""
     model_version: str = ""
+    parts: tuple[Part, ...] = ()
+    consent: Literal["yes", "no", ""] = ""
 
     @property
     def best(self) -> TopicScore:
@@ -55,3 +68,5 @@ class PastTurn:
     topic: str
     decision: Literal["answer", "clarify", "propose", "handoff"]
     invoice_numbers: tuple[str, ...] = ()
+    action: str = ""
+    """What was offered when the decision was to propose: ``KIND:REF`` as in ``cancel_plan:sub-1``."""

@@ -7,11 +7,11 @@ from dataclasses import replace
 
 from billing.causes import split_repeats
 from billing.facts import Invoice
-from supportbot.answering.decision import Handoff, HandoffReason, Phrase, Table
+from supportbot.answering.decision import Handoff, HandoffReason, Phrase, Reply, Table
 from supportbot.answering.figures import invoice_number, line_amount, line_description
 from supportbot.answering.findings import account_findings
 from supportbot.answering.handoffs import TO_CUSTOMER, hand_over
-from supportbot.answering.phrases import say
+from supportbot.answering.phrases import new_line, say
 from supportbot.answering.question import Question
 
 PASSED_ON: Mapping[HandoffReason, str] = {
@@ -35,6 +35,19 @@ def pass_on(question: Question, reason: HandoffReason, *found: Phrase, table: Ta
         words=words,
     )
     return replace(handoff, reply=replace(handoff.reply, table=table))
+
+
+def pass_on_request(question: Question, *agreed: Phrase) -> Handoff:
+    """A handoff with what the customer said yes to: a colleague does it, and nothing changes before."""
+    handoff = hand_over(
+        "action_requested",
+        topic=question.topic,
+        confidence=question.confidence,
+        account=question.account,
+        company=question.company,
+        findings=(*agreed, *account_findings(question.account, question.company, question.today)),
+    )
+    return replace(handoff, reply=Reply((*agreed, *new_line(handoff.reply.phrases))))
 
 
 def pass_on_repeat(question: Question, bill: Invoice, table: Table) -> Handoff:

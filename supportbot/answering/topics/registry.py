@@ -19,7 +19,6 @@ from supportbot.answering.topics import (
     plan_details,
     refund_policy,
     refund_status,
-    talk_to_human,
     unrecognised_charge,
 )
 from supportbot.answering.topics.topic import Topic
@@ -41,7 +40,6 @@ TOPICS: Mapping[str, Topic] = {
         plan_details.TOPIC,
         refund_policy.TOPIC,
         refund_status.TOPIC,
-        talk_to_human.TOPIC,
         unrecognised_charge.TOPIC,
     )
 }

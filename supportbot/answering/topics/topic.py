@@ -1,23 +1,35 @@
-"""What a topic file provides."""
+"""What a topic file provides, and the two usual ways to reply."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from supportbot.answering.decision import Answer, Choice, Decision, Phrase, Reply, Table
+from supportbot.answering.decision import Answer, Choice, Decision, Phrase, Propose, Reply, Table
+from supportbot.answering.identity import IdentityStep
+from supportbot.answering.phrases import TALK_TO_A_PERSON
 from supportbot.answering.question import Question
 
 Handler = Callable[[Question], Decision]
+Confirmed = Callable[[Question, str], Decision]
+"""Takes the question and the reference of the record that the accepted action is about."""
 
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """``name`` is the topic's name in the catalogue; ``about_invoices`` when a tapped bill can be its object."""
+    """``name`` is the topic's name in the catalogue; ``about_invoices`` when a tapped bill can be its object.
+
+    ``confirmed`` is called when the customer has said yes to what ``handle`` proposed. ``identity`` is the least step
+    at which it may be answered from records. ``for_anyone`` names the company's text that may be told to a visitor
+    whose identity isn't known.
+    """
 
     name: str
     handle: Handler
     about_invoices: bool = True
+    confirmed: Confirmed | None = None
+    identity: IdentityStep = "signed"
+    for_anyone: str = ""
 
 
 def answer(
@@ -29,3 +41,17 @@ def answer(
 ) -> Answer:
     """An answer to ``question``; ``about`` are the numbers of the bills it speaks of."""
     return Answer(question.topic, question.confidence, Reply(phrases, table, choices), about)
+
+
+def propose(
+    question: Question,
+    *phrases: Phrase,
+    action: str,
+    yes: str,
+    no: str,
+    table: Table | None = None,
+    about: tuple[str, ...] = (),
+) -> Propose:
+    """An offer to do ``action`` (``KIND:REF``); ``yes`` and ``no`` are what its two buttons say, without figures."""
+    choices = (Choice(f"confirm:{action}", yes), Choice(f"decline:{action}", no), TALK_TO_A_PERSON)
+    return Propose(question.topic, question.confidence, Reply(phrases, table, choices), action, about)

@@ -1,0 +1,60 @@
+"""One topic put to its handler: who may be told, whether there are records, and asking no more than once."""
+
+from __future__ import annotations
+
+from supportbot.answering.decision import Answer, Clarify, Decision, HandoffReason, Phrase, Reply
+from supportbot.answering.desk import Desk
+from supportbot.answering.figures import company_name
+from supportbot.answering.identity import reaches
+from supportbot.answering.phrases import TALK_TO_A_PERSON, new_line, say
+from supportbot.answering.policies import policy_passage
+from supportbot.answering.topics.registry import TOPICS
+from supportbot.answering.topics.topic import Topic
+from supportbot.understanding.reading import Slots
+
+DOUBTS = frozenset({"dispute_charge", "duplicate_charge", "unrecognised_charge"})
+SIGN_IN = (
+    "To look at your own bills I need to know who you are: please sign in at {company} and open this chat from there. "
+    "A person can help as well."
+)
+PROVE_IT = "Before I go into that I have to be certain it's really you. A colleague can check that with you here."
+
+
+def on_topic(desk: Desk, name: str, confidence: float, slots: Slots) -> Decision:
+    """What the topic ``name`` says; a question back about the very topic that was just asked back is handed over."""
+    topic = TOPICS.get(name)
+    if topic is not None and not reaches(desk.identity, topic.identity):
+        return _unproven(desk, topic, confidence)
+    if desk.account is None:
+        return desk.hand_over("records_missing", topic=name, confidence=confidence)
+    if topic is None:
+        return desk.hand_over("not_covered", topic=name, confidence=confidence)
+    decision = topic.handle(desk.question(desk.account, name, confidence, slots))
+    if isinstance(decision, Clarify) and _asked_already(desk, name):
+        return desk.hand_over(_unclear(name), topic=name, confidence=confidence)
+    return decision
+
+
+def _unproven(desk: Desk, topic: Topic, confidence: float) -> Decision:
+    """What may be told to anyone, and the way to the rest; nothing of any account."""
+    if _asked_already(desk, topic.name):
+        return desk.hand_over(_unclear(topic.name), topic=topic.name, confidence=confidence)
+    way = _way_to_prove(desk)
+    general = policy_passage(desk.company, topic.for_anyone)
+    reply = Reply((*general, *(new_line(way) if general else way)), choices=(TALK_TO_A_PERSON,))
+    kind = Answer if general else Clarify
+    return kind(topic.name, confidence, reply)
+
+
+def _way_to_prove(desk: Desk) -> tuple[Phrase, ...]:
+    if desk.identity == "anonymous":
+        return (say(SIGN_IN, company=company_name(desk.company)),)
+    return (say(PROVE_IT),)
+
+
+def _asked_already(desk: Desk, name: str) -> bool:
+    return desk.just_asked and not desk.reading.choice and desk.last is not None and desk.last.topic == name
+
+
+def _unclear(name: str) -> HandoffReason:
+    return "dispute" if name in DOUBTS else "low_confidence"

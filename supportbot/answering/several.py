@@ -1,0 +1,90 @@
+"""A message that asks several things gets one reply to all of them, in the order in which they were asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import TypeVar
+
+from supportbot.answering.decision import Answer, Choice, Clarify, Decision, Handoff, Phrase, Propose, Reply, Table
+from supportbot.answering.desk import Desk
+from supportbot.answering.labels import LABELS
+from supportbot.answering.phrases import new_line
+
+MOST_CHOICES = 6
+Kind = TypeVar("Kind", Answer, Clarify, Propose, Handoff)
+
+
+def answer_several(desk: Desk, each: Callable[[Desk], Decision]) -> Decision | None:
+    """The replies to each part as one; None when one thing was asked.
+
+    What was found comes first. At most one thing is left open: a handover, else an offer, else a question back; a
+    second offer waits behind a button, since a yes must say what it is for.
+    """
+    parts = desk.reading.parts
+    if len(parts) < 2:
+        return None
+    desks = (replace(desk, reading=replace(desk.reading, topics=p.topics, slots=p.slots, parts=())) for p in parts)
+    decisions = [each(one) for one in desks]
+    answers = _of(Answer, decisions)
+    handoffs, offers, questions = _of(Handoff, decisions), _of(Propose, decisions), _of(Clarify, decisions)
+    if handoffs:
+        return _handed_over(answers, handoffs)
+    unsettled: list[Propose | Clarify] = [*offers, *questions]
+    return _together(answers, unsettled[:1], unsettled[1:])
+
+
+def _of(kind: type[Kind], decisions: Sequence[Decision]) -> list[Kind]:
+    return [one for one in decisions if isinstance(one, kind)]
+
+
+def _handed_over(answers: Sequence[Answer], handoffs: Sequence[Handoff]) -> Handoff:
+    """One handover for all; the colleague is told what was answered too."""
+    first = handoffs[0]
+    every: list[Answer | Handoff] = [*answers, first]
+    found = (*first.findings, *(phrase for other in handoffs[1:] for phrase in other.findings))
+    reply = Reply(_joined([one.reply for one in every]), _table(every))
+    return replace(first, reply=reply, findings=_distinct(found))
+
+
+def _together(answers: Sequence[Answer], last: Sequence[Propose | Clarify], waiting: Sequence[Decision]) -> Decision:
+    every: list[Answer | Propose | Clarify] = [*answers, *last]
+    head = last[0] if last else every[0]
+    choices = [*(choice for one in last for choice in one.reply.choices), *(_later(one) for one in waiting)]
+    if not last:
+        choices = [choice for one in every for choice in one.reply.choices]
+    reply = Reply(_joined([one.reply for one in every]), _table(every), _once(choices))
+    about = tuple(dict.fromkeys(number for one in every for number in getattr(one, "invoice_numbers", ())))
+    if isinstance(head, Clarify):
+        return replace(head, reply=reply)
+    return replace(head, reply=reply, invoice_numbers=about)
+
+
+def _later(waiting: Decision) -> Choice:
+    return Choice(f"topic:{waiting.topic}", LABELS.get(waiting.topic, "The other thing"))
+
+
+def _joined(replies: Sequence[Reply]) -> tuple[Phrase, ...]:
+    first, *rest = replies
+    return (*first.phrases, *(phrase for reply in rest for phrase in new_line(reply.phrases)))
+
+
+def _table(decisions: Sequence[Decision]) -> Table | None:
+    """A reply has room for one table: the first one that proves something."""
+    return next((one.reply.table for one in decisions if one.reply.table), None)
+
+
+def _once(choices: Sequence[Choice]) -> tuple[Choice, ...]:
+    """Each choice once, the way to a person last."""
+    by_id = {choice.id: choice for choice in choices}
+    person = by_id.pop("person", None)
+    return (*list(by_id.values())[:MOST_CHOICES], *((person,) if person else ()))
+
+
+def _distinct(phrases: Sequence[Phrase]) -> tuple[Phrase, ...]:
+    """Each finding once: every handover lists what the account shows."""
+    kept: list[Phrase] = []
+    for phrase in phrases:
+        if phrase not in kept:
+            kept.append(phrase)
+    return tuple(kept)

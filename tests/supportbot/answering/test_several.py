@@ -1,0 +1,68 @@
+"""Several things asked in one message: one reply to all, at most one thing left open."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from billing.money import Money
+from supportbot.answering.decision import Answer, Clarify, Handoff
+from supportbot.understanding.reading import Part, Reading, Slots, TopicScore
+from tests.supportbot.answering.builders import COMPANY, account, ask, invoice, line, payment, reading, said, shown
+
+BILLS = account(
+    invoice("INV-8", line(4000), issued=date(2026, 11, 1), payments=(payment("INV-8", code="expired_card"),)),
+    invoice("INV-7", line(3500), issued=date(2026, 10, 1), status="paid"),
+)
+
+
+def asking(*topics: str, **slots: tuple[str, ...]) -> Reading:
+    """A message that asks for each of ``topics``; the slots belong to the last part."""
+    scores = [(TopicScore(topic, 0.95), TopicScore("out_of_scope", 0.05)) for topic in topics]
+    parts = [Part(topic, score, Slots()) for topic, score in zip(topics, scores, strict=True)]
+    parts[-1] = replace(parts[-1], slots=Slots(**slots))
+    return replace(reading(topics[0]), parts=tuple(parts))
+
+
+def test_two_answers_stand_one_under_the_other_in_the_order_asked() -> None:
+    words = said(asking("balance_due", "payment_failed"), BILLS)
+    first, _, second = words.partition("\nYour payment of")
+    assert "€40.00" in first
+    assert "didn't go through because the card has expired" in second
+
+
+def test_bills_of_all_parts_are_remembered_for_follow_ups() -> None:
+    decision = ask(asking("balance_due", "invoice_lookup", invoice_numbers=("INV-7",)), BILLS)
+    assert isinstance(decision, Answer)
+    assert set(decision.invoice_numbers) == {"INV-8", "INV-7"}
+
+
+def test_what_is_known_is_told_before_a_person_takes_the_rest() -> None:
+    decision = ask(asking("balance_due", "talk_to_human"), BILLS)
+    assert isinstance(decision, Handoff)
+    assert decision.reason == "asked_for_person"
+    words = shown(decision, BILLS).text
+    assert words.index("40.00") < words.index("colleague")
+    assert len(decision.findings) == len({phrase.text for phrase in decision.findings})
+
+
+def test_a_part_that_must_be_asked_back_comes_last() -> None:
+    decision = ask(asking("balance_due", "invoice_lookup", invoice_numbers=("INV-99",)), BILLS)
+    assert isinstance(decision, Clarify)
+    words = shown(decision, BILLS).text
+    assert words.index("40.00") < words.index("can't find that bill")
+
+
+def test_the_way_to_a_person_is_offered_once_and_last() -> None:
+    priced = replace(COMPANY, policies={"late_fee": Money(750, "EUR")})
+    late = account(invoice("INV-8", due=date(2026, 11, 10)))
+    choices = shown(ask(asking("late_fee", "payment_status"), late, company=priced), late, priced).choices
+    ids = [choice["id"] for choice in choices]
+    assert ids.count("person") == 1
+    assert ids[-1] == "person"
+
+
+def test_a_signal_goes_before_everything_that_was_asked() -> None:
+    decision = ask(replace(asking("balance_due", "due_date"), signals=frozenset({"fraud"})), BILLS)
+    assert isinstance(decision, Handoff)
+    assert decision.reason == "fraud"
