@@ -26,6 +26,7 @@ from supportbot.answering.rendering import Rendered, render
 from supportbot.answering.thresholds import Thresholds
 from supportbot.questions import Question
 from supportbot.readers import reader
+from supportbot.topic_policies import topic_policies
 from supportbot.understanding.reading import Reading, TopicScore
 
 log = structlog.get_logger(__name__)
@@ -82,7 +83,8 @@ def think(question: Question) -> Thought:
     account, company = records_of(question.customer_ref, question.locale)
     plans: Sequence[str] = [plan.name for plan in company.plans]
     reading = served.read(question.text, context=question.context, choice=question.choice, plan_names=plans)
-    thresholds = Thresholds(answer=served.thresholds)
+    policies = topic_policies()
+    thresholds = Thresholds.of(served.thresholds, policies)
     today = today_of(company)
     decision: Decision = decide(
         reading,
@@ -93,6 +95,7 @@ def think(question: Question) -> Thought:
         thresholds=thresholds,
         text=question.text,
         identity=_identity(question),
+        policies=policies,
     )
     rendered = render(decision.reply, locale=question.locale)
     faults = check(rendered, account, company, today=today)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 
 from billing.facts import Account, Company
 from supportbot.answering.asking import ask_calmly, ask_scope, ask_which
@@ -20,11 +21,13 @@ from supportbot.answering.several import answer_several
 from supportbot.answering.signals import unsatisfied, urgent
 from supportbot.answering.smalltalk import SMALLTALK, small_talk
 from supportbot.answering.thresholds import Thresholds
+from supportbot.answering.topic_policy import TopicPolicy
 from supportbot.answering.topics.registry import TOPICS
 from supportbot.understanding.reading import PastTurn, Reading, Slots
 
 OUT_OF_SCOPE = "out_of_scope"
 A_PERSON = "talk_to_human"
+NO_POLICIES: Mapping[str, TopicPolicy] = MappingProxyType({})
 ABOUT_PLANS = frozenset({"plan_change", "cancel_subscription", "plan_details", "cancellation_fee"})
 
 
@@ -38,15 +41,17 @@ def decide(
     thresholds: Thresholds,
     text: str = "",
     identity: IdentityStep = "signed",
+    policies: Mapping[str, TopicPolicy] = NO_POLICIES,
 ) -> Decision:
     """What to do with one message.
 
     ``account`` is None when the records cannot be read, ``context`` holds the earlier turns, newest last, ``today`` is
     the calendar date in the company's time zone. ``text`` is the message as typed; without it a question asked twice
-    in the same words goes unnoticed. ``identity`` is how sure it is who asks. Every figure of the decision is a slot
-    with its source.
+    in the same words goes unnoticed.
+    ``identity`` is how sure it is who asks, ``policies`` are the company's own, by topic. Every figure of the decision
+    is a slot with its source.
     """
-    desk = Desk(reading, account, company, context, today, thresholds, text, identity)
+    desk = Desk(reading, account, company, context, today, thresholds, text, identity, policies)
     return (
         urgent(desk)
         or _tapped(desk)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 from billing.facts import Account, Company, Plan
@@ -14,6 +14,7 @@ from supportbot.answering.identity import IdentityStep
 from supportbot.answering.language import in_language
 from supportbot.answering.question import Question
 from supportbot.answering.thresholds import Thresholds
+from supportbot.answering.topic_policy import AS_SHIPPED, TopicPolicy
 from supportbot.understanding.reading import PastTurn, Reading, Slots
 
 
@@ -29,6 +30,10 @@ class Desk:
     thresholds: Thresholds
     text: str = ""
     identity: IdentityStep = "signed"
+    policies: Mapping[str, TopicPolicy] = field(default_factory=dict)
+
+    def policy(self, topic: str) -> TopicPolicy:
+        return self.policies.get(topic, AS_SHIPPED)
 
     @property
     def known_plans(self) -> tuple[Plan, ...]:

@@ -8,9 +8,9 @@ IdentityStep = Literal["anonymous", "signed", "verified"]
 """``anonymous``: a visitor; ``signed``: the company's site vouches for the customer; ``verified``: the customer has
 also proven it with a second step just now."""
 
-_LADDER: tuple[IdentityStep, ...] = ("anonymous", "signed", "verified")
+LADDER: tuple[IdentityStep, ...] = ("anonymous", "signed", "verified")
 
 
 def reaches(step: IdentityStep, least: IdentityStep) -> bool:
     """Whether ``step`` is ``least`` or higher."""
-    return _LADDER.index(step) >= _LADDER.index(least)
+    return LADDER.index(step) >= LADDER.index(least)

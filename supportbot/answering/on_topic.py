@@ -23,11 +23,12 @@ PROVE_IT = "Before I go into that I have to be certain it's really you. A collea
 def on_topic(desk: Desk, name: str, confidence: float, slots: Slots) -> Decision:
     """What the topic ``name`` says; a question back about the very topic that was just asked back is handed over."""
     topic = TOPICS.get(name)
-    if topic is not None and not reaches(desk.identity, topic.identity):
+    policy = desk.policy(name)
+    if topic is not None and not reaches(desk.identity, policy.identity or topic.identity):
         return _unproven(desk, topic, confidence)
     if desk.account is None:
         return desk.hand_over("records_missing", topic=name, confidence=confidence)
-    if topic is None:
+    if topic is None or policy.to_person:
         return desk.hand_over("not_covered", topic=name, confidence=confidence)
     decision = topic.handle(desk.question(desk.account, name, confidence, slots))
     if isinstance(decision, Clarify) and _asked_already(desk, name):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from supportbot.answering.topic_policy import TopicPolicy
+
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
@@ -17,6 +19,12 @@ class Thresholds:
     answer: Mapping[str, float] = field(default_factory=dict)
     default: float = 0.6
     clarify_floor: float = 0.1
+
+    @classmethod
+    def of(cls, trained: Mapping[str, float], policies: Mapping[str, TopicPolicy]) -> Thresholds:
+        """Those of the model, each replaced where the company has set its own."""
+        own = {topic: policy.threshold for topic, policy in policies.items() if policy.threshold is not None}
+        return cls(answer={**trained, **own})
 
     def for_topic(self, topic: str) -> float:
         return self.answer.get(topic, self.default)
