@@ -30,7 +30,7 @@ class BotBriefSource:
         last = (
             Turn.objects.filter(conversation_id=conversation_id, status=Turn.Status.DONE).order_by("first_seq").last()
         )
-        account, company = records_of(conversation.customer_ref, conversation.locale)
+        account, company = records_of(conversation.customer_ref)
         reading = reader().read(asked[-1] if asked else "")
         topic = last.topic if last is not None else "talk_to_human"
         decision = asked_by_button(reading, topic=topic, company=company, account=account, today=today_of(company))

@@ -30,6 +30,8 @@ from supportbot.topic_policies import topic_policies
 from supportbot.understanding.reading import Reading, TopicScore
 
 log = structlog.get_logger(__name__)
+ANSWERS_IN = "en"
+"""Policies are quoted inside answers, so they are in the language of answers; dates and amounts follow the locale."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +65,9 @@ class Thought:
         }
 
 
-def records_of(customer_ref: str, locale: str) -> tuple[Account | None, Company]:
-    """The customer's account, None when billing knows no such customer, and the company in the customer's language."""
-    company = company_facts(locale.partition("-")[0])
+def records_of(customer_ref: str) -> tuple[Account | None, Company]:
+    """The customer's account, None when billing knows no such customer, and the company in the language of answers."""
+    company = company_facts(ANSWERS_IN)
     try:
         return account_for(customer_ref), company
     except CustomerNotFound:
@@ -80,7 +82,7 @@ def today_of(company: Company, now: datetime | None = None) -> date:
 def think(question: Question) -> Thought:
     """Decide and put into words. A reply whose figures do not match the records is never used: a person takes over."""
     served = reader()
-    account, company = records_of(question.customer_ref, question.locale)
+    account, company = records_of(question.customer_ref)
     plans: Sequence[str] = [plan.name for plan in company.plans]
     reading = served.read(question.text, context=question.context, choice=question.choice, plan_names=plans)
     policies = topic_policies()
@@ -116,7 +118,7 @@ def _identity(question: Question) -> IdentityStep:
 def fault_thought(question: Question) -> Thought:
     """What to say when thinking itself keeps failing: a person takes over, with the words but without findings."""
     reading = Reading(topics=(TopicScore("out_of_scope", 0.0),))
-    company = company_facts(question.locale.partition("-")[0])
+    company = company_facts(ANSWERS_IN)
     decision = fault_handoff(reading)
     rendered = render(decision.reply, locale=question.locale)
     brief = _brief(decision, reading, None, company, question)
