@@ -83,7 +83,7 @@ class MethodEntry:
     @property
     def label(self) -> str:
         """The brand with a capital, or what kind of method it is."""
-        return (self.method.brand or self.method.kind.replace("_", " ")).capitalize()
+        return self.method.brand or self.method.kind.replace("_", " ").capitalize()
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,8 +41,13 @@ def subscription(row: Row) -> facts.Subscription:
     )
 
 
+BRANDS = {"amex": "American Express", "diners": "Diners Club", "jcb": "JCB", "unionpay": "UnionPay"}
+
+
 def payment_method(row: Row) -> facts.PaymentMethod:
-    return facts.PaymentMethod(**row)
+    """Brands come as processors write them ("visa", "amex") and are given as people do."""
+    brand = row["brand"]
+    return facts.PaymentMethod(**{**row, "brand": BRANDS.get(brand, brand[:1].upper() + brand[1:])})
 
 
 def invoice(row: Row) -> facts.Invoice:

@@ -9,6 +9,7 @@ from billing.facts import (
     Account,
     Company,
     CreditNote,
+    Dispute,
     Invoice,
     InvoiceLine,
     PaymentAttempt,
@@ -58,6 +59,11 @@ def days_left(invoice: Invoice, today: date) -> Slot:
 
 def line_description(invoice: Invoice, line: InvoiceLine) -> Slot:
     return Slot("name", line.description, Source("line", f"{invoice.number}/{line.ref}", "description"))
+
+
+def invoice_currency(invoice: Invoice) -> Slot:
+    """The currency of one bill, as its three letters."""
+    return Slot("name", invoice.currency, Source("invoice", invoice.number, "currency"))
 
 
 def line_amount(invoice: Invoice, line: InvoiceLine) -> Slot:
@@ -123,14 +129,21 @@ def subscription_price(subscription: Subscription) -> Slot:
 
 
 def offer_name(plan: Plan) -> Slot:
-    return Slot("plan", plan.name, Source("offer", _offer_ref(plan), "name"))
+    return Slot("plan", plan.name, Source("offer", offer_ref(plan), "name"))
 
 
 def offer_price(plan: Plan) -> Slot:
-    return Slot("money", plan.price, Source("offer", _offer_ref(plan), "price"))
+    return Slot("money", plan.price, Source("offer", offer_ref(plan), "price"))
 
 
-def _offer_ref(plan: Plan) -> str:
+def plan_price_change(subscription: Subscription, plan: Plan) -> Slot:
+    """How far the offered price lies from today's, without its sign; both in one currency and for one interval."""
+    source = Source("subscription", subscription.ref, offer_ref(plan), rule="price_distance")
+    return Slot("money", abs(plan.price - subscription.plan.price), source)
+
+
+def offer_ref(plan: Plan) -> str:
+    """One price on offer, by "CODE/INTERVAL/CURRENCY"."""
     return f"{plan.code}/{plan.interval}/{plan.price.currency}"
 
 
@@ -164,6 +177,30 @@ def credit_note_slots(note: CreditNote) -> dict[str, Slot]:
 
 def account_credit(account: Account) -> Slot:
     return Slot("money", account.credit, Source("account", account.customer_ref, "credit"))
+
+
+def account_currency(account: Account) -> Slot:
+    """The currency the customer is billed in, as its three letters."""
+    return Slot("name", account.currency, Source("account", account.customer_ref, "currency"))
+
+
+def billing_address(account: Account) -> Slot:
+    """The address on the bills as it is on file. Only for accounts that have one."""
+    return Slot("text", account.billing_address, Source("account", account.customer_ref, "billing_address"))
+
+
+def tax_number(account: Account) -> Slot:
+    """The customer's tax number as it is on file. Only for accounts that have one."""
+    return Slot("name", account.tax_id, Source("account", account.customer_ref, "tax_id"))
+
+
+def dispute_slots(dispute: Dispute) -> dict[str, Slot]:
+    """Its ``amount``, the ``number`` of the bill it is about and the ``day`` it was opened."""
+    return {
+        "amount": Slot("money", dispute.amount, Source("dispute", dispute.ref, "amount")),
+        "number": Slot("invoice_number", dispute.invoice_number, Source("dispute", dispute.ref, "invoice_number")),
+        "day": Slot("date", dispute.opened_on, Source("dispute", dispute.ref, "opened_on")),
+    }
 
 
 def customer_name(account: Account) -> Slot:

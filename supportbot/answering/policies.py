@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
-from billing.facts import Company, Source, Subscription
+from billing.facts import Company, Invoice, Source, Subscription
 from billing.money import Money
 from supportbot.answering.decision import Phrase, Slot
 from supportbot.answering.phrases import say
 
 LONGEST_TERM = 1200
+WHOLE = 100
 
 
 def policy_count(company: Company, key: str) -> Slot | None:
@@ -24,6 +25,20 @@ def policy_money(company: Company, key: str) -> Slot | None:
     """An amount, None when the company has no such policy."""
     value = company.policies.get(key)
     return Slot("money", value, Source("policy", key, "value")) if isinstance(value, Money) else None
+
+
+def policy_percent(company: Company, key: str) -> Slot | None:
+    """A whole number of percent from nought to a hundred, None when the company has no such policy."""
+    value = company.policies.get(key)
+    if type(value) is not int or not 0 <= value <= WHOLE:
+        return None
+    return Slot("percent", value, Source("policy", key, "value"))
+
+
+def policy_flag(company: Company, key: str) -> bool | None:
+    """Whether the company does something, None when it has not said."""
+    value = company.policies.get(key)
+    return value if isinstance(value, bool) else None
 
 
 def policy_name(company: Company, key: str) -> Slot | None:
@@ -42,6 +57,18 @@ def minimum_term_end(subscription: Subscription, months: int) -> Slot:
     """When the first ``months`` months are over: the same day of a later month, or its last day."""
     source = Source("subscription", subscription.ref, "started_on", rule="minimum_term_end")
     return Slot("date", _months_later(subscription.started_on, months), source)
+
+
+def extended_due(company: Company, invoice: Invoice) -> Slot:
+    """The latest day to which the company's policy lets this bill's due date be moved.
+
+    Raises ValueError when the company has no such policy.
+    """
+    days = policy_count(company, "payment_extension_max_days")
+    if days is None or not isinstance(days.value, int):
+        raise ValueError("no payment extension policy")
+    source = Source("invoice", invoice.number, "due_on", rule="extended_due")
+    return Slot("date", invoice.due_on + timedelta(days=days.value), source)
 
 
 def _months_later(day: date, months: int) -> date:

@@ -31,7 +31,7 @@ def test_everything_that_was_loaded_comes_back_as_facts() -> None:
             "sub_100", plan, "active", 1, date(2025, 2, 1), date(2026, 11, 1), date(2026, 11, 30), None, False
         ),
     )
-    assert account.payment_methods == (facts.PaymentMethod("pm_100", "card", "visa", "4242", 8, 2028, True),)
+    assert account.payment_methods == (facts.PaymentMethod("pm_100", "card", "Visa", "4242", 8, 2028, True),)
     assert [invoice.number for invoice in account.invoices] == ["HW-1002", "HW-1001"]
     open_invoice, paid = account.invoices
     assert (open_invoice.amount_due, open_invoice.amount_paid) == (Money(2460, "EUR"), Money(0, "EUR"))

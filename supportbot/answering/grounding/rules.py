@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from billing.facts import Invoice, InvoiceLine, PaymentAttempt, PaymentMethod, Source, Subscription
+from billing.facts import Invoice, InvoiceLine, PaymentAttempt, PaymentMethod, Plan, Source, Subscription
 from billing.money import Money
 from supportbot.answering.grounding.records import FINDERS, Records, UnknownSource, find_invoice
 
@@ -79,6 +79,26 @@ def minimum_term_end(records: Records, source: Source) -> date:
     count = subscription.started_on.year * 12 + subscription.started_on.month - 1 + months
     year, month = count // 12, count % 12 + 1
     return date(year, month, min(subscription.started_on.day, monthrange(year, month)[1]))
+
+
+def extended_due(records: Records, source: Source) -> date:
+    """The due date and as many days as a payment may be put off."""
+    days = records.company.policies.get("payment_extension_max_days")
+    if type(days) is not int:
+        raise UnknownSource("no payment extension")
+    return date.fromordinal(find_invoice(records, source.ref).due_on.toordinal() + days)
+
+
+def price_distance(records: Records, source: Source) -> Money:
+    """What a plan on offer ("CODE/INTERVAL/CURRENCY") costs more or less than the plan subscribed to."""
+    subscription = FINDERS["subscription"](records, source.ref)
+    offer = FINDERS["offer"](records, source.field)
+    if not isinstance(subscription, Subscription) or not isinstance(offer, Plan):
+        raise UnknownSource("not a plan")
+    now, then = subscription.plan, offer
+    if (now.interval, now.price.currency) != (then.interval, then.price.currency):
+        raise UnknownSource("prices that cannot be compared")
+    return Money(abs(then.price.minor - now.price.minor), then.price.currency)
 
 
 def lines_sum(records: Records, source: Source) -> Money:
@@ -177,6 +197,8 @@ RULES: Mapping[str, tuple[str, Rule]] = {
     "open_count": ("account", open_count),
     "issued_count": ("account", issued_count),
     "minimum_term_end": ("subscription", minimum_term_end),
+    "extended_due": ("invoice", extended_due),
+    "price_distance": ("subscription", price_distance),
     "lines_sum": ("invoice", lines_sum),
     "lines_change": ("invoice_pair", lines_change),
     "quantity_share": ("invoice_pair", quantity_share),

@@ -94,4 +94,4 @@ def _no_fee() -> tuple[Phrase, ...]:
     return (say("None of your bills carries a late fee."),)
 
 
-TOPIC = Topic("late_fee", handle)
+TOPIC = Topic("late_fee", handle, for_anyone="late_fee_policy")

@@ -29,4 +29,4 @@ def _cards(question: Question) -> tuple[Phrase, ...]:
     return (say(text, brands=brands),)
 
 
-TOPIC = Topic("payment_methods_accepted", handle, about_invoices=False)
+TOPIC = Topic("payment_methods_accepted", handle, about_invoices=False, for_anyone="payment_methods_policy")

@@ -31,7 +31,7 @@ def handle(question: Question) -> Decision:
     offers = [plan for plan in question.company.plans if plan.price.currency == question.account.currency]
     if not own and not offers:
         return pass_on(question, "not_covered")
-    table = _catalogue(offers) if offers else None
+    table = offers_table(offers) if offers else None
     rest = (say("These are the plans on offer today."), *policy_passage(question.company, "tax_policy"))
     phrases = (*_own(own), *(new_line(rest) if offers else ()))
     return answer(question, *phrases, table=table, choices=(CHANGE, TALK_TO_A_PERSON))
@@ -61,7 +61,8 @@ def _sentence(plan: Subscription, opening: str) -> Phrase:
     return say(f"{opening}, {price}.", **slots)
 
 
-def _catalogue(offers: Sequence[Plan]) -> Table:
+def offers_table(offers: Sequence[Plan]) -> Table:
+    """Plans on offer with price and how often it is billed."""
     rows = tuple((offer_name(plan), offer_price(plan), EVERY[plan.interval]) for plan in offers[:MOST_ROWS])
     return Table("Plans on offer", ("Plan", "Price", "Billed"), rows)
 

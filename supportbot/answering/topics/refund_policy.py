@@ -33,4 +33,4 @@ def _typed(question: Question) -> tuple[Phrase, ...]:
     return opening, say("Once approved, it takes up to {days} {days:day|days} to reach you.", days=takes)
 
 
-TOPIC = Topic("refund_policy", handle, about_invoices=False)
+TOPIC = Topic("refund_policy", handle, about_invoices=False, for_anyone="refund_policy")

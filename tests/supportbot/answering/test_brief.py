@@ -29,7 +29,7 @@ def test_it_holds_every_key_as_json_and_is_the_same_each_time() -> None:
 
 
 def test_what_was_checked_stands_with_its_sources() -> None:
-    what = reading("refund_request")
+    what = reading("refund_policy")
     checked = brief(ask(what, OF), what)["checked"]
     texts = [one["text"] for one in checked]
     assert texts[0] == "€40.00 owed on 1 open bill."
@@ -49,10 +49,10 @@ def test_question_is_the_customers_last_words_on_one_line() -> None:
 
 
 def test_it_says_why_and_what_next_and_drafts_from_the_same_facts() -> None:
-    what = reading("refund_request")
+    what = reading("refund_policy")
     written = brief(ask(what, OF), what)
     assert written["reason"] == "not_covered"
-    assert written["wants"] == "Getting money back."
+    assert written["wants"] == "How refunds work."
     assert written["next_step"]
     assert written["draft"].startswith("Hello Priya Shah")
     assert all(one["text"] in written["draft"] for one in written["checked"])

@@ -29,6 +29,7 @@ from tests.supportbot.answering.builders import (
 )
 
 OF = account(
+    invoice("INV-5", issued=date(2026, 9, 1), status="paid", payments=(payment("INV-5", status="succeeded"),)),
     invoice("INV-6", line(4000), line(-500, "discount", "d"), issued=date(2026, 10, 1), payments=(payment("INV-6"),)),
     invoice("INV-7", line(4500), line(900, "one_off", "o", quantity=2), due=date(2026, 11, 29)),
     payment_methods=(VISA,),

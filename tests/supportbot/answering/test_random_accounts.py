@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -13,7 +14,7 @@ from billing.facts import Account, Company
 from billing.money import Money
 from supportbot.answering.brief import write_brief
 from supportbot.answering.decide import decide
-from supportbot.answering.decision import Answer, Clarify, Handoff, Reply
+from supportbot.answering.decision import Answer, Clarify, Handoff, Propose, Reply
 from supportbot.answering.grounding import check
 from supportbot.answering.rendering import render
 from supportbot.answering.topics.explain_charge import MOST_CAUSES
@@ -77,8 +78,10 @@ def test_a_question_back_always_offers_a_person_and_a_handoff_can_always_be_brie
     of: Account, what: Reading, context: tuple[PastTurn, ...]
 ) -> None:
     decision = decide(what, of, COMPANY, context=context, today=date(2026, 11, 22), thresholds=THRESHOLDS)
-    assert isinstance(decision, Answer | Clarify | Handoff)
-    if isinstance(decision, Clarify):
+    if isinstance(decision, Propose):
+        ids = [choice.id for choice in decision.reply.choices]
+        assert ids[:2] == [f"confirm:{decision.action}", f"decline:{decision.action}"]
+    if isinstance(decision, Clarify | Propose):
         assert "person" in {choice.id for choice in decision.reply.choices}
     brief = write_brief(decision, what, of, COMPANY, recent=[("customer", "hi")], locale="en-IE")
     assert json.loads(json.dumps(brief)) == brief
@@ -91,3 +94,20 @@ def test_without_records_no_reply_holds_a_figure_at_all(what: Reading, context: 
     rendered = render(decision.reply, locale="en-IE")
     assert not any(char.isnumeric() for char in rendered.text)
     assert rendered.table is None
+
+
+@SLOW_TO_BUILD
+@given(accounts(), st.sampled_from([name for name, topic in TOPICS.items() if topic.confirmed]), contexts())
+def test_a_yes_to_whatever_was_offered_is_passed_on_or_looked_at_anew_with_every_figure_from_the_records(
+    of: Account, name: str, context: tuple[PastTurn, ...]
+) -> None:
+    today = date(2026, 11, 22)
+    offer = decide(reading(name), of, COMPANY, context=context, today=today, thresholds=THRESHOLDS)
+    if not isinstance(offer, Propose):
+        return
+    offered = PastTurn("words", name, "propose", offer.invoice_numbers, offer.action)
+    yes = replace(reading("greeting_thanks_smalltalk"), consent="yes")
+    decision = decide(yes, of, COMPANY, context=(*context, offered), today=today, thresholds=THRESHOLDS)
+    assert isinstance(decision, Handoff)
+    assert decision.reason == "action_requested"
+    assert check(render(decision.reply, locale="en-IE"), of, COMPANY, today=today) == []

@@ -1,0 +1,94 @@
+"""Name, address, tax number and tax on the bills as they are on file, then the offer to pass a change on.
+
+New details are not taken down here: a colleague asks for them and checks them.
+"""
+
+from __future__ import annotations
+
+from billing.balance import issued_invoices
+from billing.facts import Account, Invoice
+from supportbot.answering.decision import Decision, Phrase, Table
+from supportbot.answering.figures import (
+    billing_address,
+    customer_name,
+    invoice_issued_on,
+    invoice_number,
+    invoice_total,
+    line_amount,
+    line_description,
+    tax_number,
+)
+from supportbot.answering.invoices import named
+from supportbot.answering.phrases import new_line, say
+from supportbot.answering.policies import policy_passage
+from supportbot.answering.question import Question
+from supportbot.answering.topics.pass_on import pass_on_request
+from supportbot.answering.topics.topic import Topic, propose
+from supportbot.answering.topics.which_bill import ask_which_bill
+
+
+def handle(question: Question) -> Decision:
+    asked = named(question)
+    if question.slots.invoice_numbers and asked.missing:
+        return ask_which_bill(question)
+    bills = issued_invoices(question.account)
+    bill = next((one for one in reversed(asked.invoices) if one in bills), bills[0] if bills else None)
+    tax = (*(_tax(bill) if bill else ()), *policy_passage(question.company, "tax_policy"))
+    return propose(
+        question,
+        *_on_file(question.account),
+        *new_line(tax),
+        *new_line(_offer()),
+        action=f"change_details:{question.account.customer_ref}",
+        yes="Yes, something should change",
+        no="No, it's fine as it is",
+        table=_tax_table(bill) if bill else None,
+        about=(bill.number,) if bill else (),
+    )
+
+
+def confirmed(question: Question, ref: str) -> Decision:
+    """What was agreed and what is on file now; the new details are not known yet."""
+    agreed = say(
+        "Requested: a change to the name, address or tax number on the bills; the new details are to be asked."
+    )
+    return pass_on_request(question, agreed, *new_line(_on_file(question.account)))
+
+
+def _on_file(account: Account) -> tuple[Phrase, ...]:
+    name = customer_name(account)
+    if account.billing_address:
+        opening = say("Your bills are made out to {name}, {address}.", name=name, address=billing_address(account))
+    else:
+        opening = say("Your bills are made out to {name}; there's no address on file.", name=name)
+    if not account.tax_id:
+        return opening, say("There's no tax number on file.")
+    return opening, say("The tax number on file is {tax}.", tax=tax_number(account))
+
+
+def _tax(bill: Invoice) -> tuple[Phrase, ...]:
+    """The tax on one bill as its lines state it."""
+    lines = [line for line in bill.lines if line.kind == "tax"]
+    slots = {"number": invoice_number(bill), "issued": invoice_issued_on(bill), "total": invoice_total(bill)}
+    if not lines:
+        return (say("Bill {number} of {issued} comes to {total}, with no tax on it.", **slots),)
+    if len(lines) > 1:
+        return (say("Bill {number} of {issued} comes to {total}, including the taxes in the table.", **slots),)
+    slots |= {"tax": line_amount(bill, lines[0]), "line": line_description(bill, lines[0])}
+    return (say("Bill {number} of {issued} comes to {total}, including {tax} of tax ({line}).", **slots),)
+
+
+def _tax_table(bill: Invoice) -> Table | None:
+    lines = [line for line in bill.lines if line.kind == "tax"]
+    if len(lines) < 2:
+        return None
+    rows = tuple((line_description(bill, line), line_amount(bill, line)) for line in lines)
+    return Table("Tax on this bill", ("Tax", invoice_number(bill)), rows)
+
+
+def _offer() -> tuple[Phrase, ...]:
+    text = "If any of that should change, a colleague will ask you for the new details and check them."
+    return say(text), say("Shall I pass that on?")
+
+
+TOPIC = Topic("billing_address_or_tax", handle, confirmed=confirmed, for_anyone="tax_policy")

@@ -1,0 +1,152 @@
+"""A copy of a bill: what is on it is shown here at once, and sending it is offered to be passed on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from billing.balance import issued_invoices
+from billing.facts import Account, Invoice
+from supportbot.answering.decision import Clarify, Decision, Phrase, Propose
+from supportbot.answering.figures import (
+    invoice_issued_on,
+    invoice_number,
+    invoice_total,
+    payment_amount,
+    payment_day,
+)
+from supportbot.answering.invoices import named
+from supportbot.answering.phrases import listed, new_line, say
+from supportbot.answering.policies import policy_count, policy_flag, policy_money
+from supportbot.answering.question import Question
+from supportbot.answering.topics.bill_tables import lines_table
+from supportbot.answering.topics.invoice_lookup import bills_table
+from supportbot.answering.topics.open_bills import one_bill
+from supportbot.answering.topics.pass_on import pass_on_request
+from supportbot.answering.topics.topic import Topic, answer, propose
+from supportbot.answering.topics.which_bill import ask_which_bill
+
+MOST_BILLS = 6
+LONGEST_REF = 56
+"""Bills are named in the id of a button, which has room for no more characters than this."""
+
+
+def handle(question: Question) -> Decision:
+    asked = named(question)
+    bills = issued_invoices(question.account)
+    if asked.missing and bills:
+        return _which(question)
+    wanted = tuple(reversed(asked.invoices)) or _spoken_of(question) or bills[:1]
+    if not wanted:
+        return answer(question, say("There are no bills on your account yet, so there's nothing to send."))
+    unissued = [bill for bill in wanted if bill.status in ("draft", "void")]
+    if unissued:
+        return one_bill(question, unissued[0])
+    return _one(question, wanted[0]) if len(wanted) == 1 else _several(question, _fitting(wanted))
+
+
+def confirmed(question: Question, ref: str) -> Decision:
+    """What was agreed, for those of the bills that are still there."""
+    bills = [bill for bill in issued_invoices(question.account) if bill.number in {ref, *ref.split(",")}]
+    if not bills:
+        return ask_which_bill(question)
+    places, slots = listed("bill", [invoice_number(bill) for bill in bills])
+    what = f"a copy of bill {places}" if len(bills) == 1 else f"copies of bills {places}"
+    return pass_on_request(question, say(f"Requested: {what}, sent {_where(question.account)}.", **slots))
+
+
+def _where(account: Account) -> str:
+    return "to the e-mail address on the account" if account.email else "to the customer"
+
+
+def _which(question: Question) -> Clarify:
+    """Which bill is meant, and how far back copies go where the company says so."""
+    asking = ask_which_bill(question)
+    months = policy_count(question.company, "invoice_history_months")
+    if months is None:
+        return asking
+    reach = say("Copies go back {months} {months:month|months}.", months=months)
+    return replace(asking, reply=replace(asking.reply, phrases=(*asking.reply.phrases, reach)))
+
+
+def _spoken_of(question: Question) -> tuple[Invoice, ...]:
+    """The one bill that the last answer spoke of."""
+    numbers = question.last_invoice_numbers
+    found = [bill for bill in issued_invoices(question.account) if bill.number in numbers]
+    return tuple(found) if len(found) == 1 else ()
+
+
+def _fitting(bills: Sequence[Invoice]) -> tuple[Invoice, ...]:
+    """As many of them as one button can name."""
+    kept: list[Invoice] = []
+    for bill in bills[:MOST_BILLS]:
+        if len(_ref([*kept, bill])) <= LONGEST_REF:
+            kept.append(bill)
+    return tuple(kept)
+
+
+def _ref(bills: Sequence[Invoice]) -> str:
+    return ",".join(bill.number for bill in bills)
+
+
+def _one(question: Question, bill: Invoice) -> Propose:
+    slots = {"number": invoice_number(bill), "issued": invoice_issued_on(bill), "total": invoice_total(bill)}
+    opening = say("Here's bill {number} of {issued}, {total} in all.", **slots)
+    rest = (*_paper(question), *_offer(question.account, "a copy of it as a PDF"))
+    return propose(
+        question,
+        opening,
+        *_paid(question, bill),
+        *new_line(rest),
+        action=f"copy:{bill.number}",
+        yes="Yes, have it sent",
+        no="No, this is enough",
+        table=lines_table(bill),
+        about=(bill.number,),
+    )
+
+
+def _several(question: Question, bills: Sequence[Invoice]) -> Propose:
+    rest = (*_paper(question), *_offer(question.account, "copies of them as PDFs"))
+    return propose(
+        question,
+        say("These are the bills you mean."),
+        *new_line(rest),
+        action=f"copy:{_ref(bills)}",
+        yes="Yes, have them sent",
+        no="No, this is enough",
+        table=bills_table(bills, question.today),
+        about=tuple(bill.number for bill in bills),
+    )
+
+
+def _offer(account: Account, what: str) -> tuple[Phrase, ...]:
+    where = " to the e-mail address on your account" if account.email else " to you"
+    return (say(f"A colleague can send {what}{where}. Shall I pass that on?"),)
+
+
+def _paid(question: Question, bill: Invoice) -> tuple[Phrase, ...]:
+    """For whoever needs a receipt: the payment that settled the bill, when there is exactly one."""
+    received = [payment for payment in bill.payments if payment.status == "succeeded"]
+    if bill.amount_due or len(received) != 1 or received[0].amount != bill.total:
+        return ()
+    slots = {"amount": payment_amount(received[0]), "day": payment_day(received[0], question.company)}
+    return (say("It's paid: {amount} reached us on {day}.", **slots),)
+
+
+def _paper(question: Question) -> tuple[Phrase, ...]:
+    """Whether bills come on paper and what that costs; nothing where the company has not said."""
+    offered = policy_flag(question.company, "paper_bills_offered")
+    if offered is None:
+        return ()
+    if not offered:
+        return (say("We don't send bills on paper."),)
+    fee = policy_money(question.company, "paper_bill_fee")
+    if fee is None:
+        return (say("Bills can come on paper as well."),)
+    if not fee.value:
+        return (say("Bills can come on paper as well, free of charge."),)
+    return (say("Bills can come on paper as well, for a fee of {fee}.", fee=fee),)
+
+
+TOPIC = Topic("invoice_copy", handle, confirmed=confirmed)
