@@ -29,6 +29,7 @@ from supportbot.widget.identity import Identity, IdentityError
 _TYPING_EVERY_SECONDS = 2.0
 _BOT_TYPING_AFTER_SECONDS = 0.25
 _MOST_SEQ = 2**31 - 1
+_LONGEST_CHOICE = 200
 
 
 class ChatConsumer(FrameConsumer):
@@ -129,7 +130,7 @@ class ChatConsumer(FrameConsumer):
             session,
             client_id=client_id,
             raw=fields.raw("text"),
-            choice=fields.optional_text("choice", limit=80),
+            choice=fields.optional_text("choice", limit=_LONGEST_CHOICE),
         )
         await self.send_frame(
             {
