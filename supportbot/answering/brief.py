@@ -111,6 +111,7 @@ def _wants(decision: Decision) -> str:
 
 WANTS = {
     "asked_for_person": "To talk to a person.",
+    "complaint": "To be heard and to have it put right.",
     "dispute": "A charge checked and, if it's wrong, corrected.",
     "legal": "To be taken seriously before it goes to court or a regulator.",
     "fraud": "Charges they didn't make stopped and returned.",

@@ -28,6 +28,7 @@ HandoffReason = Literal[
     "out_of_scope",
     "not_covered",
     "action_requested",
+    "complaint",
     "unexplained_difference",
     "records_missing",
     "repeated_question",

@@ -66,6 +66,12 @@ def invoice_currency(invoice: Invoice) -> Slot:
     return Slot("name", invoice.currency, Source("invoice", invoice.number, "currency"))
 
 
+def line_size(invoice: Invoice, line: InvoiceLine) -> Slot:
+    """A line's amount without its sign, as in "takes five euros off"."""
+    source = Source("line", f"{invoice.number}/{line.ref}", "amount", rule="amount_without_sign")
+    return Slot("money", abs(line.amount), source)
+
+
 def line_amount(invoice: Invoice, line: InvoiceLine) -> Slot:
     return Slot("money", line.amount, Source("line", f"{invoice.number}/{line.ref}", "amount"))
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 from billing.balance import issued_invoices, open_invoices, unresolved_failed_payment
-from billing.facts import Account, Company, Dispute, Refund, Source
-from supportbot.answering.decision import Phrase, Slot
+from billing.facts import Account, Company, Dispute, Refund
+from supportbot.answering.decision import Phrase
 from supportbot.answering.figures import (
     account_credit,
     by_rule,
+    dispute_slots,
     invoice_due_on,
     invoice_number,
     invoice_total,
@@ -82,9 +83,4 @@ def _refund(refund: Refund) -> Phrase:
 
 
 def _dispute(dispute: Dispute) -> Phrase:
-    slots = {
-        "amount": Slot("money", dispute.amount, Source("dispute", dispute.ref, "amount")),
-        "number": Slot("invoice_number", dispute.invoice_number, Source("dispute", dispute.ref, "invoice_number")),
-        "day": Slot("date", dispute.opened_on, Source("dispute", dispute.ref, "opened_on")),
-    }
-    return say("A dispute over {amount} on {number} has been open since {day}.", **slots)
+    return say("A dispute over {amount} on {number} has been open since {day}.", **dispute_slots(dispute))

@@ -30,6 +30,8 @@ TO_CUSTOMER: Mapping[HandoffReason, str] = {
     "can.",
     "not_covered": "I can't settle that one myself, so a colleague will take it from here. I'm passing on what your "
     "account shows.",
+    "complaint": "I'm sorry this isn't settled. I'm passing your complaint to a colleague, with what you've written "
+    "and what your account shows, so you won't have to explain it again.",
     "action_requested": "Thank you. I've passed that on: a colleague will do it and confirm it here. Nothing changes "
     "until they have.",
     "unexplained_difference": "I've compared the two bills line by line, and part of the difference isn't explained by "
@@ -53,6 +55,7 @@ TO_AGENT: Mapping[HandoffReason, str] = {
     "low_confidence": "The bot asked once and still wasn't sure what was meant.",
     "out_of_scope": "The question isn't about billing.",
     "not_covered": "A billing question that the bot doesn't answer by itself.",
+    "complaint": "The customer complains about the company or its service.",
     "action_requested": "The customer said yes to a change that the bot stated and that a person carries out.",
     "unexplained_difference": "The difference between two bills isn't fully explained by their lines.",
     "records_missing": "The customer's billing records couldn't be read.",
@@ -71,6 +74,7 @@ NEXT_STEP: Mapping[HandoffReason, str] = {
     "low_confidence": "Read the thread and ask what is meant.",
     "out_of_scope": "Point the customer to whoever handles it.",
     "not_covered": "Answer from the account, or do what was asked if policy allows it.",
+    "complaint": "Acknowledge it, find out what happened, and say what will be done about it and by when.",
     "action_requested": "Carry out what was agreed, as listed below, and confirm it in the chat.",
     "unexplained_difference": "Find what the remaining difference is and explain or correct it.",
     "records_missing": "Open the account in billing and answer from there.",

@@ -12,7 +12,7 @@ from billing import facts
 from billing.errors import CustomerNotFound
 from billing.models import Customer, Invoice, InvoiceLine
 from billing.money import Money
-from billing.selectors import account_for, customer_exists
+from billing.selectors import account_for, customer_exists, records
 from tests.billing.documents import docs_example, load, load_northwind
 
 pytestmark = pytest.mark.django_db
@@ -125,3 +125,12 @@ def test_an_unknown_reference_is_not_found(ref: str) -> None:
         account_for(ref)
     assert not customer_exists(ref)
     assert customer_exists("cus_100")
+
+
+@pytest.mark.parametrize(
+    ("stored", "given"),
+    [("visa", "Visa"), ("amex", "American Express"), ("Bank of Ireland", "Bank of Ireland"), ("", ""), ("jcb", "JCB")],
+)
+def test_a_brand_is_given_as_people_write_it(stored: str, given: str) -> None:
+    row = {"ref": "pm", "kind": "card", "brand": stored, "last4": "4242", "exp_month": 1, "exp_year": 2030}
+    assert records.payment_method({**row, "is_default": True}).brand == given

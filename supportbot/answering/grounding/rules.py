@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from billing.facts import Invoice, InvoiceLine, PaymentAttempt, PaymentMethod, Plan, Source, Subscription
 from billing.money import Money
-from supportbot.answering.grounding.records import FINDERS, Records, UnknownSource, find_invoice
+from supportbot.answering.grounding.records import FINDERS, Records, UnknownSource, find_invoice, find_line
 
 Rule = Callable[[Records, Source], object]
 
@@ -39,6 +39,11 @@ def last_valid_day(records: Records, source: Source) -> date:
     if not isinstance(method, PaymentMethod) or method.exp_month is None or method.exp_year is None:
         raise UnknownSource("no expiry")
     return date(method.exp_year, method.exp_month, monthrange(method.exp_year, method.exp_month)[1])
+
+
+def amount_without_sign(records: Records, source: Source) -> Money:
+    amount = find_line(records, source.ref).amount
+    return -amount if amount.minor < 0 else amount
 
 
 def _owed(records: Records) -> list[Invoice]:
@@ -191,6 +196,7 @@ RULES: Mapping[str, tuple[str, Rule]] = {
     "days_left": ("invoice", days_left),
     "company_day": ("payment", company_day),
     "last_valid_day": ("payment_method", last_valid_day),
+    "amount_without_sign": ("line", amount_without_sign),
     "balance_due": ("account", balance_due),
     "overdue_total": ("account", overdue_total),
     "balance_after_credit": ("account", balance_after_credit),

@@ -40,7 +40,7 @@ def handle(question: Question) -> Decision:
         *new_line(tax),
         *new_line(_offer()),
         action=f"change_details:{question.account.customer_ref}",
-        yes="Yes, something should change",
+        yes="Yes, pass it on",
         no="No, it's fine as it is",
         table=_tax_table(bill) if bill else None,
         about=(bill.number,) if bill else (),
@@ -49,10 +49,11 @@ def handle(question: Question) -> Decision:
 
 def confirmed(question: Question, ref: str) -> Decision:
     """What was agreed and what is on file now; the new details are not known yet."""
-    agreed = say(
-        "Requested: a change to the name, address or tax number on the bills; the new details are to be asked."
+    agreed = (
+        say("Requested: a change to the name, address or tax number on the bills."),
+        say("A colleague will ask what it should be."),
     )
-    return pass_on_request(question, agreed, *new_line(_on_file(question.account)))
+    return pass_on_request(question, *agreed, *new_line(_on_file(question.account)))
 
 
 def _on_file(account: Account) -> tuple[Phrase, ...]:

@@ -41,29 +41,27 @@ def _with_facts(facts: Sequence[StandingOut]) -> tuple[Phrase, ...]:
     several = len(facts) > 1
     asking = "Is it about one of these, or about something else?" if several else "Is it about that, or something else?"
     return (
-        say("I'm sorry to hear that, and I'd like it put right."),
-        say("This is what stands out on your account:" if several else "One thing stands out on your account."),
-        *(fact.phrase if not several else say(f"\n• {fact.phrase.text}", **fact.phrase.slots) for fact in facts),
+        say("I'm sorry you're not happy with us."),
+        say(f"{'Two things' if several else 'One thing'} on your account may be behind it:"),
+        *(say(f"\n• {fact.phrase.text}", **fact.phrase.slots) for fact in facts),
         *new_line((say(asking),)),
     )
 
 
 def _without() -> tuple[Phrase, ...]:
     return (
-        say("I'm sorry to hear that, and I'd like it put right."),
-        say("On your account I see nothing overdue and no open problem with a payment."),
-        *new_line((say("What is it about? A person can take your complaint at any time."),)),
+        say("I'm sorry you're not happy with us."),
+        say(
+            "Nothing on your account is overdue and no failed payment is open, so I can't tell from it what went wrong."
+        ),
+        *new_line((say("What is it about? A person can take your complaint right away if you prefer."),)),
     )
 
 
 def _to_a_person(question: Question, facts: Sequence[StandingOut]) -> Decision:
     """Handed over in plain words; what stands out goes to the colleague and isn't told to the customer twice."""
-    words = say(
-        "I'm sorry this isn't settled. I'm passing your complaint to a colleague, with what you've written and what "
-        "your account shows, so you won't have to explain it again."
-    )
     return hand_over(
-        "not_covered",
+        "complaint",
         topic=question.topic,
         confidence=question.confidence,
         account=question.account,
@@ -72,7 +70,6 @@ def _to_a_person(question: Question, facts: Sequence[StandingOut]) -> Decision:
             *(fact.phrase for fact in facts),
             *account_findings(question.account, question.company, question.today),
         ),
-        words=(words,),
     )
 
 

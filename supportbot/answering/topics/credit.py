@@ -11,8 +11,8 @@ from supportbot.answering.figures import (
     by_rule,
     credit_note_slots,
     invoice_number,
-    line_amount,
     line_description,
+    line_size,
 )
 from supportbot.answering.phrases import say
 from supportbot.answering.topics.open_bills import currencies_of, owed_in
@@ -43,10 +43,10 @@ def used_credit(account: Account) -> tuple[Phrase, ...]:
     lines = [(bill, line) for bill in bills for line in bill.lines if line.kind == "credit" and line.amount.minor < 0]
     return tuple(
         say(
-            'Your latest bill, {number}, already has credit on it: "{line}", {amount}.',
+            'Credit has already taken {amount} off your latest bill, {number}: "{line}".',
             number=invoice_number(bill),
             line=line_description(bill, line),
-            amount=line_amount(bill, line),
+            amount=line_size(bill, line),
         )
         for bill, line in lines[:MOST_LINES]
     )

@@ -36,15 +36,15 @@ def handle(question: Question) -> Decision:
     fee = _fee_line(question)
     percent = policy_percent(question.company, "currency_conversion_fee")
     rules = _rules(question, percent)
-    opening = (*_billed_in(question), *_charged(fee))
+    opening = (*_billed_in(question), *_charged(fee, bool(issued_invoices(question.account))))
     about = (fee[0].number,) if fee else ()
     if fee and percent is not None and not percent.value:
         return pass_on(question, "dispute", *opening, say("By our own rules we add no such fee."))
     if not rules:
         return pass_on(question, "not_covered", *opening)
-    rest = (*rules, *_last_payment(question))
     choices = (NOT_RIGHT if fee else TALK_TO_A_PERSON,)
-    return answer(question, *opening, *new_line(rest), choices=choices, about=about)
+    proof = new_line(_last_payment(question))
+    return answer(question, *opening, *new_line(rules), *proof, choices=choices, about=about)
 
 
 def _fee_line(question: Question) -> tuple[Invoice, InvoiceLine] | None:
@@ -61,16 +61,16 @@ def _billed_in(question: Question) -> tuple[Phrase, ...]:
     own = account_currency(question.account)
     bills = issued_invoices(question.account)
     other = next((bill for bill in bills if bill.currency != question.account.currency), None)
-    opening = say("Your account is billed in {currency}.", currency=own)
     if other is None:
-        return (opening,)
+        return (say("Your account is billed in {currency}.", currency=own),)
+    opening = say("Your account is billed in {currency} now.", currency=own)
     slots = {"number": invoice_number(other), "other": invoice_currency(other)}
-    return opening, say("Bill {number} is in {other}, though.", **slots)
+    return opening, say("Bill {number} was in {other}.", **slots)
 
 
-def _charged(fee: tuple[Invoice, InvoiceLine] | None) -> tuple[Phrase, ...]:
+def _charged(fee: tuple[Invoice, InvoiceLine] | None, any_bills: bool) -> tuple[Phrase, ...]:
     if fee is None:
-        return (say("None of your bills has a fee for currency or conversion on it."),)
+        return (say("None of your bills has a conversion fee on it."),) if any_bills else ()
     bill, line = fee
     slots = {
         "number": invoice_number(bill),
@@ -100,7 +100,7 @@ def _last_payment(question: Question) -> tuple[Phrase, ...]:
         "day": payment_day(payment, question.company),
         "number": payment_invoice_number(payment),
     }
-    return say("The last payment we took was {amount}, on {day}, for bill {number}.", **slots), say(BANK)
+    return say("The last payment we have from you is {amount}, on {day}, for bill {number}.", **slots), say(BANK)
 
 
 TOPIC = Topic("currency_fee", handle, about_invoices=False, for_anyone="currency_policy")

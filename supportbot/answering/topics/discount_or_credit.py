@@ -13,10 +13,9 @@ from supportbot.answering.decision import Choice, Decision, Phrase
 from supportbot.answering.figures import (
     invoice_issued_on,
     invoice_number,
-    line_amount,
     line_description,
+    line_size,
     offer_name,
-    offer_price,
 )
 from supportbot.answering.phrases import new_line, say
 from supportbot.answering.policies import policy_percent
@@ -37,7 +36,7 @@ def handle(question: Question) -> Decision:
     discounts = (*map(_runs, running), *(_has_ended(one, bills[0]) for one in ended))
     rest = (*used_credit(question.account), *notes, *_by_the_year(question))
     code = say(
-        "I can't see codes or special offers from here; a colleague can check one, or anything you were promised."
+        "I can't see codes or special offers, but a colleague can check one for you, or anything you were promised."
     )
     return answer(
         question,
@@ -84,9 +83,9 @@ def _runs(discount: Discount) -> Phrase:
     slots = {
         "number": invoice_number(bill),
         "line": line_description(bill, line),
-        "amount": line_amount(bill, line),
+        "amount": line_size(bill, line),
     }
-    return say('You have a discount: "{line}", {amount} on your latest bill, {number}.', **slots)
+    return say('Your discount "{line}" takes {amount} off your latest bill, {number}.', **slots)
 
 
 def _has_ended(discount: Discount, latest: Invoice) -> Phrase:
@@ -95,12 +94,12 @@ def _has_ended(discount: Discount, latest: Invoice) -> Phrase:
         "number": invoice_number(bill),
         "issued": invoice_issued_on(bill),
         "line": line_description(bill, line),
-        "amount": line_amount(bill, line),
+        "amount": line_size(bill, line),
         "latest": invoice_number(latest),
     }
     text = (
-        'Your discount "{line}" has ended: it was last on bill {number} of {issued}, with {amount}, and isn\'t on your '
-        "latest one, {latest}."
+        'Your discount "{line}" has ended: it last took {amount} off bill {number} of {issued} and isn\'t on {latest}, '
+        "your latest bill."
     )
     return say(text, **slots)
 
@@ -115,8 +114,8 @@ def _by_the_year(question: Question) -> tuple[Phrase, ...]:
     for offer in question.company.plans:
         fits = offer.interval == "year" and offer.price.currency == question.account.currency
         if fits and (not codes or offer.code in codes):
-            slots = {"percent": percent, "plan": offer_name(offer), "price": offer_price(offer)}
-            return (say("Paying by the year takes {percent} off: {plan} is {price} a year.", **slots),)
+            text = "Paying for {plan} by the year instead of by the month takes {percent} off."
+            return (say(text, percent=percent, plan=offer_name(offer)),)
     return ()
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from billing.balance import issued_invoices
 from billing.facts import Account, Invoice
+from billing.money import Money
 from supportbot.answering.decision import Clarify, Decision, Phrase, Propose
 from supportbot.answering.figures import (
     invoice_issued_on,
@@ -42,7 +43,12 @@ def handle(question: Question) -> Decision:
     unissued = [bill for bill in wanted if bill.status in ("draft", "void")]
     if unissued:
         return one_bill(question, unissued[0])
-    return _one(question, wanted[0]) if len(wanted) == 1 else _several(question, _fitting(wanted))
+    together = _fitting(wanted)
+    if len(together) < 2:
+        return _one(question, wanted[0])
+    return _several(
+        question, together, "These are the bills." if together == wanted else "These are the latest of them."
+    )
 
 
 def confirmed(question: Question, ref: str) -> Decision:
@@ -106,11 +112,11 @@ def _one(question: Question, bill: Invoice) -> Propose:
     )
 
 
-def _several(question: Question, bills: Sequence[Invoice]) -> Propose:
+def _several(question: Question, bills: Sequence[Invoice], opening: str) -> Propose:
     rest = (*_paper(question), *_offer(question.account, "copies of them as PDFs"))
     return propose(
         question,
-        say("These are the bills you mean."),
+        say(opening),
         *new_line(rest),
         action=f"copy:{_ref(bills)}",
         yes="Yes, have them sent",
@@ -144,6 +150,8 @@ def _paper(question: Question) -> tuple[Phrase, ...]:
     fee = policy_money(question.company, "paper_bill_fee")
     if fee is None:
         return (say("Bills can come on paper as well."),)
+    if not isinstance(fee.value, Money) or fee.value.currency != question.account.currency:
+        return (say("Bills can come on paper as well; a colleague can tell you what that costs in your currency."),)
     if not fee.value:
         return (say("Bills can come on paper as well, free of charge."),)
     return (say("Bills can come on paper as well, for a fee of {fee}.", fee=fee),)

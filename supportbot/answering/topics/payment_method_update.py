@@ -92,7 +92,7 @@ def _on_file(question: Question, method: PaymentMethod) -> tuple[Phrase, ...]:
         return (say(f"What's on file is {name}.", **slots), *_autopay(question, method))
     slots["day"] = method_last_day(method)
     if method.expired_on(question.today):
-        return (say(f"The card on file, {name}, expired on {{day}}, so it does need replacing.", **slots),)
+        return (say(f"The card on file, {name}, expired on {{day}}, so it needs replacing.", **slots),)
     return (say(f"The card on file is {name}, good until {{day}}.", **slots), *_autopay(question, method))
 
 
@@ -126,8 +126,8 @@ def _failed(question: Question, payment: PaymentAttempt) -> tuple[Phrase, ...]:
 def _offer(method: PaymentMethod | None) -> tuple[Phrase, ...]:
     task = "change or remove it" if method else "add one"
     return (
-        say("Please don't send card or bank account numbers in this chat."),
-        say(f"A colleague can give you a safe way to {task}. Shall I pass that on?"),
+        say(f"A colleague can give you a safe way to {task}; please don't send card or bank numbers in this chat."),
+        say("Shall I pass that on?"),
     )
 
 

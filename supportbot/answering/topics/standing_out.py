@@ -128,7 +128,10 @@ def _higher_bill(question: Question) -> Iterable[StandingOut]:
 
 
 def _overdue(question: Question) -> Iterable[StandingOut]:
-    for bill in overdue(question.account, question.today)[:1]:
+    failed = unresolved_failed_payment(question.account)
+    told = failed.invoice_number if failed else ""
+    late = [bill for bill in overdue(question.account, question.today) if bill.number != told]
+    for bill in late[:1]:
         slots = {
             "number": invoice_number(bill),
             "due": invoice_due_on(bill),

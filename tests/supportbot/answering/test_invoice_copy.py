@@ -1,0 +1,120 @@
+"""A copy of a bill: shown at once, and sent by a colleague only after a yes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+from billing.facts import Account, Company
+from billing.money import Money
+from supportbot.answering.decision import Answer, Clarify, Decision, Handoff, Propose
+from tests.supportbot.answering.builders import (
+    COMPANY,
+    account,
+    ask,
+    invoice,
+    line,
+    past,
+    payment,
+    reading,
+    said,
+    shown,
+)
+
+COPY = reading("invoice_copy")
+OLDER = invoice("INV-6", issued=date(2026, 10, 1), status="paid", payments=(payment("INV-6", status="succeeded"),))
+NEWER = invoice("INV-7")
+TWO = account(NEWER, OLDER)
+PAPER: Company = replace(COMPANY, policies={"paper_bills_offered": True, "paper_bill_fee": Money(250, "EUR")})
+
+
+def agreed(of: Account, action: str) -> Decision:
+    offer = replace(past("invoice_copy", "propose"), action=action)
+    return ask(reading("invoice_copy", choice=f"confirm:{action}"), of, offer)
+
+
+def test_without_a_name_the_latest_is_shown_line_by_line_and_sending_is_offered() -> None:
+    decision = ask(COPY, TWO)
+    assert isinstance(decision, Propose)
+    assert decision.action == "copy:INV-7"
+    rendered = shown(decision, TWO)
+    assert rendered.table is not None
+    assert rendered.table["total"] == ["Total", "€40.00"]
+    assert said(COPY, TWO) == (
+        "Here's bill INV-7 of 1 November 2026, €40.00 in all.\n"
+        "A colleague can send a copy of it as a PDF to the e-mail address on your account. Shall I pass that on?"
+    )
+    assert "priya@example.com" not in rendered.text
+
+
+def test_a_named_bill_and_the_payment_that_settled_it() -> None:
+    words = said(reading("invoice_copy", periods=("previous",)), TWO)
+    assert words.startswith(
+        "Here's bill INV-6 of 1 October 2026, €40.00 in all. It's paid: €40.00 reached us on 15 Nov"
+    )
+
+
+def test_the_one_bill_just_spoken_of_is_meant() -> None:
+    decision = ask(COPY, TWO, past("explain_charge", numbers=("INV-6",)))
+    assert isinstance(decision, Propose)
+    assert decision.action == "copy:INV-6"
+
+
+def test_several_are_listed_and_each_is_named_in_the_request() -> None:
+    decision = ask(reading("invoice_copy", periods=("latest", "previous")), TWO)
+    assert isinstance(decision, Propose)
+    assert decision.action == "copy:INV-7,INV-6"
+    table = shown(decision, TWO).table
+    assert table is not None
+    assert [row[0] for row in table["rows"]] == ["INV-7", "INV-6"]  # type: ignore[attr-defined]
+    passed = agreed(TWO, decision.action)
+    assert isinstance(passed, Handoff)
+    assert shown(passed, TWO).text.startswith("Requested: copies of bills INV-7 and INV-6, sent to the e-mail address")
+
+
+def test_more_than_a_button_can_name_are_cut_and_that_is_said() -> None:
+    bills = [invoice(f"A-VERY-LONG-NUMBER-{month}", issued=date(2026, month, 1)) for month in (6, 7, 8, 9)]
+    of = account(*bills)
+    asked = reading("invoice_copy", invoice_numbers=tuple(bill.number for bill in bills))
+    decision = ask(asked, of)
+    assert isinstance(decision, Propose)
+    assert len(f"decline:{decision.action}") <= 80
+    assert said(asked, of).startswith("These are the latest of them.")
+
+
+def test_an_unknown_bill_is_asked_about_with_how_far_copies_go_back() -> None:
+    kept = replace(COMPANY, policies={"invoice_history_months": 24})
+    asked = reading("invoice_copy", invoice_numbers=("INV-99",))
+    assert isinstance(ask(asked, TWO, company=kept), Clarify)
+    assert said(asked, TWO, company=kept).endswith("Copies go back 24 months.")
+    assert "Copies go back" not in said(asked, TWO)
+
+
+def test_paper_is_told_as_the_company_has_it_and_its_fee_in_the_customers_currency_only() -> None:
+    assert "Bills can come on paper as well, for a fee of €2.50." in said(COPY, TWO, company=PAPER)
+    pounds = account(invoice("INV-7", line(3200, currency="GBP")), currency="GBP", locale="en-GB")
+    words = said(COPY, pounds, company=PAPER)
+    assert "£32.00 in all" in words
+    assert "€" not in words
+    free = replace(COMPANY, policies={"paper_bills_offered": True, "paper_bill_fee": Money(0, "EUR")})
+    assert "free of charge" in said(COPY, TWO, company=free)
+    none = replace(COMPANY, policies={"paper_bills_offered": False})
+    assert "We don't send bills on paper." in said(COPY, TWO, company=none)
+    assert "paper" not in said(COPY, TWO)
+
+
+def test_no_bills_and_bills_that_were_withdrawn() -> None:
+    assert isinstance(ask(COPY, account()), Answer)
+    assert said(COPY, account()) == "There are no bills on your account yet, so there's nothing to send."
+    void = account(replace(NEWER, status="void"), OLDER)
+    assert "was cancelled" in said(reading("invoice_copy", invoice_numbers=("INV-7",)), void)
+
+
+def test_a_yes_to_a_bill_that_is_gone_asks_again_and_a_part_payment_is_no_receipt() -> None:
+    assert isinstance(agreed(TWO, "copy:INV-99"), Clarify)
+    halves = tuple(
+        payment("INV-6", 2000, "succeeded", ref=f"half-{day}", at=datetime(2026, 10, day, tzinfo=UTC)) for day in (2, 3)
+    )
+    of = account(replace(OLDER, payments=halves))
+    assert "It's paid" not in said(COPY, of)
+    assert "to you. Shall I pass that on?" in said(COPY, replace(of, email=""))

@@ -1,0 +1,80 @@
+"""Changing a card: what is on file, why it matters now, and an offer that changes nothing by itself."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+from billing.facts import Account, PaymentMethod
+from supportbot.answering.decision import Handoff, Propose
+from tests.supportbot.answering.builders import VISA, account, ask, invoice, past, payment, reading, said, shown
+
+CHANGE = reading("payment_method_update")
+BANK = PaymentMethod("pm-2", "direct_debit", "Harbour Bank", "7703", None, None, is_default=False)
+EXPIRED = replace(VISA, exp_month=10, exp_year=2026)
+
+
+def agreed(of: Account, action: str) -> Handoff:
+    offer = replace(past("payment_method_update", "propose"), action=action)
+    decision = ask(reading("payment_method_update", choice=f"confirm:{action}"), of, offer)
+    assert isinstance(decision, Handoff)
+    return decision
+
+
+def test_the_card_on_file_leads_and_nobody_is_asked_for_its_number() -> None:
+    of = account(payment_methods=(VISA,))
+    words = said(CHANGE, of)
+    assert words.startswith("The card on file is your Visa ending in 4242, good until 31 March 2029. Autopay is on")
+    assert "please don't send card or bank numbers in this chat" in words
+    assert words.endswith("Shall I pass that on?")
+    decision = ask(CHANGE, of)
+    assert isinstance(decision, Propose)
+    assert decision.action == "change_method:pm-1"
+
+
+def test_an_expired_card_and_a_failed_payment_say_why_it_matters_now() -> None:
+    failed = payment("INV-7", code="expired_card", at=datetime(2026, 11, 15, 9, tzinfo=UTC), retry=date(2026, 11, 24))
+    of = account(invoice("INV-7", payments=(failed,)), payment_methods=(EXPIRED,))
+    words = said(CHANGE, of)
+    assert words.startswith("The card on file, your Visa ending in 4242, expired on 31 October 2026")
+    assert "Our last try to collect €40.00 for bill INV-7, on 15 November 2026, didn't go through" in words
+    assert "The next try is on 24 November 2026." in words
+    decision = ask(CHANGE, of)
+    assert isinstance(decision, Propose)
+    assert decision.invoice_numbers == ("INV-7",)
+
+
+def test_a_try_that_lies_in_the_past_is_not_announced() -> None:
+    failed = payment("INV-7", retry=date(2026, 11, 20))
+    assert "next try" not in said(CHANGE, account(invoice("INV-7", payments=(failed,)), payment_methods=(VISA,)))
+
+
+def test_nothing_on_file_offers_to_add_one() -> None:
+    of = account()
+    assert said(CHANGE, of).startswith("There's no card or bank account on file for you.\nA colleague can give you")
+    assert said(CHANGE, of).count("add one") == 1
+    assert agreed(of, "change_method:new").reason == "action_requested"
+    assert shown(agreed(of, "change_method:new"), of).text.startswith("Requested: a safe way to add a card")
+
+
+def test_several_stand_in_a_table_and_digits_that_were_named_pick_one() -> None:
+    of = account(payment_methods=(VISA, BANK))
+    rendered = shown(ask(CHANGE, of), of)
+    assert rendered.table is not None
+    assert rendered.table["rows"] == [["Visa", "4242", "31 March 2029", "Yes"], ["Harbour Bank", "7703", "–", "No"]]
+    words = said(reading("payment_method_update", card_digits=("7703",)), of)
+    assert words.startswith("What's on file is your bank account with Harbour Bank ending in 7703.")
+    loose = account(payment_methods=(replace(VISA, is_default=False), BANK))
+    assert said(CHANGE, loose).startswith("These are the ways to pay on your account; none of them is set")
+
+
+def test_autopay_off_is_said() -> None:
+    assert "Autopay is off" in said(CHANGE, account(payment_methods=(VISA,), autopay=False))
+
+
+def test_a_yes_reads_the_records_again() -> None:
+    of = account(payment_methods=(VISA,))
+    words = shown(agreed(of, "change_method:pm-1"), of).text
+    assert words.startswith("Requested: a safe way to replace or remove your Visa ending in 4242.\nThank you.")
+    gone = account(payment_methods=(replace(BANK, is_default=True),))
+    assert "4242" not in shown(agreed(gone, "change_method:pm-1"), gone).text
