@@ -11,6 +11,7 @@ from supportbot.answering.decision import Handoff, HandoffReason
 from supportbot.answering.findings import account_findings
 from supportbot.answering.handoffs import hand_over
 from supportbot.answering.identity import IdentityStep
+from supportbot.answering.kin import confidence_with_kin
 from supportbot.answering.language import in_language
 from supportbot.answering.question import Question
 from supportbot.answering.thresholds import Thresholds
@@ -52,8 +53,7 @@ class Desk:
 
     @property
     def sure(self) -> bool:
-        best = self.reading.best
-        return best.probability >= self.thresholds.for_topic(best.topic)
+        return confidence_with_kin(self.reading) >= self.thresholds.for_topic(self.reading.best.topic)
 
     def hand_over(self, reason: HandoffReason, *, topic: str = "", confidence: float | None = None) -> Handoff:
         """A handoff with what the account shows, said in the customer's language where possible."""

@@ -32,8 +32,8 @@ TO_CUSTOMER: Mapping[HandoffReason, str] = {
     "account shows.",
     "complaint": "I'm sorry this isn't settled. I'm passing your complaint to a colleague, with what you've written "
     "and what your account shows, so you won't have to explain it again.",
-    "action_requested": "Thank you. I've passed that on: a colleague will do it and confirm it here. Nothing changes "
-    "until they have.",
+    "action_requested": "Thank you, I've passed that on. A colleague will take care of it and confirm it here; nothing "
+    "changes until then.",
     "unexplained_difference": "I've compared the two bills line by line, and part of the difference isn't explained by "
     "the lines. I won't guess at it: a colleague will check it and come back to you here.",
     "records_missing": "I can't see your billing records right now, so I won't quote you any figures. I'm bringing in "

@@ -94,7 +94,7 @@ def chat(people: People, customer: str) -> Iterator[Exchange]:
 
 
 def _ask(page: Page, customer: str, topic: str, question: str) -> Exchange:
-    said = page.locator(".row.bot")
+    said = page.locator(".row.bot").filter(has=page.locator(".text"))  # without the sign that the bot is typing
     before = said.count()
     write(page, question)
     expect(said).to_have_count(before + 1)

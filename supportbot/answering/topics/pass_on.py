@@ -47,7 +47,7 @@ def pass_on_request(question: Question, *agreed: Phrase) -> Handoff:
         company=question.company,
         findings=(*agreed, *account_findings(question.account, question.company, question.today)),
     )
-    return replace(handoff, reply=Reply((*agreed, *new_line(handoff.reply.phrases))))
+    return replace(handoff, reply=Reply((*handoff.reply.phrases, *new_line(agreed))))
 
 
 def pass_on_repeat(question: Question, bill: Invoice, table: Table) -> Handoff:

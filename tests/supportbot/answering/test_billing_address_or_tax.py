@@ -68,6 +68,6 @@ def test_a_yes_hands_over_what_is_on_file_and_asks_for_nothing_in_the_chat() -> 
     assert isinstance(decision, Handoff)
     assert decision.reason == "action_requested"
     words = shown(decision, HOME).text
-    assert words.startswith("Requested: a change to the name, address or tax number on the bills.")
+    assert "\nRequested: a change to the name, address or tax number on the bills." in words
     assert "14 Fitzroy Row" in words
     assert "Nothing changes until they have." in words

@@ -69,7 +69,7 @@ def test_several_are_listed_and_each_is_named_in_the_request() -> None:
     assert [row[0] for row in table["rows"]] == ["INV-7", "INV-6"]  # type: ignore[attr-defined]
     passed = agreed(TWO, decision.action)
     assert isinstance(passed, Handoff)
-    assert shown(passed, TWO).text.startswith("Requested: copies of bills INV-7 and INV-6, sent to the e-mail address")
+    assert "\nRequested: copies of bills INV-7 and INV-6, sent to the e-mail address" in shown(passed, TWO).text
 
 
 def test_more_than_a_button_can_name_are_cut_and_that_is_said() -> None:
