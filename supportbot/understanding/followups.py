@@ -54,6 +54,11 @@ def carry_over(
     return scores
 
 
+def follows_up(words: str) -> bool:
+    """True when ``words``, plain, are nothing but "and the one before?" or a yes or no, fit to be said many times."""
+    return len(words) <= _LONGEST and (_OTHER_ONE.cover(words) or _YES_OR_NO.cover(words))
+
+
 def _names_only_slots(words: str, slots: Slots) -> bool:
     """True when nothing but an invoice number, period, amount, plan or card, and small words, was said."""
     named = slots.invoice_numbers or slots.periods or slots.amounts or slots.plan_names or slots.card_digits

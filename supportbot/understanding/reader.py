@@ -6,9 +6,13 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from supportbot.understanding.artefact import Artefact, load_artefact
+from supportbot.understanding.consent import find_consent
+from supportbot.understanding.features import SparseVector
 from supportbot.understanding.followups import carry_over
 from supportbot.understanding.language import guess_language
+from supportbot.understanding.parts import find_parts
 from supportbot.understanding.reading import PastTurn, Reading, TopicScore
+from supportbot.understanding.repeats import is_asked_again
 from supportbot.understanding.signals import find_signals
 from supportbot.understanding.slots import find_slots
 
@@ -67,18 +71,27 @@ class Reader:
             plan_names: the company's plans, to be recognised by name.
         """
         slots = find_slots(text, plan_names=plan_names)
-        topics = self._settled(choice) or carry_over(text, slots, self._scores(text), context)
+        settled = self._settled(choice)
+        topics = settled or carry_over(text, slots, self._scores((text,))[0], context)
+        signals = find_signals(text)
+        if is_asked_again(text, slots, topics[0].topic, context, plan_names):
+            signals |= {"asked_again"}
         return Reading(
             topics=topics,
             slots=slots,
             language=guess_language(text),
-            signals=find_signals(text),
+            signals=signals,
             choice=choice,
             model_version=self._artefact.version,
+            parts=() if settled else find_parts(text, self._scores, self.threshold, plan_names),
+            consent=find_consent(text, slots, context[-1].action if context else ""),
         )
 
-    def _scores(self, text: str) -> tuple[TopicScore, ...]:
-        probabilities = self._artefact.probabilities(self._artefact.features.vector(text)).tolist()
+    def _scores(self, texts: Sequence[str]) -> tuple[tuple[TopicScore, ...], ...]:
+        return tuple(self._ranked(self._artefact.features.vector(text)) for text in texts)
+
+    def _ranked(self, vector: SparseVector) -> tuple[TopicScore, ...]:
+        probabilities = self._artefact.probabilities(vector).tolist()
         scores = [TopicScore(topic, float(p)) for topic, p in zip(self._artefact.topics, probabilities, strict=True)]
         return tuple(sorted(scores, key=lambda score: -score.probability))
 

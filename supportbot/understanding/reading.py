@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Signal = Literal["asks_for_person", "dispute", "legal", "fraud", "chargeback", "self_harm", "abuse", "thats_wrong"]
+Signal = Literal[
+    "asks_for_person", "dispute", "legal", "fraud", "chargeback", "self_harm", "abuse", "thats_wrong", "asked_again"
+]  # fmt: skip
+Consent = Literal["yes", "no", ""]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,7 @@ class Reading:
     choice: str = ""
     model_version: str = ""
     parts: tuple[Part, ...] = ()
-    consent: Literal["yes", "no", ""] = ""
+    consent: Consent = ""
 
     @property
     def best(self) -> TopicScore:

@@ -7,7 +7,9 @@ from typing import get_args
 from supportbot.understanding.patterns import Patterns, load_patterns, plain
 from supportbot.understanding.reading import Signal
 
-SIGNALS: tuple[Signal, ...] = get_args(Signal)
+SIGNALS: tuple[Signal, ...] = tuple(signal for signal in get_args(Signal) if signal != "asked_again")
+"""Those that the words alone show; that a question is asked again shows beside what was asked before."""
+
 _PATTERNS: dict[Signal, Patterns] = {signal: load_patterns(signal) for signal in SIGNALS}
 
 

@@ -70,4 +70,4 @@ def test_a_yes_hands_over_what_is_on_file_and_asks_for_nothing_in_the_chat() -> 
     words = shown(decision, HOME).text
     assert "\nRequested: a change to the name, address or tax number on the bills." in words
     assert "14 Fitzroy Row" in words
-    assert "Nothing changes until they have." in words
+    assert "nothing changes until then" in words

@@ -1,0 +1,62 @@
+"""A message divided where one thing asked ends and the next begins."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+from supportbot.understanding.patterns import load_patterns, plain
+
+MOST_CLAUSES = 8
+LONGEST = 2_000
+"""Characters divided; what is asked stands in the first lines of a message."""
+
+_REQUEST = load_patterns("request")
+_ADDS = load_patterns("adds_another")
+_SENTENCE_END = re.compile(r"(?<=[!?;\u2026])\s+|(?<=\D\.)\s+|(?<=\d\d\.)\s+|\s+(?=\d{1,2}[.)]\s)|\n+|;|\s[-\u2013\u2014]\s")
+_JOINT = re.compile(r"\s(?=(?:and|also|plus|then|as well as|but also)\s)|,\s|\s&\s", re.IGNORECASE)
+_JOINING_WORD = re.compile(r"(?:[,.&\s\u2013\u2014-]|\d{1,2}[.)]\s|(?:and|then|but|as well as)\s)+", re.IGNORECASE)
+_ADDING_WORD = re.compile(r"(?:oh |and )*(?:also|plus|besides|by the way|btw|secondly)(?:\s*,\s*|\s+)", re.IGNORECASE)
+_OPENING = 80
+"""Characters in which a clause shows whether it asks for something."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A stretch of a message. ``asks``: it is a request or a question; ``adds``: it announces one more thing."""
+
+    text: str
+    asks: bool
+    adds: bool
+
+
+def clauses_of(text: str) -> tuple[Clause, ...]:
+    """Divide ``text`` at sentence ends and line breaks, and at "and", "also" or a comma that a request follows."""
+    bare = (_bare(piece) for sentence in _SENTENCE_END.split(text[:LONGEST]) for piece in _pieces(sentence))
+    return tuple(islice((_clause(piece) for piece in bare if piece), MOST_CLAUSES))
+
+
+def _clause(text: str) -> Clause:
+    opening = plain(text[:_OPENING])
+    asks = text.endswith("?") or _REQUEST.match(opening)
+    led = _ADDING_WORD.match(text)
+    return Clause(text[led.end() if led else 0 :], asks=asks, adds=_ADDS.match(opening))
+
+
+def _pieces(sentence: str) -> Iterator[str]:
+    start = 0  # of the piece not yet given
+    for joint in _JOINT.finditer(sentence):
+        opening = plain(_bare(sentence[joint.end() : joint.end() + _OPENING]))
+        piece = plain(sentence[start : joint.start()])
+        if not _ADDS.cover(piece) and (_REQUEST.match(opening) or _ADDS.match(opening)):
+            yield sentence[start : joint.start()]
+            start = joint.end()
+    yield sentence[start:]
+
+
+def _bare(piece: str) -> str:
+    """Without the joining words, blanks and list marks before it."""
+    led = _JOINING_WORD.match(piece)
+    return piece[led.end() if led else 0 :].strip(" \t,;")

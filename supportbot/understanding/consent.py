@@ -1,0 +1,58 @@
+"""What a message says to an offer that was made. What is uncertain never counts as yes; one refusal beats any yes."""
+
+from __future__ import annotations
+
+import re
+
+from supportbot.understanding.clauses import clauses_of
+from supportbot.understanding.patterns import load_patterns, plain
+from supportbot.understanding.reading import Consent, Slots
+
+LONGEST = 300
+"""Characters; whoever says more has more to say than yes or no."""
+
+_YES, _BESIDE = load_patterns("consent_yes"), load_patterns("consent_yes_beside")
+_UNSURE, _NO = load_patterns("consent_unsure"), load_patterns("consent_no")
+_PLAN = r"(?:it|(?:my|the) (?:plan|subscription|account))"
+_RESTATED = {
+    kind: re.compile(rf"(?<!\w)(?:i want to |i'd like to |i want you to )?(?:{wording})(?!\w)")
+    for kind, wording in {
+        "cancel_plan": f"cancel {_PLAN}|end {_PLAN}",
+        "change_plan": f"(?:change|switch|move|upgrade|downgrade) (?:me|{_PLAN})",
+        "request_refund": r"refund (?:it|me|that|the (?:payment|charge|money))|request (?:it|(?:the|a|my) refund)",
+        "extend_due_date": r"(?:extend|move) (?:it|(?:the|my) (?:due )?date)",
+        "copy": r"(?:send|e-?mail) (?:it|me (?:it|a copy|the copy)|a copy|the copy)(?: to me)?",
+    }.items()
+}
+"""By kind of offer, the words that say it back: "yes, cancel it" agrees to cancelling and to nothing else."""
+
+
+def find_consent(text: str, slots: Slots, action: str = "") -> Consent:
+    """Say whether ``text`` agrees or refuses; empty when it does neither, or asks for something besides.
+
+    Args:
+        text: what the customer wrote.
+        slots: what it names; a yes that names a bill, plan, amount or card is no plain yes.
+        action: ``KIND:REF`` of the offer that stands, empty when none does.
+    """
+    words = plain(text)
+    if not words or len(text) > LONGEST:
+        return ""
+    if _NO.match(words):
+        return "" if _asks_besides(text) else "no"
+    if "?" in text or slots != Slots() or _UNSURE.match(words):
+        return ""
+    return "yes" if _agrees(words, action.partition(":")[0]) else ""
+
+
+def _asks_besides(text: str) -> bool:
+    """True when a clause that refuses nothing asks for something."""
+    return any(clause.asks and not _NO.match(plain(clause.text)) for clause in clauses_of(text))
+
+
+def _agrees(words: str, kind: str) -> bool:
+    """True when a yes was said and nothing but yes, courtesy and the offer itself."""
+    rest = _RESTATED[kind].sub(" ", words) if kind in _RESTATED else words
+    left = _YES.strike(rest)
+    said_yes = left.split() != rest.split()
+    return said_yes and not _BESIDE.strike(left).strip(" '.-")
