@@ -8,7 +8,8 @@ from supportbot.understanding.slots import find_slots
 
 YES = (
     "yes", "yes please do it", "go ahead", "sure, that's fine", "ok do that", "confirm", "Yes!", "yeah go for it", "ok",
-    "yep", "yes, I'm sure", "Yes please, thank you", "sounds good", "no problem, go ahead", "ja bitte", "oui", "s\u00ed",
+    "yep", "yes, I'm sure", "Yes please, thank you", "sounds good", "no problem, go ahead", "ja bitte", "oui",
+    "s\u00ed",
     "please do", "yes, do it now", "alright, do it", "Perfect, go ahead", "ok thanks, yes do it",
 )  # fmt: skip
 NO = (
