@@ -39,10 +39,10 @@ class Terms:
 
 
 def terms_of(company: Company) -> Terms | None:
-    """None when the company has no such fee."""
+    """None when the company has no such fee, or one of nothing."""
     fee = policy_money(company, "early_cancellation_fee")
     months = policy_count(company, "minimum_term_months")
-    if fee is None or months is None:
+    if fee is None or months is None or not fee.value:
         return None
     return Terms(fee, months, policy_count(company, "cooling_off_days"))
 

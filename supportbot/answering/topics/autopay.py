@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from billing.balance import default_method, next_due_invoice
+from billing.balance import default_method, next_due_invoice, open_invoices
 from billing.facts import PaymentMethod
-from supportbot.answering.decision import Choice, Decision, Phrase, Slot
+from supportbot.answering.decision import Choice, Decision, Phrase, Propose, Slot
 from supportbot.answering.figures import (
     invoice_due_amount,
     invoice_due_on,
@@ -15,31 +15,35 @@ from supportbot.answering.figures import (
 )
 from supportbot.answering.outlook import METHODS
 from supportbot.answering.phrases import TALK_TO_A_PERSON, new_line, say
-from supportbot.answering.policies import policy_passage
+from supportbot.answering.policies import policy_flag, policy_passage
 from supportbot.answering.question import Question
+from supportbot.answering.topics.last_try import failed_try, failed_words
+from supportbot.answering.topics.open_bills import has_pending
 from supportbot.answering.topics.pass_on import pass_on_request
 from supportbot.answering.topics.topic import Topic, answer, propose
 
 NEW_METHOD = Choice("topic:payment_method_update", "Change my card or bank details")
+REPLACE_IT = (NEW_METHOD, TALK_TO_A_PERSON)
 
 
 def handle(question: Question) -> Decision:
-    rules = policy_passage(question.company, "autopay_policy")
-    method = default_method(question.account)
+    rules = new_line(policy_passage(question.company, "autopay_policy"))
+    on, method = question.account.autopay, default_method(question.account)
     if method is None or not method.last4:
-        switched = "on, but" if question.account.autopay else "off, and"
+        switched = "on, but" if on else "off, and"
         opening = say(f"Autopay is {switched} there's no payment method on your account that could be charged.")
-        return answer(question, opening, *new_line(rules), choices=(NEW_METHOD, TALK_TO_A_PERSON))
-    if not question.account.autopay and question.company.policies.get("autopay_offered") is False:
+        return answer(question, opening, *rules, choices=REPLACE_IT)
+    if not on and policy_flag(question.company, "autopay_offered") is False:
         opening = say("Autopay is off, and it isn't offered at the moment.")
-        return answer(question, opening, *new_line(rules), choices=(TALK_TO_A_PERSON,))
-    state = (*_state(question, method), *_expired(question, method))
-    other = "off" if question.account.autopay else "on"
-    ask = say(f"Would you like me to ask a colleague to switch it {other}? It stays as it is until they confirm it.")
-    phrases = (*state, *new_line(rules), *new_line((ask,)))
-    return propose(
-        question, *phrases, action=f"autopay:{other}", yes=f"Yes, switch it {other}", no="No, leave it as it is"
-    )
+        return answer(question, opening, *rules, choices=(TALK_TO_A_PERSON,))
+    state = _state(question, method)
+    if not on and method.expired_on(question.today):
+        return answer(question, *state, *rules, choices=REPLACE_IT)
+    other = "off" if on else "on"
+    ask = say(f"Shall I ask a colleague to switch it {other}? It stays as it is until they confirm it here.")
+    words = (*state, *rules, *new_line((*_then(question), ask)))
+    yes, no = f"Yes, ask to switch it {other}", "No, leave it as it is"
+    return propose(question, *words, action=f"autopay:{other}", yes=yes, no=no)
 
 
 def _method(method: PaymentMethod) -> dict[str, Slot]:
@@ -48,31 +52,47 @@ def _method(method: PaymentMethod) -> dict[str, Slot]:
 
 
 def _state(question: Question, method: PaymentMethod) -> tuple[Phrase, ...]:
-    name, slots = METHODS[method.kind], _method(method)
+    """On or off and what that means for the card, then what comes next or has just gone wrong."""
+    name, slots, expired = METHODS[method.kind], _method(method), _expired(question, method)
     if not question.account.autopay:
-        return (say(f"Autopay is off, so {name} isn't charged by itself and you pay each bill yourself.", **slots),)
-    opening = say(f"Autopay is on: each bill is collected from {name} on the day it's due.", **slots)
+        return (
+            say(f"Autopay is off, so {name} isn't charged by itself and you pay each bill yourself.", **slots),
+            *expired,
+        )
+    opening = say(f"Autopay is on: your bills are charged to {name} automatically.", **slots)
+    failed = failed_try(open_invoices(question.account))
+    if failed is not None:
+        return opening, *expired, *failed_words(question, failed)
     bill = next_due_invoice(question.account, question.today)
-    if bill is None:
-        return (opening,)
+    if bill is None or has_pending((bill,)) or expired:
+        return opening, *expired
     slots = {"left": invoice_due_amount(bill), "number": invoice_number(bill), "due": invoice_due_on(bill)}
-    return opening, say("Next is {left} for bill {number} on {due}.", **slots)
+    return opening, say("The next one is {left} for bill {number}, due on {due}.", **slots)
 
 
 def _expired(question: Question, method: PaymentMethod) -> tuple[Phrase, ...]:
     if not method.expired_on(question.today):
         return ()
-    return (say("That card expired on {day}, though, so it can't be charged.", day=method_last_day(method)),)
+    text = "That card expired on {day}, though, so nothing can be charged until you replace it."
+    return (say(text, day=method_last_day(method)),)
+
+
+def _then(question: Question) -> tuple[Phrase, ...]:
+    """What switching it off leaves to the customer."""
+    if not question.account.autopay:
+        return ()
+    return (say("With autopay off, you'd pay each bill yourself."),)
 
 
 def _confirmed(question: Question, ref: str) -> Decision:
-    wanted = ref == "on"
+    """``ref`` is ``on`` or ``off``, which may be as it is already by now."""
+    offer = handle(question)
+    if not isinstance(offer, Propose) or offer.action != f"autopay:{ref}":
+        return offer
     method = default_method(question.account)
-    if wanted == question.account.autopay or method is None or not method.last4:
-        return handle(question)
-    return pass_on_request(
-        question, say(f"Requested: switch autopay {'on' if wanted else 'off'}."), *_state(question, method)
-    )
+    name = "{brand} ending in {last}" if method and method.kind == "card" else "account ending in {last}"
+    charged = () if method is None else (say(f"Payment method: {name}.", **_method(method)),)
+    return pass_on_request(question, say(f"Requested: switch autopay {ref}."), *charged)
 
 
 TOPIC = Topic("autopay", handle, about_invoices=False, confirmed=_confirmed, for_anyone="autopay_policy")

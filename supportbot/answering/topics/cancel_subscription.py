@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from billing.balance import open_invoices
 from billing.facts import Subscription
-from supportbot.answering.cancelling import Terms, running_plans, terms_of
-from supportbot.answering.decision import Choice, Clarify, Decision, Phrase, Reply
-from supportbot.answering.figures import invoice_due_amount, invoice_number, plan_name, subscription_date
+from supportbot.answering.cancelling import running_plans
+from supportbot.answering.decision import Choice, Clarify, Decision, Phrase, Propose, Reply
+from supportbot.answering.figures import invoice_due_amount, invoice_number, plan_name
 from supportbot.answering.outlook import plans_outlook
-from supportbot.answering.phrases import SOMETHING_ELSE, new_line, say
+from supportbot.answering.phrases import SOMETHING_ELSE, TALK_TO_A_PERSON, new_line, say
 from supportbot.answering.policies import policy_passage
 from supportbot.answering.question import Question
+from supportbot.answering.topics.leaving import agreed_terms, leaving_cost, period_end
 from supportbot.answering.topics.pass_on import pass_on, pass_on_request
 from supportbot.answering.topics.topic import Topic, answer, propose
 
@@ -20,60 +22,44 @@ MOST_CHOICES = 4
 
 
 def handle(question: Question) -> Decision:
+    names = question.slots.plan_names
     plans = running_plans(question.account)
-    if not plans:
-        outlook = plans_outlook(question.account, question.today)
-        return answer(question, *(outlook or (say("You have no running plan, so there's nothing to cancel."),)))
-    wanted = [plan for plan in plans if plan.plan.name in question.slots.plan_names] or list(plans)
+    meant = [plan for plan in plans if plan.plan.name in names]
+    ended = [plan for plan in question.account.subscriptions if plan.plan.name in names and plan not in plans]
+    if not plans or (ended and not meant):
+        return _nothing_to_end(question, ended or question.account.subscriptions)
+    wanted = meant or list(plans)
+    unknown = (say("I don't see that plan on your account."),) if names and not meant else ()
     if len(wanted) == 1:
-        return _offer(question, wanted[0])
+        return _offer(question, wanted[0], unknown)
     if len({plan.plan.code for plan in wanted}) < len(wanted):
-        return pass_on(question, "not_covered", say("You have the same plan more than once."))
-    return _which(question, wanted)
+        twice = say("You have the same plan more than once, so I can't tell which one you mean.")
+        return pass_on(question, "not_covered", twice)
+    return _which(question, wanted, unknown)
 
 
-def _which(question: Question, plans: Sequence[Subscription]) -> Clarify:
+def _nothing_to_end(question: Question, plans: Sequence[Subscription]) -> Decision:
+    account = replace(question.account, subscriptions=tuple(plans))
+    outlook = plans_outlook(account, question.today)
+    none = say("You have no running plan, so there's nothing to cancel.")
+    return answer(question, *(outlook or (none,)), choices=(TALK_TO_A_PERSON,))
+
+
+def _which(question: Question, plans: Sequence[Subscription], unknown: tuple[Phrase, ...]) -> Clarify:
     choices = tuple(
         Choice(f"plan:{plan.plan.code}", "{plan}", {"plan": plan_name(plan)}) for plan in plans[:MOST_CHOICES]
     )
     opening = say("You have more than one plan. Which one would you like to cancel?")
-    return Clarify(question.topic, question.confidence, Reply((opening,), choices=(*choices, SOMETHING_ELSE)))
+    return Clarify(question.topic, question.confidence, Reply((*unknown, opening), choices=(*choices, SOMETHING_ELSE)))
 
 
-def _offer(question: Question, plan: Subscription) -> Decision:
-    effect = (*_end(question, plan), *_cost(question, plan))
+def _offer(question: Question, plan: Subscription, unknown: tuple[Phrase, ...] = ()) -> Decision:
     policy = policy_passage(question.company, "cancellation_policy")
-    owed = _owed(question)
+    effect = (*period_end(question, plan), *leaving_cost(question, plan), *_owed(question))
     ask = say("Shall I ask a colleague to cancel it? Nothing changes until they confirm it here.")
-    phrases = (*effect, *owed, *new_line(policy), *new_line((ask,)))
-    return propose(question, *phrases, action=f"cancel_plan:{plan.ref}", yes="Yes, cancel it", no="No, keep my plan")
-
-
-def _end(question: Question, plan: Subscription) -> tuple[Phrase, ...]:
-    if plan.status == "trialing" and plan.trial_ends_on and plan.trial_ends_on >= question.today:
-        text = "Your free trial of {plan} runs until {end}; if it's cancelled before that, billing doesn't start."
-        return (say(text, plan=plan_name(plan), end=subscription_date(plan, "trial_ends_on")),)
-    if plan.status == "paused":
-        return (say("Your {plan} plan is paused at the moment and isn't being billed.", plan=plan_name(plan)),)
-    text = "Your {plan} plan's current period runs until {end}."
-    return (say(text, plan=plan_name(plan), end=subscription_date(plan, "current_period_end")),)
-
-
-def _cost(question: Question, plan: Subscription) -> tuple[Phrase, ...]:
-    terms = terms_of(question.company)
-    if terms is None or plan.status == "trialing":
-        return ()
-    if not terms.bound(plan, question.today):
-        return (say("Leaving costs you no cancellation fee."),)
-    return (_fee(plan, terms),)
-
-
-def _fee(plan: Subscription, terms: Terms) -> Phrase:
-    if terms.other_currency(plan):
-        text = "It's in its first {months} {months:month|months} until {end}, so a cancellation fee can apply; a "
-        return say(f"{text}colleague will tell you the amount first.", months=terms.months, end=terms.end(plan))
-    text = "Cancelling now would cost {fee}, because its first {months} {months:month|months} last until {end}."
-    return say(text, fee=terms.fee, months=terms.months, end=terms.end(plan))
+    words = (*unknown, *effect, *new_line(policy), *new_line((ask,)))
+    action = f"cancel_plan:{plan.ref}"
+    return propose(question, *words, action=action, yes="Yes, ask to cancel it", no="No, keep my plan")
 
 
 def _owed(question: Question) -> tuple[Phrase, ...]:
@@ -86,10 +72,11 @@ def _owed(question: Question) -> tuple[Phrase, ...]:
 
 def _confirmed(question: Question, ref: str) -> Decision:
     plan = next((one for one in running_plans(question.account) if one.ref == ref), None)
-    if plan is None:
-        return handle(question)
+    offer = _offer(question, plan) if plan else handle(question)
+    if not isinstance(offer, Propose) or plan is None:
+        return offer
     wish = say("Requested: cancel the {plan} plan.", plan=plan_name(plan))
-    return pass_on_request(question, wish, *_end(question, plan), *_cost(question, plan))
+    return pass_on_request(question, wish, *agreed_terms(question, plan), *_owed(question))
 
 
 TOPIC = Topic(

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from billing.balance import open_invoices, unresolved_failed_payment
+from billing.balance import default_method, issued_invoices, open_invoices
 from billing.facts import Invoice
-from supportbot.answering.decision import Choice, Decision, Phrase
+from supportbot.answering.decision import Answer, Choice, Decision, Phrase
 from supportbot.answering.figures import (
+    account_credit,
     by_rule,
     days_overdue,
     invoice_due_amount,
@@ -16,9 +17,10 @@ from supportbot.answering.figures import (
 )
 from supportbot.answering.invoices import named
 from supportbot.answering.outlook import method_on_file
-from supportbot.answering.phrases import listed, new_line, say
+from supportbot.answering.phrases import TALK_TO_A_PERSON, listed, new_line, say
 from supportbot.answering.policies import policy_passage
 from supportbot.answering.question import Question
+from supportbot.answering.topics.last_try import failed_try, failed_words
 from supportbot.answering.topics.open_bills import (
     currencies_of,
     has_pending,
@@ -33,6 +35,7 @@ from supportbot.answering.topics.which_bill import ask_which_bill
 
 PAY_NOW = Choice("person", "Pay with a colleague's help")
 WHY_FAILED = Choice("topic:payment_failed", "Why my payment failed")
+NEW_METHOD = Choice("topic:payment_method_update", "Change my card or bank details")
 MORE_TIME = Choice("topic:payment_extension", "I need more time")
 
 
@@ -44,27 +47,48 @@ def handle(question: Question) -> Decision:
     if len(asked.invoices) == 1 and asked.invoices[0] not in bills:
         return one_bill(question, asked.invoices[0])
     wanted = [bill for bill in bills if bill in asked.invoices] or list(bills)
-    if not wanted:
-        return answer(question, say("There's nothing to pay: all your bills are settled."))
-    if has_pending(wanted):
-        rest = say("Please don't pay again until that's through.")
-        words = (*_owed(question, wanted), *pending(question.company, wanted), rest)
-        return answer(question, *words, about=_numbers(wanted))
-    failed = unresolved_failed_payment(question.account)
-    collected = method_on_file(question.account, question.today, will_charge=failed is None)
-    rules = policy_passage(question.company, "payment_methods_policy")
-    choices = (PAY_NOW, *((WHY_FAILED,) if failed else ()), MORE_TIME)
-    table = open_table(question.account, wanted) if len(wanted) > 1 and len(wanted) == len(bills) else None
-    words = (*_owed(question, wanted), *_failed(failed is not None), *new_line(collected), *new_line(rules))
-    return answer(question, *words, table=table, choices=choices, about=_numbers(wanted))
+    return _open(question, wanted, bills) if wanted else _nothing(question)
+
+
+def _nothing(question: Question) -> Answer:
+    bills = issued_invoices(question.account)
+    if any(bill.amount_due.minor > 0 for bill in bills):
+        text = (
+            "There's no open bill to pay. An older one was closed with something unpaid; a colleague can tell you more."
+        )
+        return answer(question, say(text), choices=(TALK_TO_A_PERSON,))
+    why = "all your bills are settled." if bills else "you have no bill yet."
+    return answer(question, say(f"There's nothing to pay: {why}"))
+
+
+def _open(question: Question, wanted: Sequence[Invoice], bills: Sequence[Invoice]) -> Answer:
+    account, today = question.account, question.today
+    table = open_table(account, wanted) if len(wanted) > 1 and len(wanted) == len(bills) else None
+    busy = [bill for bill in wanted if has_pending((bill,))]
+    if busy:
+        rest = (*pending(question.company, busy), say("Please don't pay that again until it's through."))
+        return answer(question, *_owed(question, wanted), *rest, table=table, about=_numbers(wanted))
+    failed = failed_try(wanted)
+    late = any(bill.overdue_on(today) for bill in wanted)
+    method = default_method(account)
+    expired = method is not None and method.expired_on(today)
+    coming = failed is None and not late and account.autopay and not expired
+    collected = method_on_file(account, today, will_charge=coming)
+    rules = () if collected and coming else policy_passage(question.company, "payment_methods_policy")
+    why = () if failed is None else failed_words(question, failed)
+    words = (*_owed(question, wanted), *why, *new_line((*collected, *_credit(question))), *new_line(rules))
+    mend = (NEW_METHOD,) if expired else (WHY_FAILED,) if failed else ()
+    return answer(question, *words, table=table, choices=(*mend, MORE_TIME, PAY_NOW), about=_numbers(wanted))
 
 
 def _numbers(bills: Sequence[Invoice]) -> tuple[str, ...]:
     return tuple(bill.number for bill in bills)
 
 
-def _failed(failed: bool) -> tuple[Phrase, ...]:
-    return (say("The last attempt to collect it didn't go through."),) if failed else ()
+def _credit(question: Question) -> tuple[Phrase, ...]:
+    if question.account.credit.minor <= 0:
+        return ()
+    return (say("You also have {credit} of unused credit.", credit=account_credit(question.account)),)
 
 
 def _owed(question: Question, bills: Sequence[Invoice]) -> tuple[Phrase, ...]:

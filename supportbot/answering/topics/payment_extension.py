@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
-from billing.balance import open_invoices
+from billing.balance import default_method, open_invoices
 from billing.facts import Invoice
-from supportbot.answering.decision import Choice, Clarify, Decision, Phrase, Reply, Slot
-from supportbot.answering.figures import invoice_due_amount, invoice_due_on, invoice_number
+from supportbot.answering.decision import Clarify, Decision, Phrase, Propose, Reply, Slot
+from supportbot.answering.figures import days_overdue, invoice_due_amount, invoice_due_on, invoice_number
 from supportbot.answering.invoices import invoice_choices, named
 from supportbot.answering.phrases import SOMETHING_ELSE, TALK_TO_A_PERSON, new_line, say
 from supportbot.answering.policies import extended_due, policy_count, policy_passage
 from supportbot.answering.question import Question
+from supportbot.answering.topics.last_try import failed_try, failed_words
+from supportbot.answering.topics.open_bills import has_pending, one_bill, open_table
 from supportbot.answering.topics.pass_on import pass_on, pass_on_request
 from supportbot.answering.topics.topic import Topic, answer, propose
 from supportbot.answering.topics.which_bill import ask_which_bill
-
-IN_PARTS = Choice("person", "Pay in parts instead")
 
 
 def handle(question: Question) -> Decision:
@@ -24,32 +25,52 @@ def handle(question: Question) -> Decision:
     if question.slots.invoice_numbers and asked.missing:
         return ask_which_bill(question)
     bills = open_invoices(question.account)
-    rules = policy_passage(question.company, "payment_extension_policy")
-    if not bills:
-        opening = say("You have no open bill, so there's nothing to postpone.")
-        return answer(question, opening, *new_line(rules), choices=(TALK_TO_A_PERSON,))
+    if len(asked.invoices) == 1 and asked.invoices[0] not in bills:
+        return one_bill(question, asked.invoices[0])
     wanted = [bill for bill in bills if bill in asked.invoices] or list(bills)
-    if len(wanted) > 1:
-        opening = say("You have more than one open bill. Which one do you need more time for?")
-        choices = (*invoice_choices(wanted), SOMETHING_ELSE)
-        return Clarify(question.topic, question.confidence, Reply((opening,), choices=choices))
-    return _offer(question, wanted[0], rules)
+    if not wanted:
+        opening = say("You have no open bill, so there's nothing to postpone.")
+        rules = new_line(_rules(question))
+        return answer(question, opening, *rules, choices=(TALK_TO_A_PERSON,))
+    return _offer(question, wanted[0]) if len(wanted) == 1 else _which(question, wanted, bills)
 
 
-def _offer(question: Question, bill: Invoice, rules: tuple[Phrase, ...]) -> Decision:
+def _which(question: Question, wanted: Sequence[Invoice], bills: Sequence[Invoice]) -> Clarify:
+    opening = say("You have more than one open bill. Which one do you need more time for?")
+    table = open_table(question.account, bills) if len(wanted) == len(bills) else None
+    reply = Reply((opening,), table, (*invoice_choices(wanted), SOMETHING_ELSE))
+    return Clarify(question.topic, question.confidence, reply)
+
+
+def _rules(question: Question) -> tuple[Phrase, ...]:
+    """The company's own words, or how often a year where it has written none."""
+    passage = policy_passage(question.company, "payment_extension_policy")
+    times = policy_count(question.company, "payment_extensions_per_year")
+    if passage or times is None:
+        return passage
+    return (say("That's possible up to {times} {times:time|times} a year.", times=times),)
+
+
+def _offer(question: Question, bill: Invoice) -> Decision:
     days = policy_count(question.company, "payment_extension_max_days")
+    if has_pending((bill,)):
+        return one_bill(question, bill)
     if days is None:
         return pass_on(question, "not_covered", _state(question, bill))
     until = extended_due(question.company, bill)
-    if not isinstance(until.value, date) or until.value < question.today:
-        late = say("That's longer ago than the {days} {days:day|days} I could ask for.", days=days)
+    if not isinstance(until.value, date) or until.value <= question.today:
+        late = say("By our rule it could have been moved to {until} at most, and that has passed.", until=until)
         return pass_on(question, "not_covered", _state(question, bill), late)
-    text = "I can ask for up to {days} more {days:day|days}, which would make it {until}."
-    ask = say("Shall I pass that on to a colleague? The due date stays as it is until they confirm it here.")
-    phrases = (_state(question, bill), say(text, days=days, until=until), *new_line(rules), *new_line((ask,)))
+    written = bool(policy_passage(question.company, "payment_extension_policy"))
+    by = "" if written else " by up to {days} {days:day|days},"
+    text = f"It can be moved{by} to {{until}} at the latest."
+    ask = say("Shall I ask a colleague to move it to that day? It stays as it is until they confirm it here.")
+    opening = (_state(question, bill), say(text, days=days, until=until), *_collected(question, bill))
     return propose(
         question,
-        *phrases,
+        *opening,
+        *new_line(_rules(question)),
+        *new_line((ask,)),
         action=f"extend_due_date:{bill.number}",
         yes="Yes, ask for more time",
         no="No, leave it as it is",
@@ -63,15 +84,29 @@ def _state(question: Question, bill: Invoice) -> Phrase:
         "number": invoice_number(bill),
         "due": invoice_due_on(bill),
     }
-    if bill.due_on < question.today:
-        return say("The {left} open on bill {number} was due on {due}.", **slots)
-    return say("The {left} open on bill {number} is due on {due}.", **slots)
+    if bill.due_on >= question.today:
+        return say("The {left} open on bill {number} is due on {due}.", **slots)
+    text = "The {left} open on bill {number} was due on {due}, {days} {days:day|days} ago."
+    return say(text, days=days_overdue(bill, question.today), **slots)
+
+
+def _collected(question: Question, bill: Invoice) -> tuple[Phrase, ...]:
+    """When the money would be taken meanwhile, so that nobody counts on time they don't have yet."""
+    failed = failed_try((bill,))
+    if failed is not None:
+        return failed_words(question, failed)
+    method = default_method(question.account)
+    usable = method is not None and method.last4 and not method.expired_on(question.today)
+    if not question.account.autopay or not usable or bill.due_on < question.today:
+        return ()
+    return (say("Autopay is on, so unless it's moved the bill is collected automatically as usual."),)
 
 
 def _confirmed(question: Question, ref: str) -> Decision:
     bill = next((one for one in open_invoices(question.account) if one.number == ref), None)
-    if bill is None or policy_count(question.company, "payment_extension_max_days") is None:
-        return handle(question)
+    offer = _offer(question, bill) if bill else handle(question)
+    if not isinstance(offer, Propose) or bill is None:
+        return offer
     slots = {"number": invoice_number(bill), "until": extended_due(question.company, bill)}
     wish = say("Requested: move the due date of bill {number} to {until}.", **slots)
     return pass_on_request(question, wish, _state(question, bill))

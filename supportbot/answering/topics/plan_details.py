@@ -33,11 +33,12 @@ def handle(question: Question) -> Decision:
         return pass_on(question, "not_covered")
     table = offers_table(offers) if offers else None
     rest = (say("These are the plans on offer today."), *policy_passage(question.company, "tax_policy"))
-    phrases = (*_own(own), *(new_line(rest) if offers else ()))
+    phrases = (*own_plans(own), *(new_line(rest) if offers else ()))
     return answer(question, *phrases, table=table, choices=(CHANGE, TALK_TO_A_PERSON))
 
 
-def _own(plans: Sequence[Subscription]) -> tuple[Phrase, ...]:
+def own_plans(plans: Sequence[Subscription]) -> tuple[Phrase, ...]:
+    """A sentence for each plan with its price, or that there is none."""
     if not plans:
         return (say("You don't have a running plan at the moment."),)
     first, *others = plans

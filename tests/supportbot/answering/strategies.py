@@ -12,6 +12,7 @@ from billing.facts import (
     Company,
     CreditNote,
     Dispute,
+    Interval,
     Invoice,
     InvoiceLine,
     LineKind,
@@ -32,6 +33,9 @@ from tests.supportbot.answering.builders import COMPANY, TODAY
 CURRENCIES = st.sampled_from(["EUR", "USD", "JPY", "KWD"])
 DAYS = st.integers(-400, 60).map(lambda days: TODAY + timedelta(days=days))
 TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=25)
+PLAN_CODES = st.sampled_from(["p", "q/r", "p-1", "p-2"])
+PLAN_NAMES = TEXTS | st.sampled_from(["Plan 7", "Plan {b} 9"])
+INTERVALS: list[Interval] = ["month", "year"]
 MINOR = st.integers(-20_000, 200_000)
 CODES = st.sampled_from(["", "card_declined", "insufficient_funds", "expired_card", "stolen_card", "weird {code} 5 €"])
 KINDS: st.SearchStrategy[LineKind] = st.sampled_from(
@@ -67,6 +71,12 @@ CHOICES = [
     "topic:",
     "invoice:INV-0",
     "invoice:",
+    "plan:p",
+    "plan:p-2",
+    "plan:",
+    "confirm:cancel_plan:s0",
+    "decline:cancel_plan:s0",
+    "confirm:",
     "garbage",
     ":",
 ]
@@ -134,7 +144,12 @@ def invoices(draw: st.DrawFn, index: int, currency: str = "", fewest: int = 0) -
 def subscriptions(draw: st.DrawFn, index: int) -> Subscription:
     return Subscription(
         ref=f"s{index}",
-        plan=Plan("p", draw(TEXTS), Money(draw(st.integers(0, 9999)), "EUR"), "month"),
+        plan=Plan(
+            draw(PLAN_CODES),
+            draw(PLAN_NAMES),
+            Money(draw(st.integers(0, 9999)), draw(CURRENCIES)),
+            draw(st.sampled_from(INTERVALS)),
+        ),
         status=draw(st.sampled_from(["trialing", "active", "past_due", "paused", "canceled"])),
         quantity=draw(st.integers(1, 9)),
         started_on=draw(DAYS),
@@ -169,21 +184,39 @@ def refunds(draw: st.DrawFn, index: int, amount: Money) -> Refund:
 @st.composite
 def companies(draw: st.DrawFn) -> Company:
     """Companies with some policies, all or none, and a catalogue in several currencies; texts hold figures too."""
-    texts = ["refund_policy", "late_fee_policy", "cancellation_policy", "payment_methods_policy", "tax_policy"]
-    counts = ["refund_window_days", "refund_processing_days", "minimum_term_months", "cooling_off_days"]
-    amounts = ["late_fee", "early_cancellation_fee"]
+    texts = [
+        "refund_policy",
+        "late_fee_policy",
+        "cancellation_policy",
+        "payment_methods_policy",
+        "tax_policy",
+        "payment_extension_policy",
+        "plan_change_policy",
+        "autopay_policy",
+    ]
+    counts = [
+        "refund_window_days",
+        "refund_processing_days",
+        "minimum_term_months",
+        "cooling_off_days",
+        "cancellation_notice_days",
+        "payment_extension_max_days",
+        "payment_extensions_per_year",
+    ]
+    amounts = ["late_fee", "early_cancellation_fee", "plan_change_fee", "refund_without_approval_limit"]
     money = st.builds(Money, st.integers(0, 9999), CURRENCIES)
     odd: st.SearchStrategy[PolicyTypedValue] = st.sampled_from([True, 0, -3, "12", 10**9])
     keys: dict[str, st.SearchStrategy[PolicyTypedValue]] = {
         **dict.fromkeys(counts, st.integers(1, 36) | odd),
         **dict.fromkeys(amounts, money | odd),
         "card_brands": st.just("Visa 2") | odd,
+        "autopay_offered": st.booleans() | odd,
     }
     policies = draw(st.fixed_dictionaries({}, optional=keys))
-    terms = st.tuples(st.sampled_from(["p", "q/r"]), st.sampled_from(["month", "year"]), CURRENCIES)
+    terms = st.tuples(PLAN_CODES, st.sampled_from(INTERVALS), CURRENCIES)
     plans = [
-        Plan(code, draw(TEXTS), Money(draw(st.integers(0, 9999)), currency), interval)  # type: ignore[arg-type]
-        for code, interval, currency in draw(st.lists(terms, max_size=4, unique=True))
+        Plan(code, draw(PLAN_NAMES), Money(draw(st.integers(0, 9999)), currency), interval)
+        for code, interval, currency in draw(st.lists(terms, max_size=5, unique=True))
     ]
     written = st.fixed_dictionaries({}, optional={name: TEXTS | st.just("Up to €5 in {days} days.") for name in texts})
     return replace(COMPANY, policies=policies, texts=draw(written), plans=tuple(plans))
@@ -222,6 +255,35 @@ def comparable_accounts(draw: st.DrawFn) -> Account:
 
 
 @st.composite
+def accounts_with_choices(draw: st.DrawFn) -> Account:
+    """Accounts in euros where every offer can be made: a bill to pay, one paid lately, a plan and a good card."""
+    due = draw(st.integers(-13, 60).map(lambda days: TODAY + timedelta(days=days)))
+    left, paid = (Money(draw(st.integers(1, 200_000)), "EUR") for _ in range(2))
+    owed = replace(draw(invoices(0, "EUR")), status="open", due_on=due, amount_due=left, payments=())
+    attempted = draw(st.datetimes(datetime(2026, 10, 1), datetime(2026, 11, 22), timezones=st.just(UTC)))  # noqa: DTZ001
+    payment = replace(draw(payments("INV-1", "EUR", 0)), amount=paid, status="succeeded", attempted_at=attempted)
+    bill = replace(draw(invoices(1, "EUR")), status="paid", lines=(), payments=(payment,))
+    settled = replace(bill, total=paid, amount_paid=paid, amount_due=Money(0, "EUR"))
+    own = Plan("p-1", "Plan 7", Money(draw(st.integers(0, 9999)), "EUR"), draw(st.sampled_from(INTERVALS)))
+    drawn = draw(subscriptions(0).filter(lambda plan: plan.status != "canceled"))
+    running = replace(drawn, plan=own, cancel_at_period_end=False)
+    card = replace(draw(methods(0)), last4="4242", exp_year=2035, exp_month=1, is_default=True)
+    bills = tuple(sorted((owed, settled), key=lambda bill: (bill.issued_on, bill.number), reverse=True))
+    facts = replace(draw(accounts()), currency="EUR", invoices=bills, refunds=(), payment_methods=(card,))
+    return replace(facts, subscriptions=(running,))
+
+
+@st.composite
+def companies_with_choices(draw: st.DrawFn) -> Company:
+    """Companies that allow what those accounts could ask for, "Plan {b} 9" being on offer beside what they have."""
+    company = draw(companies())
+    days = {"payment_extension_max_days": draw(st.integers(14, 60)), "refund_window_days": draw(st.integers(60, 90))}
+    target = Plan("p-2", "Plan {b} 9", Money(draw(st.integers(0, 9999)), "EUR"), draw(st.sampled_from(INTERVALS)))
+    flags = {"autopay_offered": True}
+    return replace(company, policies={**company.policies, **days, **flags}, plans=(target,))
+
+
+@st.composite
 def readings(draw: st.DrawFn) -> Reading:
     first, second = draw(st.lists(st.sampled_from(TOPICS), min_size=2, max_size=2, unique=True))
     probability = draw(st.floats(0.5, 1))
@@ -231,6 +293,7 @@ def readings(draw: st.DrawFn) -> Reading:
         slots=Slots(
             invoice_numbers=tuple(draw(st.lists(numbers, max_size=2))),
             periods=tuple(draw(st.lists(st.sampled_from(PERIODS), max_size=2))),
+            plan_names=tuple(draw(st.lists(st.sampled_from(["Plan 7", "Plan {b} 9", "5 €"]), max_size=2))),
         ),
         language=draw(st.sampled_from(["en", "en", "en", "de", "fr", "es", "other"])),
         signals=frozenset(draw(st.lists(st.sampled_from(SIGNALS), max_size=1))),

@@ -19,12 +19,14 @@ from supportbot.answering.grounding import check
 from supportbot.answering.rendering import render
 from supportbot.answering.topics.explain_charge import MOST_CAUSES
 from supportbot.answering.topics.registry import TOPICS
-from supportbot.understanding.reading import PastTurn, Reading
+from supportbot.understanding.reading import PastTurn, Reading, Slots
 from tests.supportbot.answering.builders import COMPANY, THRESHOLDS, TODAY, ask, reading
 from tests.supportbot.answering.strategies import (
     LOCALES,
     accounts,
+    accounts_with_choices,
     companies,
+    companies_with_choices,
     comparable_accounts,
     contexts,
     one_day,
@@ -96,18 +98,53 @@ def test_without_records_no_reply_holds_a_figure_at_all(what: Reading, context: 
     assert rendered.table is None
 
 
-@SLOW_TO_BUILD
-@given(accounts(), st.sampled_from([name for name, topic in TOPICS.items() if topic.confirmed]), contexts())
+ASKED = {
+    "refund_request": Slots(invoice_numbers=("INV-1",)),
+    "payment_extension": Slots(invoice_numbers=("INV-0",)),
+    "cancel_subscription": Slots(),
+    "plan_change": Slots(plan_names=("Plan {b} 9",)),
+    "autopay": Slots(),
+}
+
+
+@pytest.mark.parametrize("name", ASKED)
+@settings(SLOW_TO_BUILD, max_examples=25)
+@given(accounts_with_choices(), accounts_with_choices() | accounts(), companies_with_choices(), LOCALES)
+def test_an_offer_and_the_yes_to_it_hold_only_figures_of_the_records_even_when_those_have_changed(
+    name: str, of: Account, later: Account, company: Company, locale: str
+) -> None:
+    offer = ask(replace(reading(name), slots=ASKED[name]), of, company=company)
+    assert isinstance(offer, Propose)
+    offered = PastTurn("words", name, "propose", offer.invoice_numbers, offer.action)
+    yes = replace(reading("greeting_thanks_smalltalk"), consent="yes")
+    agreed = ask(yes, of, offered, company=company)
+    assert isinstance(agreed, Handoff)
+    assert agreed.reason == "action_requested"
+    changed = ask(yes, later, offered, company=company)
+    for decision, account in ((offer, of), (agreed, of), (changed, later)):
+        replies = [decision.reply, *([Reply(decision.findings)] if isinstance(decision, Handoff) else [])]
+        for reply in replies:
+            assert check(render(reply, locale=locale), account, company, today=TODAY) == []
+
+
+@pytest.mark.parametrize("name", [name for name, topic in TOPICS.items() if topic.confirmed])
+@settings(SLOW_TO_BUILD, max_examples=10)
+@given(accounts(), accounts(), companies(), readings(), contexts())
 def test_a_yes_to_whatever_was_offered_is_passed_on_or_looked_at_anew_with_every_figure_from_the_records(
-    of: Account, name: str, context: tuple[PastTurn, ...]
+    name: str, of: Account, later: Account, company: Company, what: Reading, context: tuple[PastTurn, ...]
 ) -> None:
     today = date(2026, 11, 22)
-    offer = decide(reading(name), of, COMPANY, context=context, today=today, thresholds=THRESHOLDS)
+    asked = replace(reading(name), slots=what.slots)
+    offer = decide(asked, of, company, context=context, today=today, thresholds=THRESHOLDS)
     if not isinstance(offer, Propose):
         return
     offered = PastTurn("words", name, "propose", offer.invoice_numbers, offer.action)
     yes = replace(reading("greeting_thanks_smalltalk"), consent="yes")
-    decision = decide(yes, of, COMPANY, context=(*context, offered), today=today, thresholds=THRESHOLDS)
+    decision = decide(yes, of, company, context=(*context, offered), today=today, thresholds=THRESHOLDS)
     assert isinstance(decision, Handoff)
     assert decision.reason == "action_requested"
-    assert check(render(decision.reply, locale="en-IE"), of, COMPANY, today=today) == []
+    changed = decide(yes, later, company, context=(*context, offered), today=today, thresholds=THRESHOLDS)
+    for one, account in ((offer, of), (decision, of), (changed, later)):
+        replies = [one.reply, *([Reply(one.findings)] if isinstance(one, Handoff) else [])]
+        for reply in replies:
+            assert check(render(reply, locale="en-IE"), account, company, today=today) == []

@@ -1,0 +1,143 @@
+"""Changing a plan: to which, what it costs against today's, and which of their plans it replaces."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from billing.facts import Account, Plan
+from billing.money import Money
+from supportbot.answering.decision import Clarify, Handoff, Propose
+from supportbot.understanding.reading import PastTurn
+from tests.supportbot.answering.builders import COMPANY, HOME, account, ask, reading, said, shown, subscription
+
+CHANGE = reading("plan_change")
+FASTER = Plan("home-1000", "Home 1000", Money(5200, "EUR"), "month")
+SLOWER = Plan("home-150", "Home 150", Money(3000, "EUR"), "month")
+YEARLY = replace(HOME, price=Money(42000, "EUR"), interval="year")
+TV = Plan("tv-basic", "TV Basic", Money(1200, "EUR"), "month")
+TV_PLUS = Plan("tv-plus", "TV Plus", Money(1800, "EUR"), "month")
+RULES = replace(
+    COMPANY,
+    plans=(HOME, FASTER, SLOWER, TV, TV_PLUS),
+    texts={"plan_change_policy": "The rest of the month is credited."},
+)
+OF = account(subscriptions=(subscription(),))
+BOTH = account(subscriptions=(subscription(), subscription(ref="sub-2", plan=TV)))
+
+
+def to(*names: str) -> Any:
+    return reading("plan_change", plan_names=names)
+
+
+def yes(of: Account, action: str, **more: Any) -> Any:
+    """What a yes to ``action`` leads to on the records as they are now."""
+    offered = PastTurn("change", "plan_change", "propose", (), action)
+    return ask(replace(reading("greeting_thanks_smalltalk"), consent="yes"), of, offered, company=RULES, **more)
+
+
+def test_both_prices_their_distance_and_the_rule_come_before_the_question() -> None:
+    assert said(to("Home 1000"), OF, company=RULES) == (
+        "Home 1000 costs €52.00 a month. Your Home 500 is €40.00 a month now, so that's €12.00 a month more.\n"
+        "The rest of the month is credited.\n"
+        "Shall I ask a colleague to make the change? Nothing changes until they confirm it here."
+    )
+    assert "so that's €10.00 a month less." in said(to("Home 150"), OF, company=RULES)
+
+
+def test_the_same_price_is_still_a_change_and_several_units_are_priced_each() -> None:
+    alike = replace(RULES, plans=(HOME, replace(FASTER, price=HOME.price)))
+    assert "so the price stays the same." in said(to("Home 1000"), OF, company=alike)
+    five = account(subscriptions=(subscription(quantity=5),))
+    assert "€52.00 a month each. Your Home 500 is €40.00 a month each now" in said(to("Home 1000"), five, company=RULES)
+
+
+def test_none_named_lists_what_could_replace_their_plan() -> None:
+    decision = ask(CHANGE, OF, company=RULES)
+    assert isinstance(decision, Clarify)
+    rendered = shown(decision, OF, RULES)
+    assert [one["id"] for one in rendered.choices] == ["plan:home-1000", "plan:home-150", "person"]
+    assert rendered.table is not None
+    assert [row[0] for row in rendered.table["rows"]] == ["Home 1000", "Home 150"]  # type: ignore[attr-defined]
+
+
+def test_their_own_plan_is_the_one_to_leave_until_they_pick_it_by_another_interval() -> None:
+    yearly = replace(RULES, plans=(HOME, FASTER, YEARLY))
+    first = ask(to("Home 500"), OF, company=yearly)
+    assert isinstance(first, Clarify)
+    assert "Home 500, billed by the year" in {one["label"] for one in shown(first, OF, yearly).choices}
+    tapped = replace(reading("greeting_thanks_smalltalk"), choice="plan:home-500")
+    picked = ask(tapped, OF, PastTurn("Home 500", "plan_change", "clarify"), company=yearly)
+    assert isinstance(picked, Propose)
+    words = shown(picked, OF, yearly).text
+    assert "Home 500 is €420.00 a year when it's billed by the year. Your Home 500 is €40.00 a month now." in words
+    assert "more" not in words
+
+
+def test_only_the_plan_of_the_same_kind_is_replaced() -> None:
+    decision = ask(to("TV Plus"), BOTH, company=RULES)
+    assert isinstance(decision, Propose)
+    assert decision.action.startswith("change_plan:sub-2|")
+    extra = ask(to("TV Plus"), OF, company=RULES)
+    assert isinstance(extra, Handoff)
+    assert "would replace a plan you have or come on top" in said(to("TV Plus"), OF, company=RULES)
+    from_to = ask(to("Home 500", "Home 1000"), BOTH, company=RULES)
+    assert isinstance(from_to, Propose)
+    assert from_to.action.startswith("change_plan:sub-1|home-1000")
+
+
+def test_plans_whose_codes_show_no_kinds_replace_the_only_plan() -> None:
+    pro = Plan("pro", "Pro", Money(5000, "EUR"), "month")
+    basic = Plan("basic", "Basic", Money(2000, "EUR"), "month")
+    of = account(subscriptions=(subscription(plan=basic),))
+    assert isinstance(ask(to("Pro"), of, company=replace(RULES, plans=(basic, pro))), Propose)
+    assert isinstance(ask(CHANGE, of, company=replace(RULES, plans=(basic, pro))), Clarify)
+
+
+def test_a_plan_without_others_of_its_kind_is_not_changed_into_something_else() -> None:
+    line = Plan("business-line", "Business Line", Money(2500, "EUR"), "month")
+    of = account(subscriptions=(subscription(plan=line),))
+    sold = replace(RULES, plans=(*RULES.plans, line))
+    assert isinstance(ask(to("TV Basic"), of, company=sold), Handoff)
+    assert "There's no other plan of the same kind on offer." in said(CHANGE, of, company=sold)
+
+
+def test_another_currency_is_never_compared() -> None:
+    pounds = replace(OF, currency="GBP")
+    assert isinstance(ask(to("Home 1000"), pounds, company=RULES), Handoff)
+    sold = replace(RULES, plans=(*RULES.plans, replace(FASTER, price=Money(4100, "GBP"))))
+    words = said(to("Home 1000"), pounds, company=sold)
+    assert "Home 1000 costs £41.00 a month. Your Home 500 is €40.00 a month now.\n" in words
+    assert "isn't on offer in the currency" in said(to("Home 150"), pounds, company=sold)
+
+
+def test_a_plan_that_ends_or_none_at_all_is_said_and_left_to_people() -> None:
+    ending = account(subscriptions=(subscription(ending=True),))
+    assert said(CHANGE, ending, company=RULES).startswith("Your Home 500 plan ends on 30 November 2026")
+    assert said(CHANGE, account(), company=RULES).startswith("You don't have a running plan")
+    trial = account(subscriptions=(subscription("trialing", trial=date(2026, 12, 5)),))
+    assert "free trial of Home 500 until 5 December 2026" in said(to("Home 1000"), trial, company=RULES)
+
+
+def test_what_the_change_costs_is_the_policys_or_left_to_people() -> None:
+    bare = replace(RULES, texts={})
+    assert "whether the change itself costs anything" in said(to("Home 1000"), OF, company=bare)
+    for fee, told in ((Money(500, "EUR"), "The change itself costs €5.00."), (Money(0, "EUR"), "itself is free.")):
+        assert told in said(to("Home 1000"), OF, company=replace(bare, policies={"plan_change_fee": fee}))
+    abroad = replace(bare, policies={"plan_change_fee": Money(500, "GBP")})
+    assert "£" not in said(to("Home 1000"), OF, company=abroad)
+
+
+def test_a_yes_is_checked_against_the_records_again() -> None:
+    action = "change_plan:sub-1|home-1000/month/EUR"
+    agreed = yes(OF, action)
+    assert isinstance(agreed, Handoff)
+    assert agreed.reason == "action_requested"
+    told = shown(agreed, OF, RULES).text
+    assert "Requested: change Home 500 to Home 1000. Home 1000, €52.00 a month; until now €40.00 a month." in told
+    ending = account(subscriptions=(subscription(ending=True),))
+    gone = yes(ending, action)
+    assert isinstance(gone, Handoff)
+    assert gone.reason == "not_covered"
+    assert isinstance(yes(OF, "change_plan:sub-1|home-9/month/EUR"), Clarify)
