@@ -46,3 +46,7 @@ prove: setup
 
 bench: setup
 	$(PY) -m bench
+
+.PHONY: attacks
+attacks: setup
+	$(PY) -m tests.attacks $(FILE)

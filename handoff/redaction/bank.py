@@ -26,19 +26,32 @@ _REACH = 34 * 4  # the longest IBAN with three separators after each character
 _NAMED = re.compile(r"iban[^\w•]{0,3}(?:(?:number|is|ist|es|est|nr|no)[^\w•]{1,3}){0,2}$")
 _SHAPED = re.compile(r"[a-z]{2}[0-9]{2}(?:[ .-]?[a-z0-9]{4}){2,7}(?:[ .-]?[a-z0-9]{1,3})?(?![a-z0-9])")
 
-_STEMS = ("sort code", "sort-code", "routing", "aba", "bank", "konto", "blz", "compte banc", "cuenta banc", "sortcode")
+_STEMS = (
+    "sort code", "sort-code", "routing", "aba", "bank", "konto", "blz", "compte banc", "cuenta banc", "sortcode",
+    "sort", "sc ", "s/c", "checking", "savings", "bic", "swift", "rib", "bsb", "ifsc", "clabe", "cbu",
+    "rekening", "de compte", "cuenta", "conto corr",
+)  # fmt: skip
 _NUMBER = r"[0-9](?:[ ./-]{0,2}[0-9]){5,17}(?![0-9])"
 _BANK = wording(
     r"""
     (?<![a-z])(?:
         sort[ -]?code | routing(?:[ ](?:number|no))? | aba(?:[ ](?:number|no))?
-      | bank[ ](?:account(?:[ ](?:number|no))?|number)
+      | bank[ ]details | rekening(?:nummer)? | numero[ ]de[ ](?:compte|cuenta) | cuenta[ ]corriente
+      | conto[ ]corrente | bsb
+      | bank[ ](?:(?:account|acct|acc)(?:[ ](?:number|no))?|number|code)
+      | (?:checking|savings|current|giro)[ ](?:account|acct|acc)(?:[ ](?:number|no))?
       | konto(?:nummer|[ -]?nr) | bankkonto | bankleitzahl | blz | compte[ ]bancaire | cuenta[ ]bancaria
     )(?![a-z])
     """,
     _NUMBER,
 )
-_ACCOUNT = wording(r"(?<![a-z])(?:account|acct|konto)(?:[ ](?:number|no|num))?(?![a-z])", _NUMBER)
+_ACCOUNT = wording(r"(?<![a-z])(?:account|acct|acc|a/c|konto)(?:[ ](?:number|no|num|nr))?(?![a-z])", _NUMBER)
+_SHORT_SORT = wording(
+    r"(?<![a-z])(?:sort|s/?c)(?![a-z])", r"(?:[0-9]{2}[ -][0-9]{2}[ -][0-9]{2}|(?<=[:=][ ])[0-9]{6})(?![0-9-])"
+)
+_LONG = wording(r"(?<![a-z])(?:clabe|cbu)(?![a-z])", r"[0-9](?:[ -]?[0-9]){17,21}(?![0-9])")
+_RIB = wording(r"(?<![a-z])rib(?![a-z])", r"[0-9](?:[ -]?[0-9a-z]){20,24}(?![0-9a-z])")
+_BANK_NAME = re.compile(r"(?<![a-z])(?:bic|swift|ifsc)(?![a-z])")
 _CODE_DIGITS = 9  # sort codes and routing numbers: the last four digits would be half of it
 
 
@@ -47,8 +60,9 @@ def find_bank(text: str) -> Iterator[Span]:
     yield from _find_iban(text)
     if not any(stem in text for stem in _STEMS):
         return
-    named = list(_BANK.find(text))
-    for start, end in named + (list(_ACCOUNT.find(text)) if named else []):
+    named = [place for words in (_BANK, _SHORT_SORT, _RIB, _LONG) for place in words.find(text)]
+    with_bank = bool(named) or _BANK_NAME.search(text) is not None
+    for start, end in named + (list(_ACCOUNT.find(text)) if with_bank else []):
         digits = "".join(char for char in text[start:end] if char.isdigit())
         yield Span(start, end, Kind.BANK_ACCOUNT, last_four(digits) if len(digits) > _CODE_DIGITS else "••••")
 

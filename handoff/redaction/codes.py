@@ -12,15 +12,20 @@ _VALUE = r"(?:[0-9]{3,4}|[0-9](?:[ ._-][0-9]){2,3})(?![0-9]|[.,/:-][0-9]|\s?[€
 _STEMS = (
     "cvv", "cvc", "csc", "cid", "cvn", "security code", "secur", "seguridad", "segur", "sicherheitscode", "prufnummer",
     "prufziffer", "pruefnummer", "pruefziffer", "cryptogramme", "beveiligingscode", "sicurezza", "back", "c.v", "c v",
-    "ruckseite", "verification", "dorso", "reverso", "au dos", "pin",
+    "ruckseite", "verification", "dorso", "reverso", "au dos", "pin", "digit", "behind", "reverse", "sec code",
+    "signature", "код", "安全", "セキュリティ",
 )  # fmt: skip
 _STRONG = wording(
     r"""
     (?<![a-z])(?:
-        c[ .]?v[ .]?[vc][ .]?[12]?(?![0-9a-z]) | cvv2? | cvc2? | csc | cid | cvn
+        c[ .]?v[ .]?[vc](?:[12]|[ ][12](?=[ ]?[:=]))?(?![0-9a-z]) | cvv2? | cvc2? | csc | cid | cvn
       | (?:card[ ])?security[ -]?(?:code|number|digits) | (?:card[ ])?verification[ ](?:code|number|value)
-      | (?:digits|code|number)[ ]on[ ]the[ ](?:back|reverse)(?:[ ]of[ ](?:the|my)[ ]card)?
-      | back[ ]of[ ](?:the|my)[ ]card
+      | sec\.?[ ](?:code|number|no) | card[ ]security(?![ ]?[a-z]) | security[ ]?\#
+      | код[ ](?:безопасности|проверки) | 安全[码碼] | セキュリティコード
+      | (?:digits|code|numbers?|numerals)[ ](?:on|at|from|behind)[ ](?:the|my)[ ]
+        (?:back|reverse|rear|other|signature|card)(?:[ ](?:side|strip|panel|of|the|my|card)){0,5}
+      | digits[ ](?:behind|at[ ]the[ ]end) | (?:back|reverse)(?:[ ]side)?[ ]of[ ](?:the|my)[ ]card
+      | (?:three|four|[34])[ -]digits?[ ](?:security[ ]|secret[ ]|card[ ])?(?:code|number)
       | (?:karten)?(?:prufnummer|prufziffer|pruefnummer|pruefziffer) | (?:karten)?sicherheits[ -]?(?:code|nummer)
       | (?:ziffern|zahlen|code)[ ]auf[ ]der[ ]ruckseite
       | (?:codigo|numero|clave)[ ]de[ ](?:seguridad|verificacion) | (?:digitos|numeros)[ ](?:del|al)[ ](?:dorso|reverso)
@@ -39,12 +44,16 @@ _BEHIND = re.compile(
 )
 
 
+_EXPIRY = re.compile(r"(?<![0-9/])(?:0?[1-9]|1[0-2])[ ]?/[ ]?(?:20)?[2-4][0-9](?![0-9/])")
+_CARD = re.compile(r"(?<![a-z])(?:card|visa|master ?card|amex|maestro|exp|expir\w+|karte|carte|tarjeta)(?![a-z])")
+
+
 def find_codes(text: str, cards: list[Span]) -> Iterator[Span]:
     """The security codes in a folded text in which ``cards`` have been found."""
     if any(stem in text for stem in _STEMS):
         for start, end in _STRONG.find(text):
             yield Span(start, end, Kind.CVV, HIDDEN)
-    if not cards:
+    if not cards and not (_EXPIRY.search(text) and _CARD.search(text)):
         return
     for card in cards:
         behind = _BEHIND.match(text, card.end)

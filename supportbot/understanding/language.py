@@ -13,18 +13,20 @@ _SMALL_WORDS = {
     "de": """der die das den dem des ein eine einen einer einem und oder aber ich du sie wir ihr mein meine meinen
         meiner ist sind war nicht kein keine was wann wo warum wieso wie welche wer dieser diese dieses zu von im auf
         mit für bitte danke kann können möchte will habe hat bei noch auch rechnung kündigen geld konto zahlung
-        letzten monat mir mich hallo warum es nach zum zur""",
+        letzten monat mir mich hallo warum es nach zum zur euch ihnen wenn dann schon mal mehr werde wird sein bin
+        dass weil doch nur alles""",
     "es": """el la los las un una unos unas y o pero yo tú usted mi mis su es son está estoy fue no qué cuándo dónde
         por qué cómo cuál quién este esta esto para de del en con sin me te se lo le gracias quiero necesito puedo
-        puede hola favor factura pago cuenta dinero tarjeta mes que cuanto cuánto como porque cobraron cobro""",
+        puede hola favor factura pago cuenta dinero tarjeta mes que cuanto cuánto como porque cobraron cobro a al voy
+        estoy tengo he hay ha soy eres nada muy ya si sí pero ante hasta desde donde también esto ustedes ellos les""",
     "fr": """le la les un une des et ou mais je tu vous nous il elle mon ma mes votre est sont était ne pas que quoi
         quand où pourquoi comment quel quelle qui ce cette ces à de du en dans pour avec sans me se sur merci bonjour
         veux voudrais peux puis-je s'il plaît facture paiement compte carte mois j'ai c'est d'un combien suis au aux
-        l'abonnement ai""",
+        l'abonnement ai a va vais as ont fait faire très tout tous si leur ses par ça rien plus chez on""",
     "other": """il lo gli uno della delle che non sono è perché quando come questo grazie ciao fattura conto ho
         o os as um uma não eu você meu minha por obrigado fatura cartão mês quero preciso ik je het een en van niet
         mijn waarom wat hoe dit kan factuur betaling graag dank nie jest się dlaczego proszę dziękuję faktura mam
-        och att det inte jag är min tack hur jeg ikke hvorfor bir ve bu için neden teşekkürler fatura""",
+        a och att det inte jag är min tack hur jeg ikke hvorfor bir ve bu için neden teşekkürler fatura""",
 }
 _OWN_LETTERS = {"de": "äöüß", "es": "ñ¿¡", "fr": "èêëàâùûîïœç"}
 _WORD = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*")

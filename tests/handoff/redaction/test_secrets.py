@@ -7,6 +7,7 @@ import unicodedata
 import pytest
 
 from handoff.redaction import Kind, mask
+from tests.handoff.redaction.hinted import HARMLESS_HINTS, HINTED
 from tests.handoff.redaction.rows import HARMLESS, SECRETS
 
 
@@ -16,7 +17,7 @@ def _plain(text: str) -> str:
     return "".join(sign for sign in signs if sign.isalnum())
 
 
-@pytest.mark.parametrize(("text", "secret", "kind"), SECRETS, ids=range(len(SECRETS)))
+@pytest.mark.parametrize(("text", "secret", "kind"), [*SECRETS, *HINTED])
 def test_a_secret_is_cut_out(text: str, secret: str, kind: str) -> None:
     assert secret in _plain(text), "the row itself must hold the secret"
     masked = mask(text)
@@ -24,7 +25,7 @@ def test_a_secret_is_cut_out(text: str, secret: str, kind: str) -> None:
     assert Kind(kind) in masked.found
 
 
-@pytest.mark.parametrize("text", HARMLESS, ids=range(len(HARMLESS)))
+@pytest.mark.parametrize("text", [*HARMLESS, *HARMLESS_HINTS])
 def test_a_harmless_text_stays_as_typed(text: str) -> None:
     masked = mask(text)
     assert masked.text == text

@@ -4,6 +4,7 @@ import pytest
 
 from supportbot.understanding.catalogue import load_catalogue
 from supportbot.understanding.signals import find_signals
+from tests.supportbot.understanding.alarms import ALARMS, CALM
 
 SAID = {
     "asks_for_person": (
@@ -105,6 +106,17 @@ def test_a_signal_is_seen(signal: str, text: str) -> None:
 @pytest.mark.parametrize(("signal", "text"), [(signal, text) for signal, texts in NOT_SAID.items() for text in texts])
 def test_a_near_miss_is_not_taken_for_it(signal: str, text: str) -> None:
     assert signal not in find_signals(text)
+
+
+@pytest.mark.parametrize(("signal", "text"), [(signal, text) for signal, texts in ALARMS.items() for text in texts])
+def test_an_alarm_is_heard_in_other_words(signal: str, text: str) -> None:
+    heard = find_signals(text)
+    assert signal in heard or (signal == "chargeback" and heard & {"dispute", "fraud"}), heard
+
+
+@pytest.mark.parametrize("text", [text for texts in CALM.values() for text in texts])
+def test_a_harmless_message_raises_no_alarm(text: str) -> None:
+    assert find_signals(text) <= {"thats_wrong"}
 
 
 def test_signals_stand_beside_each_other() -> None:
