@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
+from supportbot.evaluation.curves import Point, curve_points, topic_curve
 from supportbot.evaluation.scoring import Evaluation, TopicFigures
+from supportbot.understanding.metrics import Predictions
 
 
 def as_object(found: Evaluation) -> dict[str, Any]:
@@ -73,3 +75,34 @@ def _confusions(found: Evaluation) -> Iterator[str]:
     for confusion in found.confusions:
         share = confusion.rows / confusion.support
         yield f"{confusion.rows:>5,}  {share:>4.0%}  {confusion.truth:<{width}}  {confusion.read}"
+
+
+def curve_object(predictions: Predictions, topic: str, in_force: float) -> dict[str, Any]:
+    """What each threshold of one topic lets through, lowest first."""
+    points = curve_points(topic_curve(predictions, topic), in_force)
+    return {
+        "topic": topic,
+        "in_force": in_force,
+        "points": [
+            asdict(point) | {"coverage": round(point.coverage, 4), "precision": round(point.precision, 4)}
+            for point in points
+        ],
+    }
+
+
+def curve_text(predictions: Predictions, topic: str, in_force: float) -> str:
+    """The same as a table, with the threshold in force marked."""
+    points = curve_points(topic_curve(predictions, topic), in_force)
+    if not points:
+        return f"{topic}: no row was read so, so no threshold says anything"
+    read = int((predictions.read == topic).sum())
+    lines = [f"{topic}: {read:,} rows read so; of these, by threshold"]
+    lines.append("threshold  coverage  precision  answered  wrong")
+    lines.extend(_point(point) + ("  in force" if point.threshold == in_force else "") for point in points)
+    return "\n".join(lines)
+
+
+def _point(point: Point) -> str:
+    precision = f"{point.precision:.3f}" if point.answered else "–"
+    shares = f"{point.threshold:>9.4f}  {point.coverage:>8.3f}  {precision:>9}"
+    return f"{shares}  {point.answered:>8,}  {point.wrong:>5,}"

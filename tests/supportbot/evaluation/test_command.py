@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+import sys
 from io import StringIO
 from pathlib import Path
 
@@ -22,6 +23,7 @@ ROWS = (
     {"text": "where is my parcel?", "topic": "out_of_scope"},
     {"text": "let me talk to a human please", "topic": "talk_to_human"},
 )
+PICTURES = ["risk-coverage.png", "risk-coverage-topics.png", "reliability.png", "confusion.png"]
 NOWHERE = {"DATABASE_URL": "postgresql://nobody@127.0.0.1:1/none", "REDIS_URL": "redis://127.0.0.1:1/0"}
 
 
@@ -85,3 +87,51 @@ def test_bad_input_ends_with_exit_code_1(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert done.stdout == ""
     assert done.stderr == f"CommandError: {tmp_path}/absent.jsonl: no such file; give the path of a JSONL file\n"
+
+
+def test_pictures_are_written_into_a_folder_made_for_them(file: Path, tmp_path: Path) -> None:
+    folder, printed = tmp_path / "deep" / "pictures", StringIO()
+    call_command("evaluate", file, "--plot", folder, "--curve", "late_fee", stdout=printed)
+    figures, paths = printed.getvalue().split("\n\nlate_fee: 1 rows read so")
+    assert figures.startswith("rows.jsonl: 4 rows")
+    assert paths.splitlines()[-4:] == [str(folder / name) for name in PICTURES]
+    assert sorted(path.name for path in folder.iterdir()) == sorted(PICTURES)
+
+
+def test_json_names_curve_and_pictures_when_asked_for(file: Path, tmp_path: Path) -> None:
+    printed = StringIO()
+    call_command("evaluate", file, "--json", "--plot", tmp_path, "--curve", "late_fee", stdout=printed)
+    said = json.loads(printed.getvalue())
+    assert said["pictures"] == [str(tmp_path / name) for name in PICTURES]
+    assert (said["curve"]["topic"], said["curve"]["points"][0]["answered"]) == ("late_fee", 1)
+
+
+@pytest.mark.parametrize("taken", ["pictures", "pictures/confusion.png"])
+def test_a_folder_that_cannot_be_written_is_said_in_one_line(file: Path, tmp_path: Path, taken: str) -> None:
+    # A file stands where the folder should be, or a folder where a picture should be.
+    (tmp_path / "pictures").touch() if taken == "pictures" else (tmp_path / taken).mkdir(parents=True)
+    with pytest.raises(CommandError) as caught:
+        call_command("evaluate", file, "--plot", tmp_path / "pictures", stdout=StringIO())
+    assert str(caught.value).startswith(f"--plot: {tmp_path / taken}: ")
+    assert str(caught.value).endswith("; give a folder that can be written")
+
+
+@pytest.mark.parametrize(
+    ("topic", "said"),
+    [("late_fees", "did you mean 'late_fee'?"), ("zzz", "give one of autopay, "), ("out_of_scope", "give one of")],
+)
+def test_a_curve_of_no_topic_is_said_in_one_line(file: Path, topic: str, said: str) -> None:
+    with pytest.raises(CommandError) as caught:
+        call_command("evaluate", file, "--curve", topic, stdout=StringIO())
+    assert str(caught.value).startswith(f"--curve: {topic!r} is not a topic that can be answered; {said}")
+    assert "\n" not in str(caught.value)
+
+
+def test_matplotlib_stays_out_unless_pictures_are_asked_for() -> None:
+    code = "import sys, supportbot.management.commands.evaluate; print('matplotlib' in sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", f"import django; django.setup(); {code}"],
+        cwd=PROJECT, env={**os.environ, **NOWHERE, "DJANGO_SETTINGS_MODULE": "supportbot.settings"},
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert done.stdout == "False\n"

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import json
 
-from supportbot.evaluation.report import as_object, as_text
+from supportbot.evaluation.report import as_object, as_text, curve_object, curve_text
 from supportbot.evaluation.running import Run
 from supportbot.evaluation.scoring import Evaluation, evaluate
 from supportbot.understanding.metrics import Predictions
@@ -72,3 +72,33 @@ def test_the_object_for_programs() -> None:
     }
     assert topics["late_fee"] == {"precision": 0.6, "recall": 0.75, "f1": 0.6667, "support": 4, "read": 5}
     assert confusions[0] == {"truth": "due_date", "read": "late_fee", "rows": 1, "support": 3}
+
+
+def test_a_topics_thresholds_as_a_table() -> None:
+    assert curve_text(ten().predictions, "late_fee", 0.68).splitlines() == [
+        "late_fee: 5 rows read so; of these, by threshold",
+        "threshold  coverage  precision  answered  wrong",
+        "   0.5500     1.000      0.600         5      2",
+        "   0.6000     0.800      0.500         4      2",
+        "   0.6500     0.800      0.500         4      2",
+        "   0.6800     0.600      0.667         3      1  in force",
+        "   0.7000     0.600      0.667         3      1",
+        *(f"   {mark:.4f}     0.400      1.000         2      0" for mark in (0.75, 0.8, 0.85, 0.9)),
+        "   0.9500     0.200      1.000         1      0",
+    ]
+
+
+def test_a_threshold_that_answers_nothing_has_no_precision() -> None:
+    last = curve_text(ten().predictions, "due_date", 0.9).splitlines()[-1]
+    assert last == "   0.9000     0.000          –         0      0  in force"
+
+
+def test_a_topic_nobody_read_has_no_table() -> None:
+    assert curve_text(ten().predictions, "autopay", 0.7) == "autopay: no row was read so, so no threshold says anything"
+    assert curve_object(ten().predictions, "autopay", 0.7) == {"topic": "autopay", "in_force": 0.7, "points": []}
+
+
+def test_a_topics_thresholds_for_programs() -> None:
+    said = curve_object(ten().predictions, "late_fee", 0.68)
+    assert said["points"][3] == {"threshold": 0.68, "coverage": 0.6, "precision": 0.6667, "answered": 3, "wrong": 1}
+    assert [point["threshold"] for point in said["points"]][:2] == [0.55, 0.6]
