@@ -29,21 +29,38 @@ _SHAPED = re.compile(r"[a-z]{2}[0-9]{2}(?:[ .-]?[a-z0-9]{4}){2,7}(?:[ .-]?[a-z0-
 _STEMS = (
     "sort code", "sort-code", "routing", "aba", "bank", "konto", "blz", "compte banc", "cuenta banc", "sortcode",
     "sort", "sc ", "s/c", "checking", "savings", "bic", "swift", "rib", "bsb", "ifsc", "clabe", "cbu",
-    "rekening", "de compte", "cuenta", "conto corr",
+    "rekening", "de compte", "cuenta", "conto corr", "account", "acct", "acc ", "a/c", "ach ",
 )  # fmt: skip
 _NUMBER = r"[0-9](?:[ ./-]{0,2}[0-9]){5,17}(?![0-9])"
+_HOUSES = (
+    r"wells[ ]fargo|citi(?:bank)?|capital[ ]one|bank[ ]of[ ]\w+|bofa|us[ ]bank|pnc|schwab|barclays|hsbc|lloyds|natwest"
+    r"|halifax|santander|nationwide|monzo|starling|revolut|n26|tsb|rbs|abn|rabobank|aib|ptsb|sparkasse|volksbank"
+    r"|commerzbank|deutsche[ ]bank|postbank|dkb|comdirect|bnp|credit[ ]agricole|bbva|caixabank|sabadell|unicredit"
+    r"|intesa|nordea|danske|rbc|scotiabank|westpac|commbank|hdfc|icici|(?:my|our)[ ](?:own[ ])?(?:bank|credit[ ]union)"
+)
+_WORDS_TOO = r"chase|wise|ally|ing|td"
+_KEPT = rf"[ ](?:with|at|from|in)[ ](?:{_HOUSES}|{_WORDS_TOO})(?![a-z])"
+_AN_ACCOUNT = r"(?:account|acct|acc|a/c)(?:[ ](?:number|no))?"
+_MONEY = r"(?:[ ](?:it|this|that|the|my|money|refund|credit|funds|back)){0,3}"
 _BANK = wording(
-    r"""
+    rf"""
     (?<![a-z])(?:
         sort[ -]?code | routing(?:[ ](?:number|no))? | aba(?:[ ](?:number|no))?
       | bank[ ]details | rekening(?:nummer)? | numero[ ]de[ ](?:compte|cuenta) | cuenta[ ]corriente
       | conto[ ]corrente | bsb
       | bank[ ](?:(?:account|acct|acc)(?:[ ](?:number|no))?|number|code)
       | (?:checking|savings|current|giro)[ ](?:account|acct|acc)(?:[ ](?:number|no))?
+      | (?:{_HOUSES}|(?:my|our)[ ](?:{_WORDS_TOO}))[ ]{_AN_ACCOUNT} | {_AN_ACCOUNT}{_KEPT}
+      | (?:wire|pay[ ]?out|transfer|send|refund|deposit|credit){_MONEY}
+        [ ](?:in)?to[ ](?:(?:my|our|the|this)[ ])?{_AN_ACCOUNT}
+      | ach[ ](?:from|to|debit|pull|transfer)
       | konto(?:nummer|[ -]?nr) | bankkonto | bankleitzahl | blz | compte[ ]bancaire | cuenta[ ]bancaria
     )(?![a-z])
     """,
     _NUMBER,
+)
+_KEPT_AFTER = wording(
+    r"(?<![a-z])(?:account|acct|acc|a/c)(?:[ ](?:number|no|num|nr))?(?![a-z])", rf"{_NUMBER}(?={_KEPT})"
 )
 _ACCOUNT = wording(r"(?<![a-z])(?:account|acct|acc|a/c|konto)(?:[ ](?:number|no|num|nr))?(?![a-z])", _NUMBER)
 _SHORT_SORT = wording(
@@ -60,7 +77,7 @@ def find_bank(text: str) -> Iterator[Span]:
     yield from _find_iban(text)
     if not any(stem in text for stem in _STEMS):
         return
-    named = [place for words in (_BANK, _SHORT_SORT, _RIB, _LONG) for place in words.find(text)]
+    named = [place for words in (_BANK, _KEPT_AFTER, _SHORT_SORT, _RIB, _LONG) for place in words.find(text)]
     with_bank = bool(named) or _BANK_NAME.search(text) is not None
     for start, end in named + (list(_ACCOUNT.find(text)) if with_bank else []):
         digits = "".join(char for char in text[start:end] if char.isdigit())

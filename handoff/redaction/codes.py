@@ -13,7 +13,7 @@ _STEMS = (
     "cvv", "cvc", "csc", "cid", "cvn", "security code", "secur", "seguridad", "segur", "sicherheitscode", "prufnummer",
     "prufziffer", "pruefnummer", "pruefziffer", "cryptogramme", "beveiligingscode", "sicurezza", "back", "c.v", "c v",
     "ruckseite", "verification", "dorso", "reverso", "au dos", "pin", "digit", "behind", "reverse", "sec code",
-    "signature", "код", "安全", "セキュリティ",
+    "signature", "ccv", "cv2", "csv", "front", "rear", "card code", "код", "安全", "セキュリティ",
 )  # fmt: skip
 _STRONG = wording(
     r"""
@@ -22,10 +22,15 @@ _STRONG = wording(
       | (?:card[ ])?security[ -]?(?:code|number|digits) | (?:card[ ])?verification[ ](?:code|number|value)
       | sec\.?[ ](?:code|number|no) | card[ ]security(?![ ]?[a-z]) | security[ ]?\#
       | код[ ](?:безопасности|проверки) | 安全[码碼] | セキュリティコード
+      | ccv2? | cv2 | csv(?=[ ]?[:=\#]|[ ](?:is|code|number)(?![a-z])) | (?<!gift[ ])card[ ]code
+      | front[ ](?:code|number)
       | (?:digits|code|numbers?|numerals)[ ](?:on|at|from|behind)[ ](?:the|my)[ ]
-        (?:back|reverse|rear|other|signature|card)(?:[ ](?:side|strip|panel|of|the|my|card)){0,5}
-      | digits[ ](?:behind|at[ ]the[ ]end) | (?:back|reverse)(?:[ ]side)?[ ]of[ ](?:the|my)[ ]card
+        (?:back|reverse|rear|other|signature|card|front)(?:[ ](?:side|strip|panel|of|the|my|card)){0,5}
+      | digits[ ](?:behind|at[ ]the[ ]end) | signature[ ](?:strip|panel)(?:[ ](?:code|number|digits))?
+      | (?:(?:(?:printed|written|found)[ ])?(?:on|at|from)[ ]the[ ])?(?:back|reverse|rear)(?:[ ]side)?[ ]of[ ]
+        (?:(?:the|my|this)[ ])?(?:(?:credit|debit|bank)[ ])?(?:card|visa|mastercard|amex)
       | (?:three|four|[34])[ -]digits?[ ](?:security[ ]|secret[ ]|card[ ])?(?:code|number)
+      | (?<!last[ ])(?:three|3)[ ]digits(?=[ ](?:are|is)(?![a-z])|[ ]?[:=])
       | (?:karten)?(?:prufnummer|prufziffer|pruefnummer|pruefziffer) | (?:karten)?sicherheits[ -]?(?:code|nummer)
       | (?:ziffern|zahlen|code)[ ]auf[ ]der[ ]ruckseite
       | (?:codigo|numero|clave)[ ]de[ ](?:seguridad|verificacion) | (?:digitos|numeros)[ ](?:del|al)[ ](?:dorso|reverso)
@@ -35,7 +40,7 @@ _STRONG = wording(
     """,
     _VALUE,
 )
-_WEAK = wording(r"(?<![a-z])(?:code|kode|codigo|codice|back|security|ruckseite|dos|dorso)(?![a-z])", _VALUE)
+_WEAK = wording(r"(?<![a-z])(?:code|kode|codigo|codice|csv|back|security|ruckseite|dos|dorso)(?![a-z])", _VALUE)
 # 4111 … 1111 12/29 123: expiry and code follow the number without a word.
 _BEHIND = re.compile(
     r"[^\w€$£]{1,3}(?:(?:exp\w{0,8}|valid\w{0,8}|gultig|bis|cad\w{0,8}|thru|until)[^\w]{1,3}){0,2}"

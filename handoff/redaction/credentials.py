@@ -6,21 +6,22 @@ import re
 from collections.abc import Iterator
 
 from handoff.redaction.kinds import HIDDEN, Kind, Span
-from handoff.redaction.wording import wording
+from handoff.redaction.one_time import find_one_time
 
 _STEMS = (
     "passw", "passphrase", "passcode", "pass:", "pass ", "pass=", "pwd", "pw", "kennwort", "contrasena", "clave",
     "mot de passe", "mdp", "wachtwoord", "senha", "haslo", "losenord", "secret", "token", "key", "login", "log in",
-    "username", "credential", "bearer",
+    "username", "credential", "bearer", "memorable", "security a", "security w",
 )  # fmt: skip
 _IS = r"(?:is|was|are|ist|lautet|es|est|e|jest|ar)(?:\s{0,2}:)?(?=\s)"
 _BECAME = r"(?:(?:(?:was|is|has\sbeen|i)\s)?(?:changed|set|reset)?\s?(?:it\s)?to|as|c'est)(?=\s)"
 _PURPOSE = r"(?:\s(?:i|we)\s(?:use|used|have|set|chose|typed?|entered|gave)|\sfor\s(?:[a-z-]{1,12}\s?){1,3}?)?"
 _NAMED = re.compile(
     r"(?<![a-z])(?:(?P<sure>password|passwort|passphrase|passwd|pwd|kennwort|contrasena|mot de passe|wachtwoord|senha"
-    r"|haslo|losenord|passcode|pw|mdp)|pass|clave|secret(?:\s(?:key|answer|word))?|api[ _-]?key|token)"
+    r"|haslo|losenord|passcode|pw|mdp|(?:secret|security)\s(?:answer|word)|memorable\s(?:word|answer))"
+    r"|pass|clave|secret(?:\skey)?|api[ _-]?key|token)"
     rf"(?P<sign>(?:{_PURPOSE}\s{{0,2}}(?:[:=]|[-=]*>|→|{_BECAME}|(?:'s|’s)(?=\s)|{_IS})|\s)\s{{0,3}})"
-    r"(?P<value>[^\s•]{4,64})(?P<rest>[^\n]?)"
+    r"(?P<value>(?P<quote>['\"“‘«])[^\n'\"”’»•]{4,64}['\"”’»]|[^\s•]{4,64})(?P<rest>[^\n]?)"
 )
 _PAIR = re.compile(
     r"(?<![a-z])(?:log[ -]?in|credentials|user(?:name)?)(?:\s(?:is|data|details))?[\s:=]{1,3}[^\s•]{2,40}\s?[/|,;:]\s?"
@@ -38,17 +39,6 @@ _ABOUT_IT = re.compile(
     r"|page|link|field|mail|email|manager|policy|rules?|protection|change|falsch|vergessen|weg|richtig|incorrecta"
     r"|olvidada|oubliee?|perdue?|faux)[.,;!?]?"
 )
-_ONE_TIME = wording(
-    r"""
-    (?<![a-z])(?:
-        (?:one[ -]?time|log[ -]?in|access|2fa|two[ -]factor|authenticat(?:or|ion)|sms|verification)[ ]
-        (?:code|password|passcode|pin|token) | otp | tan(?:[ ](?:code|number))
-      | code[ ](?:you|they)[ ](?:just[ ])?(?:texted|sent|messaged|mailed|e-?mailed)(?:[ ]me)?
-      | pin[ ](?:for|to|of)[ ](?:my|the)[ ](?:log[ -]?in|account|app|card|portal)
-    )(?![a-z])
-    """,
-    r"[0-9](?:[ -]?[0-9]){3,7}(?![0-9])",
-)
 _KEY = re.compile(
     r"(?<=bearer )[\w.~+/=-]{16,}|(?<![a-z0-9])eyj[\w-]{8,}\.[\w-]+(?:\.[\w-]+)?"
     r"|(?<![a-z0-9])(?:sk|pk|rk|whsec|ghp|gho|akia|xox[bp])[-_][\w-]{10,}"
@@ -61,7 +51,7 @@ def find_credentials(text: str) -> Iterator[Span]:
     A password is what follows its name and a colon or "is", unless it says something about the password, and what
     follows its name directly when no word looks like that.
     """
-    for start, end in _ONE_TIME.find(text):
+    for start, end in find_one_time(text):
         yield _hidden(start, end)
     if not any(stem in text for stem in _STEMS):
         return
@@ -79,6 +69,8 @@ def _is_password(named: re.Match[str]) -> bool:
     value, sign, ends_line = named["value"], named["sign"], not named["rest"]
     if not sign.strip():
         return bool(named["sure"] and _MIXED.fullmatch(value))
+    if named["quote"] and named["sure"]:
+        return not _ABOUT_IT.fullmatch(value[1:-1].split()[0])
     if _ODD.search(value):
         return True
     if _ABOUT_IT.fullmatch(value):

@@ -11,6 +11,8 @@ from handoff.redaction.credentials import find_credentials
 from handoff.redaction.folding import Folded, fold
 from handoff.redaction.kinds import Kind, Masked, Span, is_clear
 from handoff.redaction.national import find_national
+from handoff.redaction.scattered import find_scattered
+from handoff.redaction.spoken import figures
 
 _DIGIT = re.compile("[0-9]")
 
@@ -31,16 +33,26 @@ def mask(text: str) -> Masked:
 def find_secrets(text: str) -> list[Span]:
     """Where the secrets stand in ``text``, in order and without overlap."""
     folded = fold(text)
-    taken: list[Span] = []
-    if _DIGIT.search(folded.text):
-        _add(taken, list(find_bank(folded.text)))
-        cards = [span for span in find_cards(folded.text) if is_clear(span, taken)]
-        _add(taken, cards)
-        _add(taken, list(find_national(folded.text)))
-        _add(taken, list(find_codes(folded.text, cards)))
+    spoken = figures(folded.text)
+    taken = _find_numbers(spoken.text if spoken else folded.text)
+    if spoken:
+        taken = [spoken.back(span) for span in taken]
     _add(taken, list(find_credentials(folded.text)))
     taken.sort(key=lambda span: span.start)
     return original_spans(folded, taken)
+
+
+def _find_numbers(text: str) -> list[Span]:
+    """The secrets in a folded text that have digits."""
+    taken: list[Span] = []
+    if _DIGIT.search(text):
+        _add(taken, list(find_bank(text)))
+        cards = [span for span in find_cards(text) if is_clear(span, taken)]
+        _add(taken, cards)
+        _add(taken, list(find_scattered(text)))
+        _add(taken, list(find_national(text)))
+        _add(taken, list(find_codes(text, cards)))
+    return taken
 
 
 def original_spans(folded: Folded, spans: list[Span]) -> list[Span]:

@@ -13,6 +13,7 @@ _SHOWN = "•••-••-••••"
 _STEMS = (
     "ssn", "social", "sozial", "rentenvers", "insurance", "nino", "itin", "sozvers", "nss", "s.s.n", "tax", "soc",
     "ni n", "n.i.", "pps", "bsn", "pesel", "ss n", "ss#",
+    "sin", "tfn", "aadha", "nhs", "steuer", "cpf",
 )  # fmt: skip
 _LONG = (
     r"(?:[0-9](?:[\W_]{0,3}[0-9]){8,14}(?![0-9])"
@@ -27,7 +28,8 @@ _NAMED = wording(
         s\.?s\.?n\.? | soc(?:ial|\.)?[ -]?(?:sec(?:urity|\.)?|insurance)(?:[ ](?:number|no|num))?
       | soc(?:ial)?(?![a-z]) | nino | itin | nss
       | national[ ]insurance(?:[ ](?:number|no))? | insurance[ ]number | tax(?:payer)?[ ]id
-      | ss[ ]?(?:\#|number|no)
+      | ss[ ]?(?:\#|number|no) | my[ ]sin(?![a-z]) | sin[ ](?:number|no) | tfn | tax[ ]file[ ](?:number|no) | aadhaa?r
+      | nhs[ ](?:number|no) | cpf | steuer(?:[ -]?id|identifikationsnummer|[ -]?id[ -]?nummer)
       | n\.?i\.?[ ](?:number|no) | pps(?:n|[ ](?:number|no)) | bsn | pesel
       | (?:sozial|renten)versicherungs?[ -]?(?:nummer|nr) | (?:securite|seguridad|seguranca)[ ]sociale?
     )

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 _SIGN = r"[^\w€$£¥%•]"
 _SMALL = (
     r"(?:number|nummer|numero|code|codigo|no|nr|is|was|are|ist|war|lautet|es|est|the|my|for|on|of|back|card|it|to"
-    r"|der|die|das|meiner?|auf|ruckseite|karte|von|de|del|la|le|mi|ma|mon|tarjeta|carte|cb|dos|au|en|el|three|3|digits?"
+    r"|der|die|das|meiner?|auf|ruckseite|karte|von|de|del|la|le|mi|ma|mon|tarjeta|carte|cb|dos|au|en|el|three|3(?![0-9])|digits?"
     r"|and|i|enter(?:ed)?|typed?|put|used?|gave|says?|reads?|shows?|this|that|which|here|would|should|be|mine|value|have"
-    r"|happens|amex|visa|mastercard|reverse|rear|side|und|y|et|steht|s|ar|код)"
+    r"|happens|amex|visa|mastercard|reverse|rear|front|side|und|y|et|steht|s|ar|код)"
 )
 _GAP = rf"(?:{_SIGN}{{0,3}}{_SMALL}(?![a-z])){{0,6}}{_SIGN}{{0,4}}"
 _BACK = rf"{_SIGN}{{0,3}}(?:(?:is|was|as|the|my|ist|meine?|der|die|es|mi|el|la|est|mon|ma|le){_SIGN}{{1,2}}){{0,3}}$"
