@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -21,7 +22,13 @@ _RECENT = 12
 
 
 class BotBriefSource:
-    """Implements ``handoff.ports.BriefSource`` for a customer who pressed the button: the brief over what was said."""
+    """Implements ``handoff.ports.BriefSource`` for a customer who pressed the button: the brief over what was said.
+
+    ``today`` is a calendar date in the company's time zone, the present one by default.
+    """
+
+    def __init__(self, today: date | None = None) -> None:
+        self._today = today
 
     def brief(self, *, conversation_id: uuid.UUID, reason: str) -> dict[str, Any]:
         conversation = Conversation.objects.get(pk=conversation_id)
@@ -33,7 +40,8 @@ class BotBriefSource:
         account, company = records_of(conversation.customer_ref)
         reading = reader().read(asked[-1] if asked else "")
         topic = last.topic if last is not None else "talk_to_human"
-        decision = asked_by_button(reading, topic=topic, company=company, account=account, today=today_of(company))
+        today = self._today or today_of(company)
+        decision = asked_by_button(reading, topic=topic, company=company, account=account, today=today)
         recent = [(row.author, row.text) for row in rows]
         return write_brief(decision, reading, account, company, recent=recent, locale=conversation.locale)
 

@@ -5,10 +5,10 @@ Nothing is written here; ``publishing`` does that.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -20,14 +20,15 @@ from billing.selectors import account_for, company_facts
 from supportbot.answering.brief import write_brief
 from supportbot.answering.decide import decide, fault_handoff
 from supportbot.answering.decision import Decision, Handoff
-from supportbot.answering.grounding import check
+from supportbot.answering.grounding import Fault, check
 from supportbot.answering.identity import IdentityStep
 from supportbot.answering.rendering import Rendered, render
 from supportbot.answering.thresholds import Thresholds
+from supportbot.answering.topic_policy import TopicPolicy
 from supportbot.questions import Question
 from supportbot.readers import reader
 from supportbot.topic_policies import topic_policies
-from supportbot.understanding.reading import Reading, TopicScore
+from supportbot.understanding.reading import PastTurn, Reading, TopicScore
 
 log = structlog.get_logger(__name__)
 ANSWERS_IN = "en"
@@ -65,6 +66,32 @@ class Thought:
         }
 
 
+class Decider(Protocol):
+    """``answering.decide`` or another that decides in its place."""
+
+    def __call__(
+        self,
+        reading: Reading,
+        account: Account | None,
+        company: Company,
+        *,
+        context: Sequence[PastTurn],
+        today: date,
+        thresholds: Thresholds,
+        text: str,
+        identity: IdentityStep,
+        policies: Mapping[str, TopicPolicy],
+    ) -> Decision: ...
+
+
+class Checker(Protocol):
+    """``grounding.check`` or another in its place; no faults means that the reply may be sent."""
+
+    def __call__(
+        self, rendered: Rendered, account: Account | None, company: Company, *, today: date
+    ) -> Sequence[Fault]: ...
+
+
 def records_of(customer_ref: str) -> tuple[Account | None, Company]:
     """The customer's account, None when billing knows no such customer, and the company in the language of answers."""
     company = company_facts(ANSWERS_IN)
@@ -79,16 +106,22 @@ def today_of(company: Company, now: datetime | None = None) -> date:
     return (now or timezone.now()).astimezone(ZoneInfo(company.time_zone)).date()
 
 
-def think(question: Question) -> Thought:
-    """Decide and put into words. A reply whose figures do not match the records is never used: a person takes over."""
+def think(
+    question: Question, *, today: date | None = None, decide: Decider = decide, check: Checker = check
+) -> Thought:
+    """Decide and put into words. A reply whose figures do not match the records is never used: a person takes over.
+
+    ``today`` is a calendar date in the company's time zone, the present one by default; a simulation gives another,
+    and others to decide and to check.
+    """
     served = reader()
     account, company = records_of(question.customer_ref)
     plans: Sequence[str] = [plan.name for plan in company.plans]
     reading = served.read(question.text, context=question.context, choice=question.choice, plan_names=plans)
     policies = topic_policies()
     thresholds = Thresholds.of(served.thresholds, policies)
-    today = today_of(company)
-    decision: Decision = decide(
+    today = today or today_of(company)
+    decision = decide(
         reading,
         account,
         company,

@@ -11,7 +11,7 @@ from handoff.custody import Custody, Move
 from handoff.errors import ConversationClosed
 from handoff.models import Conversation, Escalation
 from handoff.policy import priority_of
-from handoff.ports import brief_source
+from handoff.ports import BriefSource, brief_source
 from handoff.services.locking import conversation_lock
 from handoff.services.messages import notice_append
 from handoff.services.moving import custody_move
@@ -39,9 +39,10 @@ def conversation_escalate(
     return moved
 
 
-def person_request(*, conversation_id: uuid.UUID) -> Conversation:
+def person_request(*, conversation_id: uuid.UUID, source: BriefSource | None = None) -> Conversation:
     """The customer asked for a person by the button. Once queued or held, asking again changes nothing.
 
+    ``source`` writes the brief in place of the one that the settings name.
     Raises ConversationClosed, ConversationNotFound.
     """
     with transaction.atomic():
@@ -50,7 +51,7 @@ def person_request(*, conversation_id: uuid.UUID) -> Conversation:
             raise ConversationClosed
         if conversation.custody != Custody.BOT:
             return conversation
-        brief = brief_source().brief(conversation_id=conversation_id, reason="asked_for_person")
+        brief = (source or brief_source()).brief(conversation_id=conversation_id, reason="asked_for_person")
         moved = conversation_escalate(
             conversation=conversation, reason="asked_for_person", brief=brief, actor="customer"
         )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.db import transaction
@@ -19,6 +20,17 @@ def on_commit(hook: Hook) -> None:
     """Have ``hook`` called with each event once it is committed. Registered in ``AppConfig.ready``."""
     if hook not in _hooks:
         _hooks.append(hook)
+
+
+@contextmanager
+def unannounced() -> Iterator[None]:
+    """No hook of this process is called inside, on any thread: for work on a database that nobody listens to."""
+    kept = list(_hooks)
+    _hooks.clear()
+    try:
+        yield
+    finally:
+        _hooks.extend(kept)
 
 
 def announce(ring: Ring) -> None:

@@ -24,6 +24,11 @@ async def message_take(session: Session, *, client_id: str, raw: object, choice:
         error = FrameError("slow_down", "You are writing faster than we can read. Please wait a moment and send again.")
         error.retryable = True
         raise error
+    return await message_keep(session, client_id=client_id, text=text, choice=choice)
+
+
+async def message_keep(session: Session, *, client_id: str, text: str, choice: str) -> tuple[Accepted, Lease | None]:
+    """As ``message_take``, for a text that is fit to be stored and however many came before."""
     clean = await incoming_mask(session.conversation_id, client_id, text)
     body: dict[str, Any] = {}
     if clean.found:

@@ -72,7 +72,7 @@ def test_one_that_fails_does_not_hold_up_the_others(monkeypatch: pytest.MonkeyPa
     poison, sound = _turn(overdue=50), _turn(overdue=5)
     finished: list[uuid.UUID] = []
 
-    def finish(lease: Lease) -> Outcome:
+    def finish(lease: Lease, **_: object) -> Outcome:
         if lease.turn_id == poison.pk:
             raise ValueError("cannot be thought about")
         finished.append(lease.turn_id)
@@ -87,5 +87,5 @@ def test_one_that_fails_does_not_hold_up_the_others(monkeypatch: pytest.MonkeyPa
 def test_a_sweep_takes_no_more_than_it_was_told(monkeypatch: pytest.MonkeyPatch) -> None:
     for _ in range(3):
         _turn(overdue=5)
-    monkeypatch.setattr(turns, "turn_finish", lambda lease: Outcome.PUBLISHED)
+    monkeypatch.setattr(turns, "turn_finish", lambda lease, **_: Outcome.PUBLISHED)
     assert [turns_sweep(grace_seconds=0, most=2) for _ in range(3)] == [2, 1, 0]

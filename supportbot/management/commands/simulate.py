@@ -1,0 +1,70 @@
+"""``manage.py simulate FILE.yaml …``: hold the conversations of scenario files (docs/scenarios.md)."""
+
+from __future__ import annotations
+
+import json
+import logging
+from argparse import ArgumentParser
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from supportbot.evaluation.simulation.fields import nearest
+from supportbot.evaluation.simulation.parsing import read_files
+from supportbot.evaluation.simulation.report import as_object, as_text
+from supportbot.evaluation.simulation.scenario import ScenarioFile
+from supportbot.evaluation.simulation.yaml_text import ScenarioError
+from supportbot.simulator.bots import BOTS
+from supportbot.simulator.running import simulate
+
+
+class Command(BaseCommand):
+    help = "Hold the conversations of scenario files against a scratch database and say which went wrong."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("files", nargs="+", type=Path, metavar="FILE.yaml", help="scenarios, docs/scenarios.md")
+        parser.add_argument("--tries", type=int, default=1, metavar="K", help="wordings of each scenario (default 1)")
+        parser.add_argument("--bot", choices=sorted(BOTS), default="real", help="who answers (default real)")
+        parser.add_argument("--only", action="append", metavar="NAME", help="this scenario alone; may be given again")
+        parser.add_argument("--json", action="store_true", help="print one JSON object")
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        if options["tries"] < 1:
+            raise CommandError("--tries: give 1 or more")
+        try:
+            files = _chosen(read_files(options["files"]), options["only"])
+            with _quiet():
+                report = simulate(files, tries=options["tries"], bot=options["bot"], progress=self.stderr.write)
+        except ScenarioError as fault:
+            raise CommandError(str(fault), returncode=2) from fault
+        said = json.dumps(as_object(report), ensure_ascii=False) if options["json"] else as_text(report)
+        self.stdout.write(said)
+        if not report.passed:
+            raise SystemExit(1)
+
+
+def _chosen(files: Sequence[ScenarioFile], names: Sequence[str] | None) -> Sequence[ScenarioFile]:
+    if not names:
+        return files
+    known = {scenario.name for file in files for scenario in file.scenarios}
+    for name in names:
+        if name not in known:
+            raise ScenarioError(f"--only: no scenario {name!r} in the files; {nearest(name, known)}")
+    some = [replace(file, scenarios=tuple(one for one in file.scenarios if one.name in names)) for file in files]
+    return [file for file in some if file.scenarios]
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """A line for each turn of hundreds of conversations would hide the report."""
+    logger = logging.getLogger("supportbot")
+    before = logger.level
+    logger.setLevel(logging.WARNING)
+    try:
+        yield
+    finally:
+        logger.setLevel(before)

@@ -1,0 +1,25 @@
+"""The bots that scenarios are held with, by name: the real one, and those that the checker itself is checked with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from supportbot.simulator.bots.bot import Bot, as_the_real_one, no_check
+from supportbot.simulator.bots.broken import careless, miscounting, misreading
+from supportbot.simulator.bots.simple import eager, silent, timid
+
+BOTS: Mapping[str, Bot] = MappingProxyType(
+    {
+        "real": Bot(as_the_real_one),
+        "silent": Bot(silent),
+        "eager": Bot(eager, no_check),
+        "timid": Bot(timid),
+        "careless": Bot(careless),
+        "miscounting": Bot(miscounting, no_check),
+        "misreading": Bot(misreading),
+        "unchecked": Bot(misreading, no_check),
+    }
+)
+
+__all__ = ["BOTS", "Bot"]
