@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+import structlog
+
 from handoff.errors import HandoffError
 from supportbot.evaluation.simulation.judging import Came, asked_back, button_named, judge, judge_after
 from supportbot.evaluation.simulation.leaks import Mark, leaked
@@ -23,6 +25,8 @@ from supportbot.evaluation.simulation.scenario import (
 )
 from supportbot.simulator.chat import Chat
 from supportbot.simulator.rows import left_behind
+
+log = structlog.get_logger(__name__)
 
 
 class CannotGoOn(Exception):
@@ -72,6 +76,7 @@ class Holding:
         except CannotGoOn:
             raise
         except Exception as error:
+            log.exception("bot_failed", words=words)
             raise CannotGoOn(f"a reply, but the bot failed with {error!r}") from error
         expect = getattr(step, "expect", None)
         if came is None or expect is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,8 @@ from django.conf import settings
 from django.db import connection
 from psycopg import sql
 
-from billing.errors import LoadError
+from billing.document import check_document, parse_document
+from billing.errors import LoadError, Problem
 from billing.services import billing_load
 from supportbot.evaluation.simulation.ledger import merged
 from supportbot.evaluation.simulation.yaml_text import ScenarioError, read_yaml
@@ -34,9 +35,14 @@ def document_of(records: Path | None) -> dict[str, Any]:
 
 def _document(path: Path) -> dict[str, Any]:
     document = read_yaml(path)
-    if not isinstance(document, dict):
-        raise ScenarioError(f"{path}: holds no billing document; write it as docs/loadbilling.md says")
-    return document
+    try:
+        problems = check_document(parse_document(json.dumps(document).encode()))
+    except LoadError as fault:
+        problems = list(fault.problems)
+    if problems:
+        raise _refused(path, problems)
+    known: dict[str, Any] = document
+    return known
 
 
 def records_load(records: Path | None) -> Rows:
@@ -49,9 +55,13 @@ def records_load(records: Path | None) -> Rows:
         try:
             billing_load(raw=json.dumps(_document(records)).encode())
         except LoadError as fault:
-            more = f" (and {fault.found - 1} more)" if fault.found > 1 else ""
-            raise ScenarioError(f"{records}: {fault.problems[0]}{more}") from fault
+            raise _refused(records, fault.problems) from fault
     return rows_now()
+
+
+def _refused(path: Path, problems: Sequence[Problem]) -> ScenarioError:
+    more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
+    return ScenarioError(f"{path}: {problems[0]}{more}")
 
 
 def rows_now() -> Rows:

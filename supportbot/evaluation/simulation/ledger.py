@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from supportbot.evaluation.simulation.expressions import ExpressionError
@@ -108,6 +110,19 @@ def _first(rows: Iterator[Record], ref: str, what: str) -> Record:
         if row["ref"] == ref:
             return row
     raise ExpressionError(f"no {what.removesuffix('s').replace('_', ' ')} {ref!r} in the records; name one there")
+
+
+@dataclass(frozen=True, slots=True)
+class Books:
+    """What a figure may be computed from: the records, whose they are (empty: a visitor), and the date."""
+
+    ledger: Ledger
+    customer_ref: str
+    today: date
+
+    @property
+    def own(self) -> Record:
+        return self.ledger.customer(self.customer_ref)
 
 
 def left_to_pay(invoice: Record) -> int:

@@ -1,14 +1,12 @@
-"""A run of scenarios as figures: text for people, one object for programs."""
+"""A run of scenarios as values, and as one object for programs."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from supportbot.evaluation.simulation.judging import Came
-
-_LONGEST_TEXT = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +92,14 @@ def as_object(report: Report) -> dict[str, Any]:
         "pass_k": round(report.pass_k, 4),
         "wrong_writes": report.wrong_writes,
         "asked_back": report.asked_back,
-        "topics": _topics(report),
+        "topics": by_topic(report),
         "failed": [_failed(scenario, one) for scenario in report.held for one in scenario.tries if not one.passed],
         "seconds": round(report.seconds, 1),
     }
 
 
-def _topics(report: Report) -> dict[str, dict[str, int]]:
+def by_topic(report: Report) -> dict[str, dict[str, int]]:
+    """Scenarios and tries of each topic that a scenario names, and how many of them passed."""
     names = sorted({topic for scenario in report.held for topic in scenario.topics})
     found = {}
     for name in names:
@@ -144,57 +143,3 @@ def _came(came: Came) -> dict[str, Any]:
         "table": came.table,
         "choices": list(came.buttons),
     }
-
-
-def as_text(report: Report) -> str:
-    """Headline, topics, then every try that failed with the words said and what came."""
-    blocks = [_headline(report), _topic_lines(report), *_failures(report)]
-    return "\n\n".join("\n".join(block) for block in blocks)
-
-
-def _headline(report: Report) -> Iterator[str]:
-    yield f"{len(report.held)} scenarios, {report.tries} tries each, {report.bot} bot, {report.seconds:.0f} s"
-    yield f"pass_1        {report.pass_1:.3f}"
-    yield f"pass_k        {report.pass_k:.3f}"
-    yield f"wrong writes  {report.wrong_writes}"
-    yield f"asked back    {report.asked_back}"
-    noticed = [scenario.name for scenario in report.held if not scenario.passed]
-    if noticed:
-        yield f"failed        {', '.join(noticed)}"
-
-
-def _topic_lines(report: Report) -> Iterator[str]:
-    found = _topics(report)
-    width = max([len("topic"), *map(len, found)])
-    yield f"{'topic':<{width}}  scenarios      tries"
-    for name, row in found.items():
-        scenarios = f"{row['scenarios_passed']}/{row['scenarios']}"
-        yield f"{name:<{width}}  {scenarios:>9}  {row['tries_passed']:>4}/{row['tries']:<4}"
-
-
-def _failures(report: Report) -> Iterator[Iterator[str]]:
-    for scenario in report.held:
-        for one in scenario.tries:
-            if not one.passed:
-                yield _failure_lines(scenario, one)
-
-
-def _failure_lines(scenario: Held, one: Try) -> Iterator[str]:
-    yield f"FAILED {scenario.name}, try {one.attempt} ({scenario.file})"
-    for failure in one.failures:
-        yield f"  turn {failure.turn}: {failure.words}" if failure.turn else "  afterwards"
-        yield from (f"    expected  {wanted}" for wanted in failure.wanted)
-        if failure.came is not None:
-            yield from _came_lines(failure.came)
-    yield from (f"  wrong write: {line}" for line in one.wrong_writes)
-
-
-def _came_lines(came: Came) -> Iterator[str]:
-    reason = f"/{came.reason}" if came.reason else ""
-    yield f"    came      {came.decision}{reason} {came.topic} {came.confidence:.2f} {came.action}".rstrip()
-    text = came.text if len(came.text) <= _LONGEST_TEXT else came.text[:_LONGEST_TEXT] + "…"
-    yield from (f"              {line}" for line in text.splitlines())
-    if came.table:
-        yield from (f"              | {' | '.join(map(str, row))}" for row in came.table["rows"])
-    if came.choices:
-        yield f"              [{'] ['.join(came.buttons)}]"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import logging
+import signal
+import threading
 from argparse import ArgumentParser
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -15,11 +17,13 @@ from django.core.management.base import BaseCommand, CommandError
 
 from supportbot.evaluation.simulation.fields import nearest
 from supportbot.evaluation.simulation.parsing import read_files
-from supportbot.evaluation.simulation.report import as_object, as_text
+from supportbot.evaluation.simulation.report import as_object
+from supportbot.evaluation.simulation.report_text import as_text
 from supportbot.evaluation.simulation.scenario import ScenarioFile
 from supportbot.evaluation.simulation.yaml_text import ScenarioError
 from supportbot.simulator.bots import BOTS
 from supportbot.simulator.running import simulate
+from supportbot.simulator.scratch import NoScratch
 
 
 class Command(BaseCommand):
@@ -37,9 +41,9 @@ class Command(BaseCommand):
             raise CommandError("--tries: give 1 or more")
         try:
             files = _chosen(read_files(options["files"]), options["only"])
-            with _quiet():
+            with _quiet(), _ending_in_order():
                 report = simulate(files, tries=options["tries"], bot=options["bot"], progress=self.stderr.write)
-        except ScenarioError as fault:
+        except (ScenarioError, NoScratch) as fault:
             raise CommandError(str(fault), returncode=2) from fault
         said = json.dumps(as_object(report), ensure_ascii=False) if options["json"] else as_text(report)
         self.stdout.write(said)
@@ -68,3 +72,16 @@ def _quiet() -> Iterator[None]:
         yield
     finally:
         logger.setLevel(before)
+
+
+@contextmanager
+def _ending_in_order() -> Iterator[None]:
+    """Told to terminate, the run ends as after Ctrl-C, so that its database is dropped."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
