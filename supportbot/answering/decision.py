@@ -96,6 +96,8 @@ class Answer:
     reply: Reply
     invoice_numbers: tuple[str, ...] = ()
     """The invoices it speaks of, for follow-ups."""
+    action: str = ""
+    """``KIND:REF`` of what it says could be done, where a button of it does that."""
 
 
 @dataclass(frozen=True, slots=True)

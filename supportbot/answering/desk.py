@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from billing.facts import Account, Company, Plan
+from supportbot.answering.asking_how import only_asks
 from supportbot.answering.decision import Handoff, HandoffReason
 from supportbot.answering.findings import account_findings
 from supportbot.answering.handoffs import hand_over
@@ -21,7 +22,10 @@ from supportbot.understanding.reading import PastTurn, Reading, Slots
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """One message and what is known. ``text`` is the message itself, only used to notice that it was said before."""
+    """One message and what is known.
+
+    ``text`` is the message itself, used to notice that it was said before or only asks how something works.
+    """
 
     reading: Reading
     account: Account | None
@@ -69,4 +73,5 @@ class Desk:
         return in_language(handoff, self.reading.language)
 
     def question(self, account: Account, topic: str, confidence: float, slots: Slots) -> Question:
-        return Question(topic, confidence, slots, account, self.company, self.context, self.today)
+        asks = not self.reading.choice and only_asks(self.text)
+        return Question(topic, confidence, slots, account, self.company, self.context, self.today, asks)

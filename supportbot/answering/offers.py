@@ -17,9 +17,11 @@ def answer_to_offer(desk: Desk) -> Decision | None:
     verb, _, action = desk.reading.choice.partition(":")
     if verb in ("confirm", "decline"):
         return _tapped(desk, verb, action)
-    standing = desk.last if desk.last is not None and desk.last.decision == "propose" else None
+    standing = desk.last if desk.last is not None and desk.last.action else None
     if standing is None or desk.reading.choice or not desk.reading.consent:
         return None
+    if standing.decision == "answer":
+        return _offered(desk, standing) if desk.reading.consent == "yes" else None
     return _agreed(desk, standing) if desk.reading.consent == "yes" else _unchanged(standing)
 
 
@@ -31,6 +33,11 @@ def _tapped(desk: Desk, verb: str, action: str) -> Decision | None:
     if verb == "decline":
         return _unchanged(offer)
     return _agreed(desk, offer) if offer is desk.last else on_topic(desk, offer.topic, 1.0, Slots())
+
+
+def _offered(desk: Desk, told: PastTurn) -> Decision:
+    """A typed yes to something that was told rather than offered may be an "ok" to what was told: so it is offered."""
+    return on_topic(desk, told.topic, 1.0, Slots(invoice_numbers=told.invoice_numbers))
 
 
 def _agreed(desk: Desk, offer: PastTurn) -> Decision | None:

@@ -8,6 +8,7 @@ from supportbot.answering.decision import Choice, Phrase, Slot
 
 TALK_TO_A_PERSON = Choice("person", "Talk to a person")
 SOMETHING_ELSE = Choice("person", "Something else – talk to a person")
+PASS_ON = Phrase("Shall I pass that on?")
 
 
 def say(text: str, **slots: Slot) -> Phrase:
@@ -21,6 +22,11 @@ def new_line(phrases: Iterable[Phrase]) -> tuple[Phrase, ...]:
     if not result:
         return ()
     return (Phrase("\n" + result[0].text, result[0].slots), *result[1:])
+
+
+def on_new_line(phrase: Phrase) -> Phrase:
+    """The same phrase, starting a new line."""
+    return new_line((phrase,))[0]
 
 
 def listed(prefix: str, slots: Iterable[Slot]) -> tuple[str, dict[str, Slot]]:

@@ -21,6 +21,8 @@ class Question:
     company: Company
     context: Sequence[PastTurn]
     today: date
+    only_asks: bool = False
+    """Nothing is to be done yet: the customer asks how it works or how it stands."""
 
     @property
     def last_invoice_numbers(self) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from supportbot.answering.decision import Answer, Choice, Clarify, Decision, Han
 from supportbot.answering.desk import Desk
 from supportbot.answering.labels import LABELS
 from supportbot.answering.phrases import new_line
+from supportbot.understanding.reading import Part, Reading
 
 MOST_CHOICES = 6
 Kind = TypeVar("Kind", Answer, Clarify, Propose, Handoff)
@@ -24,7 +25,7 @@ def answer_several(desk: Desk, each: Callable[[Desk], Decision]) -> Decision | N
     parts = desk.reading.parts
     if len(parts) < 2:
         return None
-    desks = (replace(desk, reading=replace(desk.reading, topics=p.topics, slots=p.slots, parts=())) for p in parts)
+    desks = (replace(desk, reading=_reading(desk.reading, part), text=part.text) for part in parts)
     decisions = [each(one) for one in desks]
     answers = _of(Answer, decisions)
     handoffs, offers, questions = _of(Handoff, decisions), _of(Propose, decisions), _of(Clarify, decisions)
@@ -32,6 +33,10 @@ def answer_several(desk: Desk, each: Callable[[Desk], Decision]) -> Decision | N
         return _handed_over(answers, handoffs)
     unsettled: list[Propose | Clarify] = [*offers, *questions]
     return _together(answers, unsettled[:1], unsettled[1:])
+
+
+def _reading(whole: Reading, part: Part) -> Reading:
+    return replace(whole, topics=part.topics, slots=part.slots, parts=())
 
 
 def _of(kind: type[Kind], decisions: Sequence[Decision]) -> list[Kind]:
@@ -51,13 +56,21 @@ def _together(answers: Sequence[Answer], last: Sequence[Propose | Clarify], wait
     every: list[Answer | Propose | Clarify] = [*answers, *last]
     head = last[0] if last else every[0]
     choices = [*(choice for one in last for choice in one.reply.choices), *(_later(one) for one in waiting)]
+    action = next((one.action for one in answers if one.action), "")
     if not last:
-        choices = [choice for one in every for choice in one.reply.choices]
+        choices = [choice for one in every for choice in one.reply.choices if _stands(choice, action)]
     reply = Reply(_joined([one.reply for one in every]), _table(every), _once(choices))
     about = tuple(dict.fromkeys(number for one in every for number in getattr(one, "invoice_numbers", ())))
     if isinstance(head, Clarify):
         return replace(head, reply=reply)
-    return replace(head, reply=reply, invoice_numbers=about)
+    if isinstance(head, Propose):
+        return replace(head, reply=reply, invoice_numbers=about)
+    return replace(head, reply=reply, invoice_numbers=about, action=action)
+
+
+def _stands(choice: Choice, action: str) -> bool:
+    """A reply can be agreed to in one thing only."""
+    return not choice.id.startswith("confirm:") or choice.id == f"confirm:{action}"
 
 
 def _later(waiting: Decision) -> Choice:

@@ -41,9 +41,9 @@ def handle(question: Question) -> Decision:
         return answer(question, *state, *rules, choices=REPLACE_IT)
     other = "off" if on else "on"
     ask = say(f"Shall I ask a colleague to switch it {other}? It stays as it is until they confirm it here.")
-    words = (*state, *rules, *new_line((*_then(question), ask)))
+    *words, ask = (*state, *rules, *new_line((*_then(question), ask)))
     yes, no = f"Yes, ask to switch it {other}", "No, leave it as it is"
-    return propose(question, *words, action=f"autopay:{other}", yes=yes, no=no)
+    return propose(question, *words, ask=ask, action=f"autopay:{other}", yes=yes, no=no)
 
 
 def _method(method: PaymentMethod) -> dict[str, Slot]:

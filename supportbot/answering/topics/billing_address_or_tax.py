@@ -19,12 +19,14 @@ from supportbot.answering.figures import (
     tax_number,
 )
 from supportbot.answering.invoices import named
-from supportbot.answering.phrases import new_line, say
+from supportbot.answering.phrases import PASS_ON, new_line, say
 from supportbot.answering.policies import policy_passage
 from supportbot.answering.question import Question
 from supportbot.answering.topics.pass_on import pass_on_request
 from supportbot.answering.topics.topic import Topic, propose
 from supportbot.answering.topics.which_bill import ask_which_bill
+
+CHANGES = "If any of that should change, a colleague will ask you for the new details and check them."
 
 
 def handle(question: Question) -> Decision:
@@ -38,7 +40,8 @@ def handle(question: Question) -> Decision:
         question,
         *_on_file(question.account),
         *new_line(tax),
-        *new_line(_offer()),
+        *new_line((say(CHANGES),)),
+        ask=PASS_ON,
         action=f"change_details:{question.account.customer_ref}",
         yes="Yes, pass it on",
         no="No, it's fine as it is",
@@ -85,11 +88,6 @@ def _tax_table(bill: Invoice) -> Table | None:
         return None
     rows = tuple((line_description(bill, line), line_amount(bill, line)) for line in lines)
     return Table("Tax on this bill", ("Tax", invoice_number(bill)), rows)
-
-
-def _offer() -> tuple[Phrase, ...]:
-    text = "If any of that should change, a colleague will ask you for the new details and check them."
-    return say(text), say("Shall I pass that on?")
 
 
 TOPIC = Topic("billing_address_or_tax", handle, confirmed=confirmed, for_anyone="tax_policy")

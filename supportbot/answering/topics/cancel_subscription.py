@@ -11,7 +11,7 @@ from supportbot.answering.cancelling import running_plans
 from supportbot.answering.decision import Choice, Clarify, Decision, Phrase, Propose, Reply
 from supportbot.answering.figures import invoice_due_amount, invoice_number, plan_name
 from supportbot.answering.outlook import plans_outlook
-from supportbot.answering.phrases import SOMETHING_ELSE, TALK_TO_A_PERSON, new_line, say
+from supportbot.answering.phrases import SOMETHING_ELSE, TALK_TO_A_PERSON, new_line, on_new_line, say
 from supportbot.answering.policies import policy_passage
 from supportbot.answering.question import Question
 from supportbot.answering.topics.leaving import agreed_terms, leaving_cost, period_end
@@ -57,9 +57,9 @@ def _offer(question: Question, plan: Subscription, unknown: tuple[Phrase, ...] =
     policy = policy_passage(question.company, "cancellation_policy")
     effect = (*period_end(question, plan), *leaving_cost(question, plan), *_owed(question))
     ask = say("Shall I ask a colleague to cancel it? Nothing changes until they confirm it here.")
-    words = (*unknown, *effect, *new_line(policy), *new_line((ask,)))
+    words, ask = (*unknown, *effect, *new_line(policy)), on_new_line(ask)
     action = f"cancel_plan:{plan.ref}"
-    return propose(question, *words, action=action, yes="Yes, ask to cancel it", no="No, keep my plan")
+    return propose(question, *words, ask=ask, action=action, yes="Yes, ask to cancel it", no="No, keep my plan")
 
 
 def _owed(question: Question) -> tuple[Phrase, ...]:

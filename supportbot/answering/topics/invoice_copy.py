@@ -8,7 +8,7 @@ from dataclasses import replace
 from billing.balance import issued_invoices
 from billing.facts import Account, Invoice
 from billing.money import Money
-from supportbot.answering.decision import Clarify, Decision, Phrase, Propose
+from supportbot.answering.decision import Clarify, Decision, Phrase
 from supportbot.answering.figures import (
     invoice_issued_on,
     invoice_number,
@@ -17,7 +17,7 @@ from supportbot.answering.figures import (
     payment_day,
 )
 from supportbot.answering.invoices import named
-from supportbot.answering.phrases import listed, new_line, say
+from supportbot.answering.phrases import PASS_ON, listed, new_line, say
 from supportbot.answering.policies import policy_count, policy_flag, policy_money
 from supportbot.answering.question import Question
 from supportbot.answering.topics.bill_tables import lines_table
@@ -95,7 +95,7 @@ def _ref(bills: Sequence[Invoice]) -> str:
     return ",".join(bill.number for bill in bills)
 
 
-def _one(question: Question, bill: Invoice) -> Propose:
+def _one(question: Question, bill: Invoice) -> Decision:
     slots = {"number": invoice_number(bill), "issued": invoice_issued_on(bill), "total": invoice_total(bill)}
     opening = say("Here's bill {number} of {issued}, {total} in all.", **slots)
     rest = (*_paper(question), *_offer(question.account, "a copy of it as a PDF"))
@@ -104,6 +104,7 @@ def _one(question: Question, bill: Invoice) -> Propose:
         opening,
         *_paid(question, bill),
         *new_line(rest),
+        ask=PASS_ON,
         action=f"copy:{bill.number}",
         yes="Yes, have it sent",
         no="No, this is enough",
@@ -112,12 +113,13 @@ def _one(question: Question, bill: Invoice) -> Propose:
     )
 
 
-def _several(question: Question, bills: Sequence[Invoice], opening: str) -> Propose:
+def _several(question: Question, bills: Sequence[Invoice], opening: str) -> Decision:
     rest = (*_paper(question), *_offer(question.account, "copies of them as PDFs"))
     return propose(
         question,
         say(opening),
         *new_line(rest),
+        ask=PASS_ON,
         action=f"copy:{_ref(bills)}",
         yes="Yes, have them sent",
         no="No, this is enough",
@@ -128,7 +130,7 @@ def _several(question: Question, bills: Sequence[Invoice], opening: str) -> Prop
 
 def _offer(account: Account, what: str) -> tuple[Phrase, ...]:
     where = " to the e-mail address on your account" if account.email else " to you"
-    return (say(f"A colleague can send {what}{where}. Shall I pass that on?"),)
+    return (say(f"A colleague can send {what}{where}."),)
 
 
 def _paid(question: Question, bill: Invoice) -> tuple[Phrase, ...]:

@@ -10,7 +10,7 @@ from billing.facts import Invoice
 from supportbot.answering.decision import Clarify, Decision, Phrase, Propose, Reply, Slot
 from supportbot.answering.figures import days_overdue, invoice_due_amount, invoice_due_on, invoice_number
 from supportbot.answering.invoices import invoice_choices, named
-from supportbot.answering.phrases import SOMETHING_ELSE, TALK_TO_A_PERSON, new_line, say
+from supportbot.answering.phrases import SOMETHING_ELSE, TALK_TO_A_PERSON, new_line, on_new_line, say
 from supportbot.answering.policies import extended_due, policy_count, policy_passage
 from supportbot.answering.question import Question
 from supportbot.answering.topics.last_try import failed_try, failed_words
@@ -70,7 +70,7 @@ def _offer(question: Question, bill: Invoice) -> Decision:
         question,
         *opening,
         *new_line(_rules(question)),
-        *new_line((ask,)),
+        ask=on_new_line(ask),
         action=f"extend_due_date:{bill.number}",
         yes="Yes, ask for more time",
         no="No, leave it as it is",

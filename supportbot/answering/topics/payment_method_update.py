@@ -20,7 +20,7 @@ from supportbot.answering.figures import (
     payment_day,
     payment_retry_on,
 )
-from supportbot.answering.phrases import new_line, say
+from supportbot.answering.phrases import PASS_ON, new_line, say
 from supportbot.answering.question import Question
 from supportbot.answering.topics.pass_on import pass_on_request
 from supportbot.answering.topics.topic import Topic, propose
@@ -42,7 +42,8 @@ def handle(question: Question) -> Decision:
         question,
         *opening,
         *new_line(why),
-        *new_line(_offer(method)),
+        *new_line((_offer(method),)),
+        ask=PASS_ON,
         action=f"change_method:{method.ref if method else NEW}",
         yes="Yes, pass it on",
         no="No, leave it as it is",
@@ -123,12 +124,9 @@ def _failed(question: Question, payment: PaymentAttempt) -> tuple[Phrase, ...]:
     return say(text, **slots), say("The next try is on {retry}.", retry=retry)
 
 
-def _offer(method: PaymentMethod | None) -> tuple[Phrase, ...]:
+def _offer(method: PaymentMethod | None) -> Phrase:
     task = "change or remove it" if method else "add one"
-    return (
-        say(f"A colleague can give you a safe way to {task}; please don't send card or bank numbers in this chat."),
-        say("Shall I pass that on?"),
-    )
+    return say(f"A colleague can give you a safe way to {task}; please don't send card or bank numbers in this chat.")
 
 
 def _table(methods: Sequence[PaymentMethod]) -> Table:

@@ -10,7 +10,7 @@ from supportbot.answering.cancelling import running_plans
 from supportbot.answering.decision import Choice, Clarify, Decision, Propose, Reply
 from supportbot.answering.figures import offer_name, offer_price, offer_ref, plan_name, subscription_price
 from supportbot.answering.outlook import plans_outlook
-from supportbot.answering.phrases import SOMETHING_ELSE, new_line, say
+from supportbot.answering.phrases import SOMETHING_ELSE, new_line, on_new_line, say
 from supportbot.answering.policies import policy_passage
 from supportbot.answering.question import Question
 from supportbot.answering.topics.pass_on import pass_on, pass_on_request
@@ -112,9 +112,9 @@ def _offer(question: Question, own: Subscription, target: Plan) -> Decision:
     ask = say("Shall I ask a colleague to make the change? Nothing changes until they confirm it here.")
     tax = policy_passage(question.company, "tax_policy")
     rules = new_line((*change_rules(question, own), *tax))
-    words = (*price_effect(own, target), *state, *rules, *new_line((ask,)))
+    words, ask = (*price_effect(own, target), *state, *rules), on_new_line(ask)
     action = f"change_plan:{own.ref}|{offer_ref(target)}"
-    return propose(question, *words, action=action, yes="Yes, ask to change it", no="No, leave it as it is")
+    return propose(question, *words, ask=ask, action=action, yes="Yes, ask to change it", no="No, leave it as it is")
 
 
 def _alone(question: Question, own: Subscription) -> Question:

@@ -19,7 +19,7 @@ from supportbot.answering.figures import (
     payment_day,
 )
 from supportbot.answering.invoices import MOST_CHOICES, named
-from supportbot.answering.phrases import SOMETHING_ELSE, TALK_TO_A_PERSON, new_line, say
+from supportbot.answering.phrases import SOMETHING_ELSE, TALK_TO_A_PERSON, new_line, on_new_line, say
 from supportbot.answering.policies import policy_count, policy_money, policy_passage
 from supportbot.answering.question import Question
 from supportbot.answering.topics import duplicate_charge, refund_status
@@ -111,9 +111,10 @@ def _paid_one(question: Question, bill: Invoice, payment: PaymentAttempt) -> Dec
         rest = say("That's longer ago than our rule for refunds allows, but a colleague can still look at it with you.")
         return answer(question, state, rest, *new_line(rules), choices=(TALK_TO_A_PERSON,), about=about)
     ask = say("Shall I pass your request on? A colleague decides on it and tells you here.")
-    words = (state, *new_line((*rules, *_approval(question, payment))), *_credit(question), *new_line((ask,)))
+    words = (state, *new_line((*rules, *_approval(question, payment))), *_credit(question))
     action = f"request_refund:{bill.number}"
-    return propose(question, *words, action=action, yes="Yes, pass it on", no="No, leave it", about=about)
+    yes, no = "Yes, pass it on", "No, leave it"
+    return propose(question, *words, ask=on_new_line(ask), action=action, yes=yes, no=no, about=about)
 
 
 def _paid(question: Question, bill: Invoice, payment: PaymentAttempt) -> dict[str, Slot]:

@@ -10,6 +10,8 @@ from supportbot.answering.identity import IdentityStep
 from supportbot.answering.phrases import TALK_TO_A_PERSON
 from supportbot.answering.question import Question
 
+IF_WANTED = "If you'd like to go ahead, tell me and I'll pass it to a colleague."
+
 Handler = Callable[[Question], Decision]
 Confirmed = Callable[[Question, str], Decision]
 """Takes the question and the reference of the record that the accepted action is about."""
@@ -46,12 +48,21 @@ def answer(
 def propose(
     question: Question,
     *phrases: Phrase,
+    ask: Phrase,
     action: str,
     yes: str,
     no: str,
     table: Table | None = None,
     about: tuple[str, ...] = (),
-) -> Propose:
-    """An offer to do ``action`` (``KIND:REF``); ``yes`` and ``no`` are what its two buttons say, without figures."""
-    choices = (Choice(f"confirm:{action}", yes), Choice(f"decline:{action}", no), TALK_TO_A_PERSON)
-    return Propose(question.topic, question.confidence, Reply(phrases, table, choices), action, about)
+) -> Propose | Answer:
+    """An offer to do ``action`` (``KIND:REF``); ``yes`` and ``no`` are what its two buttons say, without figures.
+
+    ``ask`` asks for the yes. Who only asks how it works is told the same, and that it can be done.
+    """
+    agree = Choice(f"confirm:{action}", yes)
+    if question.only_asks:
+        told = Phrase(("\n" if ask.text.startswith("\n") else "") + IF_WANTED)
+        reply = Reply((*phrases, told), table, (agree, TALK_TO_A_PERSON))
+        return Answer(question.topic, question.confidence, reply, about, action)
+    choices = (agree, Choice(f"decline:{action}", no), TALK_TO_A_PERSON)
+    return Propose(question.topic, question.confidence, Reply((*phrases, ask), table, choices), action, about)
