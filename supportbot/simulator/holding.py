@@ -115,7 +115,7 @@ class Holding:
     def _heard(self, number: int, words: str, replies: Sequence[Came], wanted: int) -> Came:
         """What the bot said last, after looking that it spoke as often as it should and of nobody else."""
         came = replies[-1] if replies else Came()
-        misses = [f"{wanted} replies, not {len(replies)}"] if len(replies) != wanted else []
+        misses = [f"{'one reply' if wanted else 'no reply'}, not {len(replies)}"] if len(replies) != wanted else []
         for reply in replies:
             misses += leaked(self.foreign, (*reply.everywhere, *reply.buttons), self.chat.locale)
         if misses:

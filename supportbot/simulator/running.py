@@ -50,16 +50,25 @@ def simulate(files: Sequence[ScenarioFile], *, tries: int, bot: str, progress: P
     for file, ledger in zip(files, ledgers, strict=True):
         check_figures(file, ledger)
     reader()
-    with scratch_database(), _loop() as loop:
-        staff = StaffMember.objects.create(
-            username="agent", email="agent@example.com", role="agent", display_name="Agent"
-        )
-        held: list[Held] = []
+    with scratch_database():
+        held = hold(files, ledgers, tries=tries, bot=BOTS[bot], progress=progress)
+    return Report(bot, tries, held, perf_counter() - started)
+
+
+def hold(
+    files: Sequence[ScenarioFile], ledgers: Sequence[Ledger], *, tries: int, bot: Bot, progress: Progress
+) -> tuple[Held, ...]:
+    """Hold every scenario over the present database, whose billing tables are emptied for it."""
+    staff = StaffMember.objects.create(
+        username="agent", email="agent@example.com", role=StaffMember.Role.AGENT, display_name="Agent"
+    )
+    held: list[Held] = []
+    with _loop() as loop:
         for file, ledger in zip(files, ledgers, strict=True):
             rows = records_load(file.records)
-            stage = Stage(file, ledger, BOTS[bot], staff, loop, rows, fingerprint())
+            stage = Stage(file, ledger, bot, staff, loop, rows, fingerprint())
             held += _file(stage, tries, progress)
-    return Report(bot, tries, tuple(held), perf_counter() - started)
+    return tuple(held)
 
 
 @contextmanager

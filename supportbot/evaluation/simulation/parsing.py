@@ -33,11 +33,12 @@ def read_file(path: Path) -> ScenarioFile:
     """One file. Raises ScenarioError."""
     fields = Fields(read_yaml(path), str(path), ("records", "today", "scenarios"))
     fields.needed("today")
+    today = _date(fields, "today")
     name = fields.text("records")
     records = path.parent / "records" / f"{name}.yaml" if name else None
     rows = fields.rows("scenarios")
     scenarios = tuple(_scenario(row, str(path), number) for number, row in enumerate(rows, start=1))
-    return ScenarioFile(path, records, _date(fields, "today"), scenarios)
+    return ScenarioFile(path, records, today, scenarios)
 
 
 def _date(fields: Fields, name: str) -> date:
@@ -56,8 +57,9 @@ def _scenario(raw: object, path: str, number: int) -> Scenario:
         raise fields.fault("name", f"{shown(name)} has other signs; use small letters, digits and _")
     fields.where = f"{path}: {name}"
     fields.needed("topics")
+    about = fields.words("topics", topics())
     turns = tuple(read_step(row, f"{fields.where}: turns[{index}]") for index, row in enumerate(fields.rows("turns")))
-    return Scenario(name, fields.words("topics", topics()), fields.text("customer"), turns, _after(fields))
+    return Scenario(name, about, fields.text("customer"), turns, _after(fields))
 
 
 def _after(fields: Fields) -> After:

@@ -125,7 +125,7 @@ def _free(beside: str, edge: str) -> bool:
     """Whether what stands beside an edge, read away from it, does not continue it."""
     if not beside:
         return True
-    if edge.isalnum() and beside[0].isalnum():
+    if (edge.isalnum() and beside[0].isalnum()) or (_is_unit(edge) and beside[0].isalpha()):
         return False
     joins = beside[0] in ".,'" if edge.isdigit() else False
     return not (joins and beside[1:2].isdigit())
