@@ -69,23 +69,29 @@ class Holding:
         return tuple(f"accepted {offer}" for offer in left.requested if not _taken_from(wanted, offer))
 
     def _turn(self, number: int, step: Step, words: str) -> None:
+        expect: Expect | None = getattr(step, "expect", None)
         try:
             came = self._taken(number, step, words)
+            if came is not None and expect is not None:
+                came = self._asked_further(number, expect, came)
         except HandoffError as error:
             raise CannotGoOn(f"{words}: refused, {error.safe_text}") from error
         except CannotGoOn:
             raise
         except Exception as error:
             log.exception("bot_failed", words=words)
-            raise CannotGoOn(f"a reply, but the bot failed with {error!r}") from error
-        expect = getattr(step, "expect", None)
-        if came is None or expect is None:
-            return
-        if button := asked_back(expect, came):
-            self.asked_back += 1
-            choice = button_named(button, came)
-            came = self._says(number, choice["label"], choice["id"]) if choice else came
-        self._judged(number, words, expect, came)
+            self.failures.append(Failure(number, words, (f"a reply, but the bot failed with {error!r}",)))
+            raise CannotGoOn from error
+        if came is not None and expect is not None and not self.failures:
+            self._judged(number, words, expect, came)
+
+    def _asked_further(self, number: int, expect: Expect, came: Came) -> Came:
+        """What comes once a question back has been answered by its button; the same when none may be."""
+        choice = button_named(asked_back(expect, came) or "-", came)
+        if choice is None:
+            return came
+        self.asked_back += 1
+        return self._says(number, choice["label"], choice["id"])
 
     def _taken(self, number: int, step: Step, words: str) -> Came | None:
         match step:
@@ -125,7 +131,7 @@ class Holding:
         return came
 
     def _judged(self, number: int, words: str, expect: Expect, came: Came) -> None:
-        misses = () if self.failures else judge(expect, came, self._oracle(), self.chat.locale)
+        misses = judge(expect, came, self._oracle(), self.chat.locale)
         if misses:
             self.failures.append(Failure(number, words, misses, came))
 

@@ -45,6 +45,8 @@ class Command(BaseCommand):
                 report = simulate(files, tries=options["tries"], bot=options["bot"], progress=self.stderr.write)
         except (ScenarioError, NoScratch) as fault:
             raise CommandError(str(fault), returncode=2) from fault
+        except KeyboardInterrupt:
+            raise CommandError("broken off; its database is dropped", returncode=130) from None
         said = json.dumps(as_object(report), ensure_ascii=False) if options["json"] else as_text(report)
         self.stdout.write(said)
         if not report.passed:

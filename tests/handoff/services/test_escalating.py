@@ -67,6 +67,15 @@ def test_by_the_button_with_the_brief_of_the_program_around() -> None:
     assert moved.last_seq == 2
 
 
+def test_the_brief_may_come_from_another() -> None:
+    class Other:
+        def brief(self, *, conversation_id: uuid.UUID, reason: str) -> dict[str, Any]:
+            return {"question": "of another", "reason": reason}
+
+    person_request(conversation_id=conversation().pk, source=Other())
+    assert Escalation.objects.get().brief == {"question": "of another", "reason": "asked_for_person"}
+
+
 @pytest.mark.parametrize("custody", ["waiting", "agent"])
 def test_asking_again_changes_nothing(custody: str) -> None:
     where = conversation(custody, custody_version=4)

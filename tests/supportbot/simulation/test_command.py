@@ -77,8 +77,8 @@ def test_its_database_is_dropped_also_when_it_is_broken_off(file: Path, sign: si
         assert monotonic() < until
         sleep(0.1)
     running.send_signal(sign)
-    running.communicate(timeout=60)
-    assert running.returncode != 0
+    _, err = running.communicate(timeout=60)
+    assert (running.returncode, err.splitlines()[-1]) == (130, "CommandError: broken off; its database is dropped")
     assert _scratches() == []
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from handoff.services.messages import message_append
 from supportbot.answering.decision import Answer, Decision, Reply
 from supportbot.answering.desk import Desk
 from supportbot.answering.phrases import say
+from supportbot.answering.thresholds import Thresholds
 from supportbot.models import Turn
 from supportbot.simulator.bots import Bot
 from supportbot.simulator.bots.bot import as_the_real_one, no_check
@@ -122,3 +124,20 @@ def test_a_bot_that_fails_fails_the_try_and_not_the_run(tmp_path: Path) -> None:
 
     first, second = held(tmp_path, OWED, Bot(broken), tries=2)["owed"].tries
     assert wanted(first) == wanted(second) == ["a reply, but the bot failed with ZeroDivisionError('by nobody')"]
+
+
+def _unsure(desk: Desk) -> Decision:
+    return as_the_real_one(replace(desk, thresholds=Thresholds(default=1.01)))
+
+
+def test_a_question_back_fails_where_none_may_be_asked(tmp_path: Path) -> None:
+    (asks,) = held(tmp_path, OWED, Bot(_unsure))["owed"].tries
+    assert asks.failures[0].came is not None
+    assert (asks.failures[0].came.decision, asks.asked_back) == ("clarify", 0)
+
+
+def test_where_one_may_its_button_is_tapped_and_what_comes_then_is_judged(tmp_path: Path) -> None:
+    text = OWED.replace("topic: balance_due,", "topic: balance_due, may_ask: true,")
+    (asks,) = held(tmp_path, text, Bot(_unsure))["owed"].tries
+    assert (asks.passed, asks.asked_back) == (True, 1), asks
+    assert Message.objects.filter(author="customer", body__choice="topic:balance_due").count() == 1

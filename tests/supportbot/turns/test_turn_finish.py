@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
+from functools import partial
 
 import pytest
 
@@ -13,7 +15,7 @@ from supportbot.leases import Lease
 from supportbot.models import Turn
 from supportbot.publishing import Outcome
 from supportbot.questions import Question
-from supportbot.thinking import Thought, think
+from supportbot.thinking import Thought, fault_thought, think
 from supportbot.turns import turn_finish, turns_sweep
 from tests.concurrency.races import together
 from tests.handoff.people import say, staff
@@ -137,6 +139,25 @@ def test_a_turn_that_failed_three_times_goes_to_a_person(where: Conversation) ->
     assert "What do I owe?" in escalation.brief["question"]
     (reply,) = _bot_words(where)
     assert reply.kind == "handoff"
+
+
+def test_another_may_think_in_the_place_of_the_bot_that_serves(where: Conversation) -> None:
+    assert turn_finish(_asked(where), think=fault_thought) is Outcome.PUBLISHED
+    assert Turn.objects.get().reason == "fault"
+
+
+def test_also_in_a_sweep(where: Conversation) -> None:
+    lease = _asked(where)
+    Turn.objects.filter(pk=lease.turn_id).update(lease_until="2000-01-01T00:00Z")
+    assert turns_sweep(grace_seconds=0, think=fault_thought) == 1
+    assert Turn.objects.get().reason == "fault"
+
+
+def test_the_date_may_be_given(where: Conversation) -> None:
+    lease = _asked(where)
+    assert turn_finish(lease, think=partial(think, today=date(2026, 12, 9))) is Outcome.PUBLISHED
+    (reply,) = _bot_words(where)
+    assert "9 days overdue" in reply.text, "the bill was due on 30 November"
 
 
 def test_a_turn_left_over_from_an_earlier_custody_starts_anew(where: Conversation) -> None:
