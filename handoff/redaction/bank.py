@@ -8,6 +8,7 @@ from functools import cache
 
 from stdnum import iban, numdb
 
+from handoff.redaction.digits import is_labelled
 from handoff.redaction.kinds import Kind, Span, last_four
 from handoff.redaction.wording import wording
 
@@ -69,6 +70,12 @@ _SHORT_SORT = wording(
 _LONG = wording(r"(?<![a-z])(?:clabe|cbu)(?![a-z])", r"[0-9](?:[ -]?[0-9]){17,21}(?![0-9])")
 _RIB = wording(r"(?<![a-z])rib(?![a-z])", r"[0-9](?:[ -]?[0-9a-z]){20,24}(?![0-9a-z])")
 _BANK_NAME = re.compile(r"(?<![a-z])(?:bic|swift|ifsc)(?![a-z])")
+_ROUTED = re.compile(r"(?<![a-z])(?:routing|sort[ -]?code|aba|bsb|blz|bankleitzahl)(?![a-z])")
+# Beside a routing number, a bare long number is the account, unless something else is its name.
+_BARE = re.compile(
+    r"(?<![\w.,•-])(?<!•[ ])(?<!invoice[ ])(?<!bill[ ])(?<!order[ ])(?<!ref[ ])(?<!ticket[ ])"
+    r"[0-9]{7,17}(?![\w-]|[.,][0-9])"
+)
 _CODE_DIGITS = 9  # sort codes and routing numbers: the last four digits would be half of it
 
 
@@ -79,7 +86,11 @@ def find_bank(text: str) -> Iterator[Span]:
         return
     named = [place for words in (_BANK, _KEPT_AFTER, _SHORT_SORT, _RIB, _LONG) for place in words.find(text)]
     with_bank = bool(named) or _BANK_NAME.search(text) is not None
-    for start, end in named + (list(_ACCOUNT.find(text)) if with_bank else []):
+    if with_bank:
+        named += _ACCOUNT.find(text)
+    if named and _ROUTED.search(text):
+        named += (bare.span() for bare in _BARE.finditer(text) if not is_labelled(text, bare.start()))
+    for start, end in named:
         digits = "".join(char for char in text[start:end] if char.isdigit())
         yield Span(start, end, Kind.BANK_ACCOUNT, last_four(digits) if len(digits) > _CODE_DIGITS else "••••")
 

@@ -26,6 +26,7 @@ _STRONG = wording(
       | front[ ](?:code|number)
       | (?:digits|code|numbers?|numerals)[ ](?:on|at|from|behind)[ ](?:the|my)[ ]
         (?:back|reverse|rear|other|signature|card|front)(?:[ ](?:side|strip|panel|of|the|my|card)){0,5}
+      | (?:on|at)[ ]the[ ](?:back|reverse|rear)(?=[ ,:]{1,2}(?:it[ ])?(?:says|reads|is|shows|states)(?![a-z]))
       | digits[ ](?:behind|at[ ]the[ ]end) | signature[ ](?:strip|panel)(?:[ ](?:code|number|digits))?
       | (?:(?:(?:printed|written|found)[ ])?(?:on|at|from)[ ]the[ ])?(?:back|reverse|rear)(?:[ ]side)?[ ]of[ ]
         (?:(?:the|my|this)[ ])?(?:(?:credit|debit|bank)[ ])?(?:card|visa|mastercard|amex)
