@@ -24,7 +24,8 @@ def ask_which(reading: Reading, thresholds: Thresholds) -> Clarify:
         text = "I want to be sure I look at the right thing. Which of these is it about?"
     else:
         text = "I'm not sure I follow. What would you like to know about your bills?"
-    return Clarify(reading.best.topic, reading.best.probability, Reply((say(text),), choices=offers(likely or COMMON)))
+    about = likely[0] if likely else reading.best.topic
+    return Clarify(about, reading.best.probability, Reply((say(text),), choices=offers(likely or COMMON)))
 
 
 def ask_scope(reading: Reading, company: Company) -> Clarify:

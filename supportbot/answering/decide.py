@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
 
@@ -24,9 +25,12 @@ from supportbot.answering.thresholds import Thresholds
 from supportbot.answering.topic_policy import TopicPolicy
 from supportbot.answering.topics.registry import TOPICS
 from supportbot.understanding.reading import PastTurn, Reading, Slots
+from supportbot.understanding.slots import find_slots
 
 OUT_OF_SCOPE = "out_of_scope"
 A_PERSON = "talk_to_human"
+PERSON_WANTED = 0.5
+"""Probability from which a person is brought: who more likely than not asks for one is not asked what about."""
 NO_POLICIES: Mapping[str, TopicPolicy] = MappingProxyType({})
 ABOUT_PLANS = frozenset({"plan_change", "cancel_subscription", "plan_details", "cancellation_fee"})
 
@@ -87,7 +91,7 @@ def _tapped(desk: Desk) -> Decision | None:
     if kind == "person":
         return desk.hand_over("asked_for_person", topic=A_PERSON, confidence=1.0)
     if kind == "topic" and ref:
-        return on_topic(desk, ref, 1.0, desk.reading.slots)
+        return _topic(desk, ref)
     if kind == "invoice" and ref:
         last = TOPICS.get(desk.last.topic) if desk.last else None
         topic = last.name if last and last.about_invoices else "explain_charge"
@@ -95,6 +99,15 @@ def _tapped(desk: Desk) -> Decision | None:
     if kind == "plan" and ref:
         return _plan(desk, ref)
     return None
+
+
+def _topic(desk: Desk, name: str) -> Decision:
+    """A topic tapped under a question back is what the message before was about, with all that it names."""
+    asked = desk.last.text if desk.last is not None and desk.just_asked else ""
+    if not asked:
+        return on_topic(desk, name, 1.0, desk.reading.slots)
+    slots = find_slots(asked, plan_names=[plan.name for plan in desk.known_plans])
+    return on_topic(replace(desk, text=asked), name, 1.0, slots)
 
 
 def _plan(desk: Desk, code: str) -> Decision | None:
@@ -115,10 +128,10 @@ def _by_topic(desk: Desk) -> Decision:
     best = desk.reading.best
     if "abuse" in desk.reading.signals and (not desk.sure or best.topic in (OUT_OF_SCOPE, SMALLTALK)):
         return desk.hand_over("abuse") if desk.just_asked else ask_calmly(desk.reading)
+    if best.topic == A_PERSON and best.probability >= PERSON_WANTED:
+        return desk.hand_over("asked_for_person")
     if not desk.sure:
         return desk.hand_over("low_confidence") if desk.just_asked else ask_which(desk.reading, desk.thresholds)
-    if best.topic == A_PERSON:
-        return desk.hand_over("asked_for_person")
     if best.topic == SMALLTALK:
         return small_talk(desk.company, best.probability, first=not desk.context)
     if best.topic == OUT_OF_SCOPE:

@@ -24,7 +24,8 @@ from supportbot.understanding.reading import PastTurn, Reading, Slots
 class Desk:
     """One message and what is known.
 
-    ``text`` is the message itself, used to notice that it was said before or only asks how something works.
+    ``text`` is the message itself, used to notice that it was said before or only asks how something works, and for
+    what its words point at.
     """
 
     reading: Reading
@@ -74,4 +75,5 @@ class Desk:
 
     def question(self, account: Account, topic: str, confidence: float, slots: Slots) -> Question:
         asks = not self.reading.choice and only_asks(self.text)
-        return Question(topic, confidence, slots, account, self.company, self.context, self.today, asks)
+        known = (account, self.company, self.context, self.today)
+        return Question(topic, confidence, slots, *known, asks, self.text, self.reading.consent)

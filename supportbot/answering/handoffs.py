@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 from billing.facts import Account, Company
 from supportbot.answering.decision import Handoff, HandoffReason, Phrase, Reply
 from supportbot.answering.figures import company_contact, customer_name
-from supportbot.answering.phrases import say
+from supportbot.answering.phrases import new_line, say
+from supportbot.answering.policies import policy_passage
 
 TO_CUSTOMER: Mapping[HandoffReason, str] = {
     "asked_for_person": "Of course. I'm bringing in a colleague from billing and passing on what we've said so far, so "
@@ -94,7 +95,7 @@ def hand_over(
     words: tuple[Phrase, ...] = (),
 ) -> Handoff:
     """A handoff in plain words, ``words`` instead of the usual ones; ``findings`` go into the brief and the draft."""
-    phrases = (*(words or (say(TO_CUSTOMER[reason]),)), *_contact(reason, company))
+    phrases = (*(words or (say(TO_CUSTOMER[reason]),)), *_contact(reason, company), *_promise(reason, company))
     found = tuple(findings)
     return Handoff(topic, confidence, Reply(phrases), reason, found, _draft(account, found, reason))
 
@@ -104,6 +105,11 @@ def _contact(reason: HandoffReason, company: Company) -> tuple[Phrase, ...]:
     if reason != "self_harm" or not company.contacts.get("crisis_line"):
         return ()
     return (say("You can also reach this crisis line: {line}.", line=company_contact(company, "crisis_line")),)
+
+
+def _promise(reason: HandoffReason, company: Company) -> tuple[Phrase, ...]:
+    """By when a contested charge is answered, in the company's own words."""
+    return new_line(policy_passage(company, "dispute_policy")) if reason == "dispute" else ()
 
 
 def _draft(account: Account | None, findings: tuple[Phrase, ...], reason: HandoffReason) -> Reply | None:

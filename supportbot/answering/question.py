@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from billing.facts import Account, Company
-from supportbot.understanding.reading import PastTurn, Slots
+from supportbot.answering.smalltalk import SMALLTALK
+from supportbot.understanding.reading import Consent, PastTurn, Slots
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,21 @@ class Question:
     today: date
     only_asks: bool = False
     """Nothing is to be done yet: the customer asks how it works or how it stands."""
+    text: str = ""
+    """The message as typed, for telling which bill, line or side of a topic its words point at; never shown."""
+    consent: Consent = ""
+    """What the message would say to a question that asks for yes or no."""
+
+    @property
+    def told(self) -> tuple[PastTurn, ...]:
+        """The earlier turns that told or offered something, newest first: no courtesies and no questions back."""
+        said = (turn for turn in reversed(self.context) if turn.topic != SMALLTALK)
+        return tuple(turn for turn in said if turn.decision != "clarify")
+
+    def just_told(self, *topics: str) -> PastTurn | None:
+        """The answer that came last, None when it was on another topic or no answer."""
+        last = self.told[0] if self.told else None
+        return last if last and last.decision == "answer" and last.topic in topics else None
 
     @property
     def last_invoice_numbers(self) -> tuple[str, ...]:

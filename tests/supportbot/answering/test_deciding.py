@@ -171,3 +171,38 @@ def test_a_fault_hands_over_without_figures() -> None:
     decision = fault_handoff(reading("balance_due"))
     assert decision.reason == "fault"
     assert not any(char.isdigit() for char in shown(decision, OF).text)
+
+
+def test_a_topic_tapped_under_a_question_back_takes_what_the_message_before_named() -> None:
+    of = account(
+        invoice("INV-17"), invoice("INV-16", issued=date(2026, 10, 1)), invoice("INV-15", issued=date(2026, 9, 1))
+    )
+    asked = past("explain_charge", "clarify", text="compare INV-15 with INV-17 pls")
+    decision = ask(reading("explain_charge", choice="topic:explain_charge"), of, asked, text="Why my bill is this much")
+    assert isinstance(decision, Answer)
+    assert decision.invoice_numbers == ("INV-15", "INV-17")
+    answered = past("balance_due", text="INV-15?")
+    fresh = ask(reading("explain_charge", choice="topic:explain_charge"), of, answered)
+    assert isinstance(fresh, Answer)
+    assert fresh.invoice_numbers == ("INV-16", "INV-17")
+
+
+def test_who_more_likely_than_not_wants_a_person_gets_one() -> None:
+    sure = {"talk_to_human": 0.9}
+    for probability, kind in ((0.6, Handoff), (0.4, Clarify)):
+        decision = decide(
+            reading("talk_to_human", probability),
+            OF,
+            COMPANY,
+            context=(),
+            today=TODAY,
+            thresholds=Thresholds(answer=sure),
+        )
+        assert isinstance(decision, kind)
+
+
+def test_a_question_back_is_about_what_it_offers() -> None:
+    unsure = reading("out_of_scope", 0.5)
+    decision = ask(unsure, OF)
+    assert isinstance(decision, Clarify)
+    assert decision.topic == "balance_due"
