@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,9 +11,13 @@ from billing.facts import Invoice
 from supportbot.answering.decision import Choice
 from supportbot.answering.figures import invoice_issued_on, invoice_number
 from supportbot.answering.question import Question
+from supportbot.answering.typed_amounts import is_one_of
+from supportbot.understanding.patterns import plain
 from supportbot.understanding.slots import same_invoice
 
 MOST_CHOICES = 4
+BEFORE_THAT = "before_that"
+BEFORE_LAST = re.compile(r"(?<!\w)(?:before last|(?:two|2|couple of) (?:months?|bills?|invoices?) (?:ago|back))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +37,20 @@ def named(question: Question) -> Named:
         exact = [invoice for invoice in matches if invoice.number == typed]
         found += exact or matches
         missing = missing or not matches
-    for period in question.slots.periods:
-        invoice = _of_period(period, question)
+    for period in sorted(question.slots.periods, key=lambda period: period == BEFORE_THAT):
+        invoice = _before_that(question, found) if period == BEFORE_THAT else _of_period(period, question)
         found += [invoice] if invoice else []
         missing = missing or invoice is None
     unique = {invoice.number: invoice for invoice in found}
     return Named(tuple(sorted(unique.values(), key=_age)), missing)
+
+
+def bills_of_amounts(question: Question) -> tuple[Invoice, ...]:
+    """The newest bill that comes to each of the amounts typed, oldest first; those of no bill are left out."""
+    bills = issued_invoices(question.account)
+    found = (next((bill for bill in bills if is_one_of(bill.total, (one,))), None) for one in question.slots.amounts)
+    unique = {bill.number: bill for bill in found if bill}
+    return tuple(sorted(unique.values(), key=_age))
 
 
 def invoice_choices(invoices: Sequence[Invoice]) -> tuple[Choice, ...]:
@@ -63,11 +76,23 @@ def _of_period(period: str, question: Question) -> Invoice | None:
         return bills[0] if bills else None
     if period == "previous":
         return invoice_before(question.account, bills[0]) if bills else None
-    if period == "before_that":
-        spoken_of = [bill for bill in bills if bill.number in question.last_invoice_numbers]
-        start = spoken_of[-1] if spoken_of else (bills[1] if len(bills) > 1 else None)
-        return invoice_before(question.account, start) if start else None
     return _of_month(period, bills)
+
+
+def _before_that(question: Question, named_too: Sequence[Invoice]) -> Invoice | None:
+    """The bill before the one named in the same breath, else before those last spoken of, else before the latest.
+
+    "The month before last" counts from today, whatever was spoken of.
+    """
+    bills = issued_invoices(question.account)
+    if BEFORE_LAST.search(plain(question.text)):
+        start = bills[1] if len(bills) > 1 else None
+    elif named_too:
+        start = min(named_too, key=_age)
+    else:
+        spoken_of = [bill for bill in bills if bill.number in question.last_invoice_numbers]
+        start = next(iter(spoken_of[-1:] or bills[:1]), None)
+    return invoice_before(question.account, start) if start else None
 
 
 def _of_month(period: str, bills: Sequence[Invoice]) -> Invoice | None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from string import ascii_lowercase
 
 from billing.causes import Cause, CauseKind
 from billing.compare import Comparison
 from billing.facts import Invoice, InvoiceLine, Source
+from billing.money import total
 from supportbot.answering.decision import Phrase, Slot
 from supportbot.answering.figures import line_amount, line_description
-from supportbot.answering.phrases import listed, say
+from supportbot.answering.phrases import say
 from supportbot.answering.topics.bill_tables import lines_change, pair_ref, refs
 
 Words = tuple[str, dict[str, Slot]]
@@ -62,8 +64,12 @@ def _price(comparison: Comparison, cause: Cause) -> Words:
 
 
 def _period(comparison: Comparison, cause: Cause) -> Words:
-    longer = "longer" if _days(cause.newer_lines[0]) > _days(cause.older_lines[0]) else "shorter"
-    return f"{{line}} covers a {longer} period on the newer bill", _named(comparison, cause)
+    old, new = cause.older_lines[0], cause.newer_lines[0]
+    longer = "longer" if _days(new) > _days(old) else "shorter"
+    slots = _named(comparison, cause)
+    slots |= {"old": line_amount(comparison.older, old), "new": line_amount(comparison.newer, new)}
+    slots |= {"start": _day(comparison.newer, new, "period_start"), "end": _day(comparison.newer, new, "period_end")}
+    return f"{{line}} covers a {longer} time, {{start}} to {{end}}, and costs {{new}} after {{old}}", slots
 
 
 def _days(line: InvoiceLine) -> int:
@@ -82,24 +88,45 @@ def _quantity(comparison: Comparison, cause: Cause) -> Words:
 def _proration(comparison: Comparison, cause: Cause) -> Words:
     if not cause.newer_lines:
         return "The part-period adjustment on the earlier bill isn't repeated ({line})", _named(comparison, cause)
-    places, slots = listed("part", [line_description(comparison.newer, line) for line in cause.newer_lines])
-    return f"Part-period adjustment because something changed between two bills ({places})", slots
+    bill = comparison.newer
+    slots: dict[str, Slot] = {}
+    parts = []
+    for letter, line in zip(ascii_lowercase, cause.newer_lines, strict=False):
+        slots |= {f"part_{letter}": line_description(bill, line), f"sum_{letter}": line_amount(bill, line)}
+        parts.append(f"{{part_{letter}}} {{sum_{letter}}}" if len(cause.newer_lines) > 1 else f"{{part_{letter}}}")
+    return f"Adjustment for a change partway through the period ({' and '.join(parts)})", slots
 
 
 def _usage(comparison: Comparison, cause: Cause) -> Words:
-    slots = _named(comparison, cause)
     if not cause.older_lines:
-        return "Usage that wasn't on the earlier bill ({line})", slots
+        return "Usage that wasn't on the earlier bill ({line})", _named(comparison, cause)
     if not cause.newer_lines:
-        return "No such usage on the newer bill ({line})", slots
-    return ("More usage ({line})" if cause.amount.minor > 0 else "Less usage ({line})"), slots
+        return "No such usage on the newer bill ({line})", _named(comparison, cause)
+    return _moved(comparison, cause)
 
 
 def _tax(comparison: Comparison, cause: Cause) -> Words:
     slots = _named(comparison, cause)
-    if cause.older_lines and cause.newer_lines:
-        return ("More tax ({line})" if cause.amount.minor > 0 else "Less tax ({line})"), slots
-    return ("Tax was added ({line})" if cause.newer_lines else "Tax no longer applies ({line})"), slots
+    if not cause.older_lines or not cause.newer_lines:
+        return ("Tax was added ({line})" if cause.newer_lines else "Tax no longer applies ({line})"), slots
+    return _moved(comparison, cause)
+
+
+def _moved(comparison: Comparison, cause: Cause) -> Words:
+    """What is on both bills, from what it came to before to what it comes to now, and under which name before."""
+    slots = _named(comparison, cause)
+    slots |= {"old": _sum(comparison.older, cause.older_lines), "new": _sum(comparison.newer, cause.newer_lines)}
+    was = line_description(comparison.older, cause.older_lines[0])
+    if was.value != slots["line"].value:
+        return "{line} comes to {new}, after {was} with {old}", {"was": was, **slots}
+    return f"{{line}} went {'up' if cause.amount.minor > 0 else 'down'} from {{old}} to {{new}}", slots
+
+
+def _sum(bill: Invoice, lines: Sequence[InvoiceLine]) -> Slot:
+    if len(lines) == 1:
+        return line_amount(bill, lines[0])
+    amount = total((line.amount for line in lines), bill.currency)
+    return Slot("money", amount, Source("invoice", bill.number, refs(lines), rule="lines_sum"))
 
 
 def _both_sides(came: str, went: str, changed: str) -> Callable[[Comparison, Cause], Words]:
@@ -115,6 +142,10 @@ def _both_sides(came: str, went: str, changed: str) -> Callable[[Comparison, Cau
 _came_or_went = _both_sides(
     "{line} is new on this bill", "{line} is no longer on the bill", "{line} has a different amount"
 )
+
+
+def _day(invoice: Invoice, line: InvoiceLine, field: str) -> Slot:
+    return Slot("date", getattr(line, field), Source("line", f"{invoice.number}/{line.ref}", field))
 
 
 def _unit(invoice: Invoice, line: InvoiceLine) -> Slot:

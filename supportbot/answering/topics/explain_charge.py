@@ -5,22 +5,24 @@ from __future__ import annotations
 from billing.balance import invoice_before, issued_invoices
 from billing.causes import Cause, split_repeats
 from billing.compare import Comparison, compare_invoices
-from billing.facts import Invoice
+from billing.facts import Account, Invoice
 from billing.money import total
-from supportbot.answering.decision import Answer, Choice, Decision, Phrase
+from supportbot.answering.comparing import held_against, used_to_pay
+from supportbot.answering.decision import Answer, Decision, Phrase, Table
 from supportbot.answering.figures import invoice_number, invoice_total
-from supportbot.answering.invoices import Named, named
+from supportbot.answering.invoices import Named, bills_of_amounts, named
 from supportbot.answering.phrases import TALK_TO_A_PERSON, say
 from supportbot.answering.question import Question
 from supportbot.answering.topics.bill_tables import comparison_table, distance, lines_table
 from supportbot.answering.topics.causes import cause_sentence
+from supportbot.answering.topics.going_deeper import NOT_RIGHT, go_deeper, matters_of, matters_on, times_explained
 from supportbot.answering.topics.open_bills import one_bill
 from supportbot.answering.topics.pass_on import pass_on, pass_on_repeat
 from supportbot.answering.topics.topic import Topic, answer
 from supportbot.answering.topics.which_bill import ask_which_bill
 
-NOT_RIGHT = Choice("person", "Something here isn't right")
 MOST_CAUSES = 8
+SENT = ("pending", "succeeded")
 
 
 def handle(question: Question) -> Decision:
@@ -39,18 +41,27 @@ def handle(question: Question) -> Decision:
 
 def _pair(question: Question, asked: Named) -> tuple[Invoice | None, Invoice]:
     """Which two bills: those named, or the named one and the one before it, or the latest two."""
-    bills, account = asked.invoices, question.account
+    account = question.account
+    bills = asked.invoices or bills_of_amounts(question)
     latest = issued_invoices(account)[0]
     if len(bills) > 1:
         return bills[0], bills[-1]
     if not bills:
         return invoice_before(account, latest), latest
     only = bills[0]
+    following = _bill_after(account, only)
+    before = held_against if asked.invoices else used_to_pay
+    if following and before(question.text):
+        return only, following
     # "Higher than last month's" names the older bill, and "the one before?" asks for one step further back.
     if question.slots.periods in (("previous",), ("before_that",)) and not question.slots.invoice_numbers:
-        later = [bill for bill in issued_invoices(account) if invoice_before(account, bill) == only]
-        return only, (later[0] if later else latest)
+        again = bool(following and times_explained(question, only, following))
+        return (invoice_before(account, only), only) if again else (only, following or latest)
     return invoice_before(account, only), only
+
+
+def _bill_after(account: Account, bill: Invoice) -> Invoice | None:
+    return next((one for one in reversed(issued_invoices(account)) if invoice_before(account, one) == bill), None)
 
 
 def _explain(question: Question, older: Invoice | None, newer: Invoice) -> Decision:
@@ -59,21 +70,41 @@ def _explain(question: Question, older: Invoice | None, newer: Invoice) -> Decis
         text = "The lines of bill {number} don't add up to its total of {total}."
         found = say(text, number=invoice_number(wrong), total=invoice_total(wrong))
         return pass_on(question, "unexplained_difference", found, table=lines_table(wrong))
-    _, repeated = split_repeats(newer.lines)
-    alone = older is None or older.number == newer.number
-    if repeated and (older is None or alone or older.currency != newer.currency):
-        return pass_on_repeat(question, newer, lines_table(newer))
-    if older is None or alone:
-        return _only_bill(question, newer)
+    if older is None or older.number == newer.number:
+        return _alone(question, newer)
     if older.currency != newer.currency:
-        return _two_currencies(question, older, newer)
+        repeated = _charged_twice(question, newer)
+        return repeated or _two_currencies(question, older, newer)
     comparison = compare_invoices(older, newer)
+    table = comparison_table(comparison)
     if not comparison.explained:
-        table = comparison_table(comparison)
         return pass_on(question, "unexplained_difference", _difference(comparison), table=table)
+    repeated = _charged_twice(question, newer, table) or _charged_twice(question, older, table)
     if repeated:
-        return pass_on_repeat(question, newer, comparison_table(comparison))
-    return _compared(question, comparison)
+        return repeated
+    times = times_explained(question, older, newer)
+    return go_deeper(question, matters_of(comparison), times=times) if times else _compared(question, comparison)
+
+
+def _alone(question: Question, bill: Invoice) -> Decision:
+    """A bill that there is none to compare with."""
+    times = times_explained(question, bill)
+    deeper = go_deeper(question, matters_on(bill), times=times) if times else _only_bill(question, bill)
+    return _charged_twice(question, bill) or deeper
+
+
+def _charged_twice(question: Question, bill: Invoice, table: Table | None = None) -> Decision | None:
+    """A charge that stands twice on a bill goes to a person, unless as much was given back since."""
+    repeats = split_repeats(bill.lines)[1]
+    if not repeats:
+        return None
+    account = question.account
+    refunds = (one.amount for one in account.refunds if one.invoice_number == bill.number and one.status in SENT)
+    notes = (note.amount for note in account.credit_notes if note.invoice_number == bill.number)
+    given = (amount for amount in (*refunds, *notes) if amount.currency == bill.currency)
+    if any(not amount < repeats[0].amount for amount in given):
+        return None
+    return pass_on_repeat(question, bill, table or lines_table(bill))
 
 
 def _adds_up(bill: Invoice) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from billing.facts import Invoice
+from billing.facts import CreditNote, Invoice
 from billing.money import Money
 from supportbot.answering.decision import Answer, Clarify, Handoff
 from tests.supportbot.answering.builders import account, ask, invoice, line, past, reading, said, shown
@@ -38,7 +38,7 @@ def test_the_difference_comes_first_then_the_causes_by_size() -> None:
         "• Usage that wasn't on the earlier bill (International calls): +€12.00",
         "• A discount ended (Welcome discount): +€5.00",
         "• The price of Home 500 went up from €40.00 to €45.00: +€5.00",
-        "• More tax (VAT): +€4.62",
+        "• VAT went up from €7.35 to €11.97: +€4.62",
     ]
 
 
@@ -123,7 +123,7 @@ def test_causes_on_a_plan(before: object, after: object, sentence: str) -> None:
         (line(900, "one_off", "visit", description="Engineer visit"), "A one-off charge (Engineer visit): +€9.00"),
         (line(-300, "credit", "goodwill", description="Goodwill"), "A credit was applied (Goodwill): -€3.00"),
         (line(-300, "discount", "promo", description="Promo"), "A discount started (Promo): -€3.00"),
-        (line(700, "proration", "up", description="Upgrade"), "two bills (Upgrade): +€7.00"),
+        (line(700, "proration", "up", description="Upgrade"), "partway through the period (Upgrade): +€7.00"),
     ],
 )
 def test_causes_that_come_with_a_line_of_their_own(extra: object, sentence: str) -> None:
@@ -176,6 +176,21 @@ def test_a_line_that_is_there_twice_is_pointed_out_and_handed_over() -> None:
         assert isinstance(decision, Handoff)
         assert decision.reason == "dispute"
         assert shown(decision, of).text.startswith("Home 500 is on bill INV-2041 twice, €40.00 each time")
+
+
+def test_a_line_that_was_there_twice_before_is_pointed_out_unless_it_was_given_back() -> None:
+    twice = invoice(
+        "INV-2040",
+        line(4000, description="Home 500", ref="a"),
+        line(4000, description="Home 500", ref="b"),
+        issued=date(2026, 10, 1),
+    )
+    after = invoice("INV-2041", line(4000, description="Home 500"))
+    decision = ask(WHY, account(twice, after))
+    assert isinstance(decision, Handoff)
+    assert "on bill INV-2040 twice" in shown(decision, account(twice, after)).text
+    note = CreditNote("CN-1", "INV-2040", Money(4000, "EUR"), "", date(2026, 10, 9))
+    assert "was on the earlier bill twice: -€40.00" in said(WHY, account(twice, after, credit_notes=(note,)))
 
 
 def test_no_bills_at_all() -> None:

@@ -1,0 +1,35 @@
+"""Whether a message names a bill as what another one is held against: "higher than in October"."""
+
+from __future__ import annotations
+
+import re
+
+from supportbot.understanding.patterns import plain
+
+_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*(?:'s)?"
+_BILL = rf"(?:{_MONTH}|[a-z]{{2,5}}-\d{{2,}}|(?:last|previous|prior|usual|other)(?: \w+)?|(?:\w+ )?before)"
+_LEAD = r"(?:(?:it|i|in|on|at|the|my|for|of|bills?|invoices?|ones?|was|paid|what|that|from) )*"
+_THAN = (
+    r"than|then|as|since|against|versus|vs|over|not|(?:compared?|comparison) (?:to|with)|exceed(?:s|ed)?"
+    r"|dif+\w* (?:to|from|than)|(?:gone|went|go|up|rise|rose|risen|jump\w*|increase\w*|more|higher) from"
+)
+_HELD_AGAINST = re.compile(rf"(?<!\w)(?:{_THAN}) {_LEAD}{_BILL}(?!\w)")
+_WAS_LESS = re.compile(
+    rf"(?<!\w){_MONTH}(?: (?:bill|one|invoice))? (?:(?:it|i) )?(?:was|were|paid|had|is)(?: \w+)? "
+    r"(?:less|lower|cheaper|smaller|only|good|fine|better|much less)(?!\w)"
+    rf"|(?<!\w)(?:in|for) {_MONTH} (?:[\w.]+ ){{0,4}}now(?!\w)"
+)
+_BEFORE = re.compile(
+    r"(?<!\w)(?:used? to|al+ways|usual\w*|normal\w*|was|were|before|not|instead|until|til+|so far|paid|last|old)(?!\w)"
+)
+
+
+def held_against(text: str) -> bool:
+    """True when the one bill or month that ``text`` names is only there to be compared with."""
+    words = plain(text)
+    return bool(_HELD_AGAINST.search(words) or _WAS_LESS.search(words))
+
+
+def used_to_pay(text: str) -> bool:
+    """True when the one amount that ``text`` names is what it came to before: "always 45, now more"."""
+    return bool(_BEFORE.search(plain(text)))

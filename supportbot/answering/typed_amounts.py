@@ -1,0 +1,42 @@
+"""Amounts as customers type them, held against the records; what is typed is never shown as a figure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from babel.numbers import get_currency_precision
+
+from billing.money import Money
+
+_NUMBER = re.compile(r"\d[\d.,]*\d|\d")
+_MOST_DIGITS = 12
+_SMALL_UNITS = ("cent", "pence")
+
+
+def minor_units(typed: str, currency: str) -> int | None:
+    """What ``typed`` ("69.48", "€69,48", "1,250 euro", "50 cents") comes to in minor units of ``currency``.
+
+    None when there is no number in it.
+    """
+    found = _NUMBER.search(typed)
+    if found is None or len(found.group()) > _MOST_DIGITS:
+        return None
+    digits: int = get_currency_precision(currency)
+    whole, part = _split(found.group(), digits)
+    if any(unit in typed.casefold() for unit in _SMALL_UNITS) and not part:
+        return int(whole)
+    return int(whole + (part or "0" * digits))
+
+
+def is_one_of(amount: Money, typed: Iterable[str]) -> bool:
+    """Whether one of the amounts typed is ``amount``, whatever its sign."""
+    return any(minor_units(one, amount.currency) == abs(amount.minor) for one in typed)
+
+
+def _split(number: str, digits: int) -> tuple[str, str]:
+    """Major and minor part; the last point or comma divides them when as many digits follow as there are minor ones."""
+    head, sign, tail = number.rpartition("," if number.rfind(",") > number.rfind(".") else ".")
+    if sign and digits and len(tail) == digits:
+        return re.sub(r"\D", "", head) or "0", tail
+    return re.sub(r"\D", "", number), ""
