@@ -21,12 +21,12 @@ from supportbot.answering.invoices import invoice_choices, named
 from supportbot.answering.phrases import TALK_TO_A_PERSON, say
 from supportbot.answering.question import Question
 from supportbot.answering.topics.bill_tables import lines_table
+from supportbot.answering.topics.looks_twice import STILL_TWICE, looks_twice
 from supportbot.answering.topics.pass_on import pass_on, pass_on_repeat
 from supportbot.answering.topics.payments import MOST_ROWS, attempts_newest_first, payments_table
 from supportbot.answering.topics.topic import Topic, answer
 from supportbot.answering.topics.which_bill import ask_which_bill
 
-STILL_TWICE = Choice("person", "My bank shows it twice")
 WHERE_REFUND = Choice("topic:refund_status", "Where my refund is")
 
 
@@ -34,18 +34,25 @@ def handle(question: Question) -> Decision:
     asked = named(question)
     if question.slots.invoice_numbers and asked.missing:
         return ask_which_bill(question)
-    bills = asked.invoices or question.account.invoices
-    return _found_in(question, bills) or _found_in(question, question.account.invoices) or _nothing_twice(question)
+    if question.just_told(question.topic):
+        return pass_on(question, "dispute")
+    for bills in (asked.invoices, ()) if asked.invoices else ((),):
+        found = _found_in(question, bills or question.account.invoices) or looks_twice(question, bills)
+        if found:
+            return found
+    return _nothing_twice(question)
 
 
 def _found_in(question: Question, bills: Sequence[Invoice]) -> Decision | None:
-    """What these bills show twice: money taken, then a second payment under way, then a line."""
+    """What these bills show twice: money taken, then a second payment under way, then a line; what is refunded last."""
     extra = {payment.ref for payment in duplicate_payments(question.account)}
+    twice: list[tuple[Invoice, PaymentAttempt]] = []
     for bill in bills:
-        second = next((payment for payment in bill.payments if payment.ref in extra), None)
-        second = second or _second_pending(bill)
-        if second:
-            return _paid_twice(question, bill, second)
+        second = next((payment for payment in bill.payments if payment.ref in extra), None) or _second_pending(bill)
+        twice += [(bill, second)] if second else []
+    twice.sort(key=lambda pair: _refund_of(question.account, *pair) is not None)
+    if twice:
+        return _paid_twice(question, *twice[0])
     repeated = next((one for one in bills if one.status not in ("draft", "void") and split_repeats(one.lines)[1]), None)
     return pass_on_repeat(question, repeated, lines_table(repeated)) if repeated else None
 

@@ -87,7 +87,8 @@ def test_two_parts_of_one_bill_are_not_a_double_charge() -> None:
 
 
 def test_nothing_twice_shows_the_payments_and_asks_then_a_person_checks() -> None:
-    of = account(paid("INV-7"), paid("INV-6", issued=date(2026, 10, 1)))
+    october = payment("INV-6", status="succeeded", at=datetime(2026, 10, 15, 9, tzinfo=UTC))
+    of = account(paid("INV-7"), invoice("INV-6", status="paid", payments=(october,), issued=date(2026, 10, 1)))
     first = shown(ask(TWICE, of), of)
     assert [choice["id"] for choice in first.choices] == ["invoice:INV-7", "invoice:INV-6", "person"]
     tapped = ask(reading("out_of_scope", 0.3, choice="invoice:INV-6"), of, past("duplicate_charge", "clarify"))
@@ -111,3 +112,55 @@ def test_another_currency() -> None:
     )
     bill = invoice("INV-7", line(3200, currency="GBP"), status="paid", payments=pounds)
     assert "£32.00 each time" in said(TWICE, account(bill, currency="GBP", locale="en-GB"))
+
+
+def test_two_bills_of_one_amount_are_told_apart() -> None:
+    shop = line(4000, description="Home 500, shop")
+    home = line(4000, description="Home 500, home")
+    taken = [payment(number, status="succeeded", ref=number) for number in ("INV-7", "INV-8")]
+    of = account(
+        invoice("INV-7", home, status="paid", payments=(taken[0],)),
+        invoice("INV-8", shop, status="paid", payments=(taken[1],)),
+    )
+    decision = ask(reading("duplicate_charge", amounts=("40.00",)), of)
+    assert isinstance(decision, Answer)
+    words = shown(decision, of).text.replace("\u00a0", " ")
+    assert words.startswith("Those are two different bills, and each was paid once:")
+    assert "• Bill INV-8, Home 500, shop: €40.00 on 15 November 2026" in words
+    again = ask(TWICE, of, past("duplicate_charge", numbers=("INV-7", "INV-8")), text="no, one of them twice")
+    assert isinstance(again, Handoff)
+    assert again.reason == "dispute"
+
+
+def test_bills_a_month_apart_or_of_other_amounts_are_no_pair() -> None:
+    october = payment("INV-6", status="succeeded", at=datetime(2026, 10, 15, 9, tzinfo=UTC))
+    cheaper = payment("INV-5", 3000, status="succeeded", at=NOON)
+    of = account(
+        paid("INV-7"),
+        invoice("INV-6", status="paid", payments=(october,)),
+        invoice("INV-5", line(3000), status="paid", payments=(cheaper,)),
+    )
+    assert isinstance(ask(TWICE, of), Clarify)
+
+
+def test_a_refused_first_attempt_is_told_from_the_payment() -> None:
+    attempts = (
+        payment("INV-7", code="insufficient_funds", ref="a"),
+        payment("INV-7", status="succeeded", ref="b", at=datetime(2026, 11, 18, 9, tzinfo=UTC)),
+    )
+    of = account(invoice("INV-7", status="paid", payments=attempts))
+    assert isinstance(ask(TWICE, of), Answer)
+    words = said(TWICE, of)
+    assert words.startswith("We've taken €40.00 for bill INV-7 once, on 18 November 2026. The attempt on 15 November")
+    assert "there wasn't enough money available" in words
+
+
+def test_what_is_not_refunded_yet_comes_before_what_is() -> None:
+    twice = [
+        paid(number, payment(number, status="succeeded", ref=f"{number}-second", at=NOON), issued=day)
+        for number, day in (("INV-7", date(2026, 11, 1)), ("INV-6", date(2026, 10, 1)))
+    ]
+    back = Refund("re-1", "INV-7", Money(4000, "EUR"), "pending", "", date(2026, 11, 16))
+    decision = ask(TWICE, account(*twice, refunds=(back,)))
+    assert isinstance(decision, Handoff)
+    assert "INV-6" in str(decision.findings[0].slots)
