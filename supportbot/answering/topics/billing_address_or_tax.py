@@ -5,6 +5,8 @@ New details are not taken down here: a colleague asks for them and checks them.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 from billing.balance import issued_invoices
 from billing.facts import Account, Invoice
 from supportbot.answering.decision import Decision, Phrase, Table
@@ -19,11 +21,12 @@ from supportbot.answering.figures import (
     tax_number,
 )
 from supportbot.answering.invoices import named
-from supportbot.answering.phrases import PASS_ON, new_line, say
+from supportbot.answering.phrases import PASS_ON, TALK_TO_A_PERSON, new_line, say
 from supportbot.answering.policies import policy_passage
 from supportbot.answering.question import Question
-from supportbot.answering.topics.pass_on import pass_on_request
-from supportbot.answering.topics.topic import Topic, propose
+from supportbot.answering.sides import DetailsSide, side_of_details
+from supportbot.answering.topics.pass_on import pass_on, pass_on_request
+from supportbot.answering.topics.topic import Topic, answer, propose
 from supportbot.answering.topics.which_bill import ask_which_bill
 
 CHANGES = "If any of that should change, a colleague will ask you for the new details and check them."
@@ -35,10 +38,30 @@ def handle(question: Question) -> Decision:
         return ask_which_bill(question)
     bills = issued_invoices(question.account)
     bill = next((one for one in reversed(asked.invoices) if one in bills), bills[0] if bills else None)
-    tax = (*(_tax(bill) if bill else ()), *policy_passage(question.company, "tax_policy"))
+    side = side_of_details(question.text)
+    if side == "tax":
+        return _how_much_tax(question, bill)
+    if side == "wrong_tax":
+        return pass_on(question, "dispute", *(_tax(bill) if bill else ()))
+    return _offer(question, side, bill if side == "both" else None)
+
+
+def _how_much_tax(question: Question, bill: Invoice | None) -> Decision:
+    """For who asks how much tax it is: nothing of names and addresses, and nothing is offered."""
+    rules = policy_passage(question.company, "tax_policy")
+    words = (*_tax(bill), *new_line(rules)) if bill else (say("There's no bill on your account yet."), *rules)
+    table = _tax_table(bill) if bill else None
+    about = (bill.number,) if bill else ()
+    return answer(question, *words, table=table, choices=(TALK_TO_A_PERSON,), about=about)
+
+
+def _offer(question: Question, side: DetailsSide, bill: Invoice | None) -> Decision:
+    """What is on file, and the offer to have it changed; ``bill`` is the one whose tax is told besides."""
+    on_file = ON_FILE.get(side, _on_file)
+    tax = (*_tax(bill), *policy_passage(question.company, "tax_policy")) if bill else ()
     return propose(
         question,
-        *_on_file(question.account),
+        *on_file(question.account),
         *new_line(tax),
         *new_line((say(CHANGES),)),
         ask=PASS_ON,
@@ -60,14 +83,20 @@ def confirmed(question: Question, ref: str) -> Decision:
 
 
 def _on_file(account: Account) -> tuple[Phrase, ...]:
+    return (*_made_out_to(account), *_number_on_file(account))
+
+
+def _made_out_to(account: Account) -> tuple[Phrase, ...]:
     name = customer_name(account)
-    if account.billing_address:
-        opening = say("Your bills are made out to {name}, {address}.", name=name, address=billing_address(account))
-    else:
-        opening = say("Your bills are made out to {name}; there's no address on file.", name=name)
+    if not account.billing_address:
+        return (say("Your bills are made out to {name}; there's no address on file.", name=name),)
+    return (say("Your bills are made out to {name}, {address}.", name=name, address=billing_address(account)),)
+
+
+def _number_on_file(account: Account) -> tuple[Phrase, ...]:
     if not account.tax_id:
-        return opening, say("There's no tax number on file.")
-    return opening, say("The tax number on file is {tax}.", tax=tax_number(account))
+        return (say("There's no tax number on file."),)
+    return (say("The tax number on file is {tax}.", tax=tax_number(account)),)
 
 
 def _tax(bill: Invoice) -> tuple[Phrase, ...]:
@@ -90,4 +119,8 @@ def _tax_table(bill: Invoice) -> Table | None:
     return Table("Tax on this bill", ("Tax", invoice_number(bill)), rows)
 
 
+ON_FILE: Mapping[DetailsSide, Callable[[Account], tuple[Phrase, ...]]] = {
+    "address": _made_out_to,
+    "tax_number": _number_on_file,
+}
 TOPIC = Topic("billing_address_or_tax", handle, confirmed=confirmed, for_anyone="tax_policy")

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from billing.balance import issued_invoices, open_invoices
-from billing.facts import Account
+from billing.facts import Account, Invoice, InvoiceLine
 from billing.money import Money
 from supportbot.answering.decision import Phrase, Table
 from supportbot.answering.figures import (
     account_credit,
     by_rule,
     credit_note_slots,
+    invoice_issued_on,
     invoice_number,
     line_description,
     line_size,
@@ -38,18 +39,25 @@ def unused_credit(account: Account) -> tuple[Phrase, ...]:
 
 
 def used_credit(account: Account) -> tuple[Phrase, ...]:
-    """The credits that stand as lines on the latest bill."""
-    bills = issued_invoices(account)[:1]
-    lines = [(bill, line) for bill in bills for line in bill.lines if line.kind == "credit" and line.amount.minor < 0]
-    return tuple(
-        say(
-            'Credit has already taken {amount} off your latest bill, {number}: "{line}".',
-            number=invoice_number(bill),
-            line=line_description(bill, line),
-            amount=line_size(bill, line),
-        )
-        for bill, line in lines[:MOST_LINES]
-    )
+    """The credits that stand as lines on the latest bill; when nothing is unused, on the last bill that has any."""
+    bills = issued_invoices(account)
+    for bill in bills if account.credit.minor <= 0 else bills[:1]:
+        lines = [line for line in bill.lines if line.kind == "credit" and line.amount.minor < 0][:MOST_LINES]
+        if lines:
+            return tuple(_used(bill, line, latest=bill is bills[0]) for line in lines)
+    return ()
+
+
+def _used(bill: Invoice, line: InvoiceLine, *, latest: bool) -> Phrase:
+    slots = {
+        "number": invoice_number(bill),
+        "line": line_description(bill, line),
+        "amount": line_size(bill, line),
+    }
+    if latest:
+        return say('Credit has already taken {amount} off your latest bill, {number}: "{line}".', **slots)
+    text = 'Your last credit, "{line}", took {amount} off bill {number} of {issued} and is used up.'
+    return say(text, issued=invoice_issued_on(bill), **slots)
 
 
 def credit_notes(account: Account) -> tuple[tuple[Phrase, ...], Table | None]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from billing.balance import issued_invoices
-from billing.facts import Invoice, InvoiceLine
+from billing.facts import Account, Invoice, InvoiceLine
 from supportbot.answering.decision import Choice, Decision, Phrase
 from supportbot.answering.figures import (
     invoice_issued_on,
@@ -17,10 +17,12 @@ from supportbot.answering.figures import (
     line_size,
     offer_name,
 )
-from supportbot.answering.phrases import new_line, say
+from supportbot.answering.phrases import TALK_TO_A_PERSON, new_line, say
 from supportbot.answering.policies import policy_percent
 from supportbot.answering.question import Question
+from supportbot.answering.sides import only_credit
 from supportbot.answering.topics.credit import credit_notes, unused_credit, used_credit
+from supportbot.answering.topics.pass_on import pass_on
 from supportbot.answering.topics.topic import Topic, answer
 
 Discount = tuple[Invoice, InvoiceLine]
@@ -30,6 +32,31 @@ EXPLAIN = Choice("topic:explain_charge", "Explain my latest bill")
 
 
 def handle(question: Question) -> Decision:
+    if _asks_for_more(question):
+        return pass_on(question, "not_covered", *_credit_so_far(question.account))
+    return _credit_only(question) if only_credit(question.text) else _everything(question)
+
+
+def _asks_for_more(question: Question) -> bool:
+    """Whether something is wished for after the customer was told what there is; a person decides on that."""
+    return question.just_told(question.topic) is not None and not question.only_asks
+
+
+def _credit_so_far(account: Account) -> tuple[Phrase, ...]:
+    notes, _ = credit_notes(account)
+    return (*unused_credit(account), *used_credit(account), *notes)
+
+
+def _credit_only(question: Question) -> Decision:
+    """For who asks about credit alone: nothing of discounts and offers."""
+    account = question.account
+    notes, table = credit_notes(account)
+    unused = unused_credit(account) or (say("There's no unused credit on your account."),)
+    rest = new_line((*used_credit(account), *notes))
+    return answer(question, *unused, *rest, table=table, choices=(TALK_TO_A_PERSON,))
+
+
+def _everything(question: Question) -> Decision:
     bills = issued_invoices(question.account)
     running, ended = _running(bills), _ended(bills)
     notes, table = credit_notes(question.account)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from billing.facts import Account
-from supportbot.answering.decision import Clarify, Decision, Handoff, Propose
+from supportbot.answering.decision import Answer, Clarify, Decision, Handoff, Propose
 from tests.supportbot.answering.builders import COMPANY, account, ask, invoice, line, past, reading, said, shown
 
 DETAILS = reading("billing_address_or_tax")
@@ -71,3 +71,26 @@ def test_a_yes_hands_over_what_is_on_file_and_asks_for_nothing_in_the_chat() -> 
     assert "\nRequested: a change to the name, address or tax number on the bills." in words
     assert "14 Fitzroy Row" in words
     assert "nothing changes until then" in words
+
+
+def test_how_much_tax_is_answered_without_names_or_an_offer() -> None:
+    decision = ask(DETAILS, HOME, text="how much VAT was on it?", company=WRITTEN)
+    assert isinstance(decision, Answer)
+    assert shown(decision, HOME, WRITTEN).text.replace("\u00a0", " ") == (
+        "Bill INV-7 of 1 November 2026 comes to €49.20, including €9.20 of tax (VAT 23%).\nPrices are without 23% VAT."
+    )
+
+
+def test_a_new_address_is_offered_without_the_tax_and_a_tax_number_without_the_address() -> None:
+    words = said(DETAILS, HOME, text="I moved house", company=WRITTEN)
+    assert words.startswith("Your bills are made out to Priya Shah, 14 Fitzroy Row, Dublin 9.\nIf any of that")
+    number = said(DETAILS, HOME, text="please add our VAT number", company=WRITTEN)
+    assert number.startswith("There's no tax number on file.\nIf any of that")
+
+
+def test_tax_that_is_said_to_be_wrong_goes_to_a_person() -> None:
+    decision = ask(DETAILS, HOME, text="the VAT is wrong")
+    assert isinstance(decision, Handoff)
+    assert decision.reason == "dispute"
+    assert "including €9.20 of tax" in shown(decision, HOME).text.replace("\u00a0", " ")
+    assert isinstance(ask(DETAILS, account(), text="the VAT is wrong"), Handoff)

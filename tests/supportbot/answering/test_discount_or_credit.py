@@ -7,7 +7,7 @@ from datetime import date
 
 from billing.facts import CreditNote, Plan
 from billing.money import Money
-from supportbot.answering.decision import Answer
+from supportbot.answering.decision import Answer, Handoff
 from tests.supportbot.answering.builders import (
     COMPANY,
     HOME,
@@ -15,6 +15,7 @@ from tests.supportbot.answering.builders import (
     ask,
     invoice,
     line,
+    past,
     reading,
     said,
     shown,
@@ -93,3 +94,23 @@ def test_pounds_and_a_discount_on_a_bill_that_was_withdrawn() -> None:
     pounds = invoice("INV-7", line(3200, currency="GBP"), line(-200, "discount", "loyal", currency="GBP"))
     assert "takes £2.00 off your latest bill" in said(ASK, account(pounds, currency="GBP", locale="en-GB"))
     assert "Welcome" not in said(ASK, account(replace(WITH, status="void")))
+
+
+def test_who_asks_for_credit_alone_hears_of_credit_alone() -> None:
+    outage = line(-1320, "credit", "outage", description="Credit for the outage")
+    spent = invoice("INV-6", line(4000), outage, issued=date(2026, 10, 1), status="paid")
+    words = said(ASK, account(WITHOUT, spent), text="any credit left?", company=SAVES)
+    assert words == (
+        "There's no unused credit on your account.\n"
+        'Your last credit, "Credit for the outage", took €13.20 off bill INV-6 of 1 October 2026 and is used up.'
+    )
+
+
+def test_a_wish_for_more_after_that_is_a_persons_to_grant() -> None:
+    told = past("discount_or_credit")
+    decision = ask(ASK, account(WITHOUT, credit=500), told, text="use it for the bill then")
+    assert isinstance(decision, Handoff)
+    assert decision.reason == "not_covered"
+    assert "€5.00 of unused credit" in shown(decision, account(WITHOUT, credit=500)).text.replace("\u00a0", " ")
+    question = ask(ASK, account(WITHOUT, credit=500), told, text="is there a discount as well?")
+    assert isinstance(question, Answer)

@@ -1,0 +1,65 @@
+"""Which side of a topic with two sides a message is on, by its words; both where they don't tell."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from supportbot.understanding.patterns import plain
+
+DetailsSide = Literal["both", "tax", "wrong_tax", "tax_number", "address"]
+
+
+def _words(*alternatives: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{'|'.join(alternatives)})(?!\w)")
+
+
+_CREDIT = _words(r"credits?(?! (?:cards?|check))", "goodwill")
+_DISCOUNT = _words(
+    r"dis+counts?", "offers?", r"promo\w*", "deals?", "cheaper", "reductions?", "coupons?", "vouchers?", "codes?"
+)
+_TAX = _words("vat", r"tax\w*", r"gst\w*", "mwst", "reverse charge")
+_TAX_NUMBER = _words(r"(?:vat|tax|gst) (?:reg\w* )?(?:no|nr|num\w*|ids?|identification)", "gstin")
+_ADDRESS = _words(
+    r"ad+res+\w*", "street", "mov(?:e|ed|d|ing)", r"reloc\w*", "house", "home", "flat", "apartment", "place", "premises"
+)
+_NAME = _words("post ?codes?", "zip", "names?", "made out", "married")
+_TO_CHANGE = _words(
+    "add?", "put", r"chang\w*", "chnage", r"updat\w*", "correct", "remove", "take", r"exempt\w*", "missing"
+)
+_WRONG = _words(
+    "wrong",
+    "rong",
+    r"incorrect\w*",
+    "not (?:right|correct|true)",
+    "isn't (?:right|correct)",
+    "mistake",
+    "error",
+    "too (?:high|much)",
+    "sh(?:ould|ud) (?:not )?be",
+    "shouldn't",
+    "reduced rate",
+)
+
+
+def only_credit(text: str) -> bool:
+    """Whether discounts and credit are asked about for the credit alone."""
+    words = plain(text)
+    return bool(_CREDIT.search(words)) and not _DISCOUNT.search(words)
+
+
+def side_of_details(text: str) -> DetailsSide:
+    """What of the details on a bill is meant: how much tax it has, that this is wrong, the tax number, or
+    name and address.
+    """
+    words = plain(text)
+    tax, address = bool(_TAX.search(words)), bool(_ADDRESS.search(words) or _NAME.search(words))
+    if tax == address:
+        return "both"
+    if address:
+        return "address"
+    if _TAX_NUMBER.search(words):
+        return "tax_number"
+    if _WRONG.search(words):
+        return "wrong_tax"
+    return "both" if _TO_CHANGE.search(words) else "tax"
