@@ -1,10 +1,15 @@
-"""Hard signals: what must be seen whatever the classifier thinks. Their wordings lie in ``patterns/``."""
+"""Hard signals: what must be seen whatever the classifier thinks.
+
+Their wordings lie in ``patterns/``; alarms are also heard by what a message means (``alarms/``), where sentence vectors
+are to be had.
+"""
 
 from __future__ import annotations
 
 import unicodedata
 from typing import get_args
 
+from supportbot.understanding.alarms.hearing import hear
 from supportbot.understanding.patterns import Patterns, load_patterns, plain
 from supportbot.understanding.reading import Signal
 
@@ -18,6 +23,11 @@ _SIGNS_OF_DESPAIR = 2
 
 def find_signals(text: str) -> frozenset[Signal]:
     """Return every hard signal of a message; none for an empty one."""
+    return signals_by_words(text) | hear(text)
+
+
+def signals_by_words(text: str) -> frozenset[Signal]:
+    """Return the signals that the wording alone shows."""
     words = plain(_without_unseen(text))
     found = {signal for signal, patterns in _PATTERNS.items() if patterns.match(words)}
     if "self_harm" not in found and _despairs(words):

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from supportbot.understanding.catalogue import load_catalogue
-from supportbot.understanding.signals import find_signals
+from supportbot.understanding.signals import find_signals, signals_by_words
 from tests.supportbot.understanding.alarms import ALARMS, CALM
 
 SAID = {
@@ -110,13 +110,23 @@ def test_a_near_miss_is_not_taken_for_it(signal: str, text: str) -> None:
 
 @pytest.mark.parametrize(("signal", "text"), [(signal, text) for signal, texts in ALARMS.items() for text in texts])
 def test_an_alarm_is_heard_in_other_words(signal: str, text: str) -> None:
-    heard = find_signals(text)
-    assert signal in heard or (signal == "chargeback" and heard & {"dispute", "fraud"}), heard
+    assert signal in find_signals(text)
 
 
 @pytest.mark.parametrize("text", [text for texts in CALM.values() for text in texts])
 def test_a_harmless_message_raises_no_alarm(text: str) -> None:
     assert find_signals(text) <= {"thats_wrong"}
+
+
+def test_signs_of_no_width_hide_no_word() -> None:
+    assert signals_by_words("k\u200bill m\u200dyself is all I think of") == {"self_harm"}
+
+
+def test_two_signs_of_despair_are_an_alarm_and_one_is_none() -> None:
+    one, other = "I can't take this any more", "nobody would miss me"
+    assert signals_by_words(one) == signals_by_words(other) == frozenset()
+    assert signals_by_words(f"{one}, {other}") == {"self_harm"}
+    assert signals_by_words("the router is dead and I can't take this any more") == frozenset()
 
 
 def test_signals_stand_beside_each_other() -> None:
