@@ -12,12 +12,14 @@ from supportbot.answering.asking import ask_calmly, ask_scope, ask_which
 from supportbot.answering.decision import Decision, Handoff, Reply
 from supportbot.answering.desk import Desk
 from supportbot.answering.findings import account_findings
+from supportbot.answering.foreign import answer_foreign
 from supportbot.answering.handoffs import TO_CUSTOMER, hand_over
 from supportbot.answering.identity import IdentityStep
-from supportbot.answering.language import in_language, offer_in, speaks
+from supportbot.answering.language import in_language
 from supportbot.answering.offers import answer_to_offer
 from supportbot.answering.on_topic import on_topic
 from supportbot.answering.phrases import say
+from supportbot.answering.plan_meant import ABOUT_PLANS, plan_meant
 from supportbot.answering.several import answer_several
 from supportbot.answering.signals import unsatisfied, urgent
 from supportbot.answering.smalltalk import SMALLTALK, small_talk
@@ -32,7 +34,6 @@ A_PERSON = "talk_to_human"
 PERSON_WANTED = 0.5
 """Probability from which a person is brought: who more likely than not asks for one is not asked what about."""
 NO_POLICIES: Mapping[str, TopicPolicy] = MappingProxyType({})
-ABOUT_PLANS = frozenset({"plan_change", "cancel_subscription", "plan_details", "cancellation_fee"})
 
 
 def decide(
@@ -59,9 +60,10 @@ def decide(
     return (
         urgent(desk)
         or _tapped(desk)
+        or plan_meant(desk)
         or answer_to_offer(desk)
-        or _foreign(desk)
         or unsatisfied(desk)
+        or answer_foreign(desk)
         or answer_several(desk, _by_topic)
         or _by_topic(desk)
     )
@@ -115,13 +117,6 @@ def _plan(desk: Desk, code: str) -> Decision | None:
     name = next((plan.name for plan in desk.known_plans if plan.code == code), "")
     topic = desk.last.topic if desk.last is not None and desk.last.topic in ABOUT_PLANS else "plan_change"
     return on_topic(desk, topic, 1.0, Slots(plan_names=(name,))) if name else None
-
-
-def _foreign(desk: Desk) -> Decision | None:
-    """Languages with fixed sentences: the choices once, then a person."""
-    if not speaks(desk.reading.language):
-        return None
-    return desk.hand_over("low_confidence") if desk.just_asked else offer_in(desk.reading)
 
 
 def _by_topic(desk: Desk) -> Decision:

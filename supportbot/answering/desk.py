@@ -8,7 +8,7 @@ from datetime import date
 
 from billing.facts import Account, Company, Plan
 from supportbot.answering.asking_how import only_asks
-from supportbot.answering.decision import Handoff, HandoffReason
+from supportbot.answering.decision import Handoff, HandoffReason, Phrase
 from supportbot.answering.findings import account_findings
 from supportbot.answering.handoffs import hand_over
 from supportbot.answering.identity import IdentityStep
@@ -60,8 +60,13 @@ class Desk:
     def sure(self) -> bool:
         return confidence_with_kin(self.reading) >= self.thresholds.for_topic(self.reading.best.topic)
 
-    def hand_over(self, reason: HandoffReason, *, topic: str = "", confidence: float | None = None) -> Handoff:
-        """A handoff with what the account shows, said in the customer's language where possible."""
+    def hand_over(
+        self, reason: HandoffReason, *, topic: str = "", confidence: float | None = None, words: tuple[Phrase, ...] = ()
+    ) -> Handoff:
+        """A handoff with what the account shows, said in the customer's language where possible.
+
+        ``words`` stand in place of the usual ones.
+        """
         best = self.reading.best
         handoff = hand_over(
             reason,
@@ -70,6 +75,7 @@ class Desk:
             account=self.account,
             company=self.company,
             findings=account_findings(self.account, self.company, self.today),
+            words=words,
         )
         return in_language(handoff, self.reading.language)
 

@@ -25,7 +25,7 @@ def on_topic(desk: Desk, name: str, confidence: float, slots: Slots) -> Decision
     topic = TOPICS.get(name)
     policy = desk.policy(name)
     if topic is not None and not reaches(desk.identity, policy.identity or topic.identity):
-        return _unproven(desk, topic, confidence)
+        return _unproven(desk, topic, confidence, slots)
     if desk.account is None:
         return desk.hand_over("records_missing", topic=name, confidence=confidence)
     if topic is None or policy.to_person:
@@ -36,15 +36,17 @@ def on_topic(desk: Desk, name: str, confidence: float, slots: Slots) -> Decision
     return decision
 
 
-def _unproven(desk: Desk, topic: Topic, confidence: float) -> Decision:
+def _unproven(desk: Desk, topic: Topic, confidence: float, slots: Slots) -> Decision:
     """What may be told to anyone, and the way to the rest; nothing of any account."""
     if _asked_already(desk, topic.name):
         return desk.hand_over(_unclear(topic.name), topic=topic.name, confidence=confidence)
     way = _way_to_prove(desk)
-    general = policy_passage(desk.company, topic.for_anyone)
-    reply = Reply((*general, *(new_line(way) if general else way)), choices=(TALK_TO_A_PERSON,))
-    kind = Answer if general else Clarify
-    return kind(topic.name, confidence, reply)
+    public = topic.public(desk.company, slots) if topic.public else None
+    general = public or Reply(policy_passage(desk.company, topic.for_anyone))
+    if not general.phrases:
+        return Clarify(topic.name, confidence, Reply(way, choices=(TALK_TO_A_PERSON,)))
+    reply = Reply((*general.phrases, *new_line(way)), general.table, (TALK_TO_A_PERSON,))
+    return Answer(topic.name, confidence, reply)
 
 
 def _way_to_prove(desk: Desk) -> tuple[Phrase, ...]:

@@ -47,10 +47,10 @@ def policy_name(company: Company, key: str) -> Slot | None:
     return Slot("name", value, Source("policy", key, "value")) if isinstance(value, str) and value else None
 
 
-def policy_passage(company: Company, key: str) -> tuple[Phrase, ...]:
-    """The policy word for word as the company wrote it; nothing when it has none."""
+def policy_passage(company: Company, key: str, saying: str = "{policy}") -> tuple[Phrase, ...]:
+    """The policy word for word as the company wrote it, where ``saying`` has its place; nothing when it has none."""
     text = company.texts.get(key)
-    return (say("{policy}", policy=Slot("text", text, Source("policy_text", key, "text"))),) if text else ()
+    return (say(saying, policy=Slot("text", text, Source("policy_text", key, "text"))),) if text else ()
 
 
 def minimum_term_end(subscription: Subscription, months: int) -> Slot:

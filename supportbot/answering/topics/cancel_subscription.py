@@ -12,18 +12,19 @@ from supportbot.answering.decision import Choice, Clarify, Decision, Phrase, Pro
 from supportbot.answering.figures import invoice_due_amount, invoice_number, plan_name
 from supportbot.answering.outlook import plans_outlook
 from supportbot.answering.phrases import SOMETHING_ELSE, TALK_TO_A_PERSON, new_line, on_new_line, say
-from supportbot.answering.policies import policy_passage
 from supportbot.answering.question import Question
-from supportbot.answering.topics.leaving import agreed_terms, leaving_cost, period_end
+from supportbot.answering.topics.leaving import agreed_terms, leaving_cost, own_named, period_end, terms_quoted
 from supportbot.answering.topics.pass_on import pass_on, pass_on_request
+from supportbot.answering.topics.plan_details import own_plans
+from supportbot.answering.topics.some_of_them import wants_some
 from supportbot.answering.topics.topic import Topic, answer, propose
 
 MOST_CHOICES = 4
 
 
 def handle(question: Question) -> Decision:
-    names = question.slots.plan_names
     plans = running_plans(question.account)
+    names = own_named(question, plans)
     meant = [plan for plan in plans if plan.plan.name in names]
     ended = [plan for plan in question.account.subscriptions if plan.plan.name in names and plan not in plans]
     if not plans or (ended and not meant):
@@ -31,7 +32,7 @@ def handle(question: Question) -> Decision:
     wanted = meant or list(plans)
     unknown = (say("I don't see that plan on your account."),) if names and not meant else ()
     if len(wanted) == 1:
-        return _offer(question, wanted[0], unknown)
+        return _one(question, wanted[0], unknown)
     if len({plan.plan.code for plan in wanted}) < len(wanted):
         twice = say("You have the same plan more than once, so I can't tell which one you mean.")
         return pass_on(question, "not_covered", twice)
@@ -53,11 +54,18 @@ def _which(question: Question, plans: Sequence[Subscription], unknown: tuple[Phr
     return Clarify(question.topic, question.confidence, Reply((*unknown, opening), choices=(*choices, SOMETHING_ELSE)))
 
 
+def _one(question: Question, plan: Subscription, unknown: tuple[Phrase, ...]) -> Decision:
+    """An offer ends all of them; who wants to keep some gets a person."""
+    if wants_some(question.text, plan.quantity):
+        some = say("As I understand it, some of them should end and the others stay.")
+        return pass_on(question, "not_covered", *own_plans([plan]), some)
+    return _offer(question, plan, unknown)
+
+
 def _offer(question: Question, plan: Subscription, unknown: tuple[Phrase, ...] = ()) -> Decision:
-    policy = policy_passage(question.company, "cancellation_policy")
     effect = (*period_end(question, plan), *leaving_cost(question, plan), *_owed(question))
     ask = say("Shall I ask a colleague to cancel it? Nothing changes until they confirm it here.")
-    words, ask = (*unknown, *effect, *new_line(policy)), on_new_line(ask)
+    words, ask = (*unknown, *effect, *new_line(terms_quoted(question, [plan]))), on_new_line(ask)
     action = f"cancel_plan:{plan.ref}"
     return propose(question, *words, ask=ask, action=action, yes="Yes, ask to cancel it", no="No, keep my plan")
 

@@ -9,9 +9,10 @@ from supportbot.answering.cancelling import Terms, running_plans, terms_of
 from supportbot.answering.decision import Choice, Decision, Phrase, Table
 from supportbot.answering.figures import plan_name, subscription_date
 from supportbot.answering.outlook import plans_outlook
-from supportbot.answering.phrases import listed, new_line, say
+from supportbot.answering.phrases import TALK_TO_A_PERSON, listed, new_line, say
 from supportbot.answering.policies import policy_passage
 from supportbot.answering.question import Question
+from supportbot.answering.topics.leaving import TERMS, own_named, period_end, terms_quoted
 from supportbot.answering.topics.pass_on import pass_on
 from supportbot.answering.topics.topic import Topic, answer
 
@@ -20,22 +21,42 @@ STAY = Choice("topic:plan_change", "Change to another plan")
 
 
 def handle(question: Question) -> Decision:
-    policy = policy_passage(question.company, "cancellation_policy")
+    running = running_plans(question.account)
     terms = terms_of(question.company)
-    plans = running_plans(question.account)
-    if not plans:
-        outlook = plans_outlook(question.account, question.today)
-        opening = outlook or (say("You have no running plan, so there's nothing to cancel."),)
-        return answer(question, *opening, *new_line(policy))
+    if not running:
+        return _nothing_running(question, terms)
+    named = own_named(question, running)
+    plans = [plan for plan in running if plan.plan.name in named] or list(running)
+    quoted = terms_quoted(question, plans)
+    trials = [plan for plan in plans if plan.status == "trialing"]
+    told = tuple(phrase for plan in trials for phrase in period_end(question, plan))
+    paid = [plan for plan in plans if plan not in trials]
+    if not paid:
+        return answer(question, *told, choices=(CANCEL, STAY))
     if terms is None:
-        return answer(question, *policy, choices=(CANCEL, STAY)) if policy else pass_on(question, "not_covered")
-    bound = [plan for plan in plans if terms.bound(plan, question.today)]
+        return answer(question, *told, *quoted, choices=(CANCEL, STAY)) if quoted else pass_on(question, "not_covered")
+    bound = [plan for plan in paid if terms.bound(plan, question.today)]
     abroad = [plan for plan in bound if terms.other_currency(plan)]
     if abroad:
         return pass_on(question, "not_covered", _other_currency(abroad[0], terms))
-    words = _bound(bound, terms) if bound else _free(question, plans, terms)
+    words = _bound(bound, terms) if bound else _free(question, paid, terms)
     table = _table(bound, terms) if len(bound) > 1 else None
-    return answer(question, *words, *new_line(policy), table=table, choices=(CANCEL, STAY))
+    return answer(question, *words, *told, *new_line(quoted), table=table, choices=(CANCEL, STAY))
+
+
+def _nothing_running(question: Question, terms: Terms | None) -> Decision:
+    """Plans that end by themselves are told so, and that it's free where their first months are over."""
+    plans = question.account.subscriptions
+    outlook = plans_outlook(question.account, question.today)
+    ending = [plan for plan in plans if plan.status != "canceled"]
+    rest: tuple[Phrase, ...] = ()
+    if not outlook:
+        outlook = (say("You have no running plan, so there's nothing to cancel."),)
+        rest = new_line(policy_passage(question.company, "cancellation_policy", TERMS))
+    elif terms and ending:
+        free = not any(terms.bound(plan, question.today) for plan in ending)
+        rest = _free(question, ending, terms) if free else new_line(terms_quoted(question, ending))
+    return answer(question, *outlook, *rest, choices=(TALK_TO_A_PERSON,))
 
 
 def _bound(plans: Sequence[Subscription], terms: Terms) -> tuple[Phrase, ...]:

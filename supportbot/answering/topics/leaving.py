@@ -2,15 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from billing.facts import Subscription
 from supportbot.answering.cancelling import Terms, terms_of
 from supportbot.answering.decision import Phrase, Slot
 from supportbot.answering.figures import plan_name, subscription_date, subscription_quantity
+from supportbot.answering.naming import plans_named
 from supportbot.answering.phrases import say
 from supportbot.answering.policies import policy_count, policy_passage
 from supportbot.answering.question import Question
+
+TERMS = "Our terms: {policy}"
+
+
+def own_named(question: Question, plans: Sequence[Subscription]) -> tuple[str, ...]:
+    """Names of plans that the message names, of ``plans`` also those it names by a part ("the TV")."""
+    named = question.slots.plan_names
+    if named and not any(plan.plan.name in named for plan in plans):
+        return named
+    return plans_named(question.text, [plan.plan for plan in plans], question.account.invoices) or named
+
+
+def terms_quoted(question: Question, plans: Sequence[Subscription]) -> tuple[Phrase, ...]:
+    """The company's own words on leaving; none for free trials, as nobody has said whether they hold for those."""
+    if all(plan.status == "trialing" for plan in plans):
+        return ()
+    return policy_passage(question.company, "cancellation_policy", TERMS)
 
 
 def period_end(question: Question, plan: Subscription) -> tuple[Phrase, ...]:

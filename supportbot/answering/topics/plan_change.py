@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -14,11 +15,21 @@ from supportbot.answering.phrases import SOMETHING_ELSE, new_line, on_new_line, 
 from supportbot.answering.policies import policy_passage
 from supportbot.answering.question import Question
 from supportbot.answering.topics.pass_on import pass_on, pass_on_request
-from supportbot.answering.topics.plan_details import offers_table, own_plans
+from supportbot.answering.topics.plan_details import offered_at, offers_table, own_plans
 from supportbot.answering.topics.plan_prices import change_rules, price_effect
+from supportbot.answering.topics.plan_wanted import (
+    as_offered_last,
+    billed_otherwise,
+    change_of,
+    family,
+    names_wanted,
+    replaced_by,
+    tells_kinds,
+)
 from supportbot.answering.topics.topic import Topic, propose
 
 MOST_CHOICES = 4
+_LEAVES = re.compile(r"(?<!\w)(?:from|leave|away|off)(?!\w)", re.IGNORECASE)
 
 
 def handle(question: Question) -> Decision:
@@ -31,32 +42,23 @@ def handle(question: Question) -> Decision:
     if not offers:
         rest = say("I don't have any plan in the currency you're billed in.")
         return pass_on(question, "not_covered", *own_plans(own), rest)
-    names = set(question.slots.plan_names)
+    names = names_wanted(question, own, offers)
     kept = [plan for plan in own if plan.plan.name in names]
     targets = names - {plan.plan.name for plan in own}
     if len(targets) == 1:
-        return _to(question, kept or own, [plan for plan in offers if plan.name in targets], offers)
-    yearly = _other_interval(kept[0], offers) if len(kept) == 1 and not targets and _asked_back(question) else None
-    return _offer(question, kept[0], yearly) if yearly else _which(question, own, offers)
+        return _to(question, kept or own, targets.pop(), offers)
+    change = None if names else as_offered_last(question, own, offers)
+    if change is None and not targets:
+        change = billed_otherwise(question, kept or own, offers)
+    return _offer(question, *change) if change else _which(question, own, offers, kept)
 
 
-def _asked_back(question: Question) -> bool:
-    """Whether this is the answer to which plan; before that, the customer's own plan is what they want to leave."""
-    last = question.context[-1] if question.context else None
-    return last is not None and (last.topic, last.decision) == (question.topic, "clarify")
-
-
-def _other_interval(own: Subscription, offers: Sequence[Plan]) -> Plan | None:
-    """The plan that they have already, billed by another interval."""
-    return next((plan for plan in offers if plan.code == own.plan.code and plan.interval != own.plan.interval), None)
-
-
-def _to(question: Question, own: Sequence[Subscription], wanted: Sequence[Plan], offers: Sequence[Plan]) -> Decision:
+def _to(question: Question, own: Sequence[Subscription], name: str, offers: Sequence[Plan]) -> Decision:
     """The plan that the customer named; which of their own it replaces must be plain."""
+    wanted = [plan for plan in offers if plan.name == name]
     if not wanted:
-        rest = say("The plan you mean isn't on offer in the currency you're billed in.")
-        return pass_on(question, "not_covered", *own_plans(own), rest)
-    replaced = _replaced_by(wanted[0], own, offers)
+        return pass_on(question, "not_covered", *offered_at(name, offers, question.company), *own_plans(own))
+    replaced = replaced_by(wanted[0], own, offers)
     if replaced is None:
         slots = {"plan": offer_name(wanted[0]), "price": offer_price(wanted[0])}
         opening = say(f"{{plan}} costs {{price}} a {wanted[0].interval}.", **slots)
@@ -66,37 +68,22 @@ def _to(question: Question, own: Sequence[Subscription], wanted: Sequence[Plan],
     return _offer(question, replaced, next(same_interval, wanted[0]))
 
 
-def _replaced_by(wanted: Plan, own: Sequence[Subscription], offers: Sequence[Plan]) -> Subscription | None:
-    """The one plan that ``wanted`` takes the place of; None when that isn't certain."""
-    alike = [plan for plan in own if _family(plan.plan) == _family(wanted)]
-    if len(alike) == 1:
-        return alike[0]
-    return own[0] if len(own) == 1 and not _tells_kinds(offers) else None
-
-
-def _tells_kinds(offers: Sequence[Plan]) -> bool:
-    """Whether the codes of the catalogue show which plans replace each other at all."""
-    codes = {plan.code: _family(plan) for plan in offers}
-    return len(set(codes.values())) < len(codes)
-
-
-def _family(plan: Plan) -> str:
-    """Plans that replace each other share the first part of their code: fibre-150, fibre-500."""
-    return plan.code.partition("-")[0]
-
-
-def _which(question: Question, own: Sequence[Subscription], offers: Sequence[Plan]) -> Decision:
-    families = {_family(plan.plan) for plan in own}
+def _which(
+    question: Question, own: Sequence[Subscription], offers: Sequence[Plan], kept: Sequence[Subscription]
+) -> Decision:
+    families = {family(plan.plan) for plan in own}
     taken = {(plan.plan.code, plan.plan.interval) for plan in own}
     others = [plan for plan in offers if (plan.code, plan.interval) not in taken]
-    fitting = [plan for plan in others if _family(plan) in families or not _tells_kinds(offers)]
+    fitting = [plan for plan in others if family(plan) in families or not tells_kinds(offers)]
     if not fitting:
         rest = say("There's no other plan of the same kind on offer.")
         return pass_on(question, "not_covered", *own_plans(own), rest)
     codes = {code for code, _ in taken}
     by_code = {plan.code: plan for plan in reversed(fitting)}
     choices = tuple(_choice(plan, plan.code in codes) for plan in fitting if by_code[plan.code] is plan)[:MOST_CHOICES]
-    phrases = (*own_plans(own), *new_line((say("Which plan would you like to change to? These are on offer today."),)))
+    already = kept and not _LEAVES.search(question.text)
+    mine = own_plans(kept, "You already have {plan}") if already else own_plans(own)
+    phrases = (*mine, *new_line((say("Which plan would you like to change to? These are on offer today."),)))
     reply = Reply(phrases, offers_table(fitting), (*choices, SOMETHING_ELSE))
     return Clarify(question.topic, question.confidence, reply)
 
@@ -122,11 +109,10 @@ def _alone(question: Question, own: Subscription) -> Question:
 
 
 def _confirmed(question: Question, ref: str) -> Decision:
-    own_ref, _, target_ref = ref.partition("|")
-    own = next((plan for plan in running_plans(question.account) if plan.ref == own_ref), None)
-    target = next((plan for plan in question.company.plans if offer_ref(plan) == target_ref), None)
-    if own is None or target is None or target.price.currency != question.account.currency:
+    change = change_of(ref, running_plans(question.account), question.company.plans)
+    if change is None or change[1].price.currency != question.account.currency:
         return handle(question)
+    own, target = change
     offer = _offer(question, own, target)
     if not isinstance(offer, Propose):
         return offer

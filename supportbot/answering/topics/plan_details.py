@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from billing.facts import Interval, Plan, Subscription
-from supportbot.answering.decision import Choice, Decision, Phrase, Table
+from billing.facts import Company, Interval, Plan, Subscription
+from supportbot.answering.decision import Choice, Decision, Phrase, Reply, Table
 from supportbot.answering.figures import (
     offer_name,
     offer_price,
@@ -17,8 +17,10 @@ from supportbot.answering.figures import (
 from supportbot.answering.phrases import TALK_TO_A_PERSON, new_line, say
 from supportbot.answering.policies import policy_passage
 from supportbot.answering.question import Question
+from supportbot.answering.topics.in_other_currency import other_currency
 from supportbot.answering.topics.pass_on import pass_on
 from supportbot.answering.topics.topic import Topic, answer
+from supportbot.understanding.reading import Slots
 
 CHANGE = Choice("topic:plan_change", "Change my plan")
 EVERY: Mapping[Interval, str] = {"month": "Monthly", "year": "Yearly"}
@@ -31,18 +33,43 @@ def handle(question: Question) -> Decision:
     offers = [plan for plan in question.company.plans if plan.price.currency == question.account.currency]
     if not own and not offers:
         return pass_on(question, "not_covered")
+    wanted = _asked_about(question, offers)
+    if wanted:
+        rest = new_line((*own_plans(own), *policy_passage(question.company, "tax_policy")))
+        return answer(question, *wanted, *other_currency(question), *rest, choices=(CHANGE, TALK_TO_A_PERSON))
     table = offers_table(offers) if offers else None
     rest = (say("These are the plans on offer today."), *policy_passage(question.company, "tax_policy"))
-    phrases = (*own_plans(own), *(new_line(rest) if offers else ()))
+    phrases = (*own_plans(own), *other_currency(question), *(new_line(rest) if offers else ()))
     return answer(question, *phrases, table=table, choices=(CHANGE, TALK_TO_A_PERSON))
 
 
-def own_plans(plans: Sequence[Subscription]) -> tuple[Phrase, ...]:
-    """A sentence for each plan with its price, or that there is none."""
+def _asked_about(question: Question, offers: Sequence[Plan]) -> tuple[Phrase, ...]:
+    """The prices of the plans that the message names and the customer doesn't have."""
+    own = {plan.plan.name for plan in question.account.subscriptions if plan.status != "canceled"}
+    names = [name for name in question.slots.plan_names if name not in own]
+    return tuple(phrase for name in names for phrase in offered_at(name, offers, question.company))
+
+
+def offered_at(name: str, offers: Sequence[Plan], company: Company) -> tuple[Phrase, ...]:
+    """What the plan ``name`` costs by each interval among ``offers``, or that it isn't among them."""
+    found = [plan for plan in offers if plan.name == name]
+    if found:
+        return tuple(_price(plan) for plan in found)
+    sold = next((plan for plan in company.plans if plan.name == name), None)
+    text = "{plan} isn't on offer in the currency you're billed in."
+    return (say(text, plan=offer_name(sold)),) if sold else ()
+
+
+def _price(plan: Plan) -> Phrase:
+    return say(f"{{plan}} costs {{price}} a {plan.interval}.", plan=offer_name(plan), price=offer_price(plan))
+
+
+def own_plans(plans: Sequence[Subscription], opening: str = "You're on {plan}") -> tuple[Phrase, ...]:
+    """A sentence for each plan with its price, or that there is none; the first begins with ``opening``."""
     if not plans:
         return (say("You don't have a running plan at the moment."),)
     first, *others = plans
-    return (_sentence(first, "You're on {plan}"), *(_sentence(other, "You also have {plan}") for other in others))
+    return (_sentence(first, opening), *(_sentence(other, "You also have {plan}") for other in others))
 
 
 def _sentence(plan: Subscription, opening: str) -> Phrase:
@@ -68,4 +95,15 @@ def offers_table(offers: Sequence[Plan]) -> Table:
     return Table("Plans on offer", ("Plan", "Price", "Billed"), rows)
 
 
-TOPIC = Topic("plan_details", handle, about_invoices=False)
+def prices_for_anyone(company: Company, slots: Slots) -> Reply | None:
+    """The catalogue in every currency, or only the plans that the message names; None when nothing is on offer."""
+    if not company.plans:
+        return None
+    named = [plan for name in slots.plan_names for plan in company.plans if plan.name == name]
+    tax = policy_passage(company, "tax_policy")
+    if named:
+        return Reply((*map(_price, named), *tax))
+    return Reply((say("These are the plans on offer today."), *tax), offers_table(company.plans))
+
+
+TOPIC = Topic("plan_details", handle, about_invoices=False, public=prices_for_anyone)

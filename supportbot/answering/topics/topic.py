@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from billing.facts import Company
 from supportbot.answering.decision import Answer, Choice, Decision, Phrase, Propose, Reply, Table
 from supportbot.answering.identity import IdentityStep
 from supportbot.answering.phrases import TALK_TO_A_PERSON
 from supportbot.answering.question import Question
+from supportbot.understanding.reading import Slots
 
 IF_WANTED = "If you'd like to go ahead, tell me and I'll pass it to a colleague."
 
 Handler = Callable[[Question], Decision]
 Confirmed = Callable[[Question, str], Decision]
 """Takes the question and the reference of the record that the accepted action is about."""
+Public = Callable[[Company, Slots], Reply | None]
+"""What the company tells anyone about what a message names; None when there is nothing to tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +27,7 @@ class Topic:
 
     ``confirmed`` is called when the customer has said yes to what ``handle`` proposed. ``identity`` is the least step
     at which it may be answered from records. ``for_anyone`` names the company's text that may be told to a visitor
-    whose identity isn't known.
+    whose identity isn't known; ``public`` is what they may be told from the catalogue.
     """
 
     name: str
@@ -32,6 +36,7 @@ class Topic:
     confirmed: Confirmed | None = None
     identity: IdentityStep = "signed"
     for_anyone: str = ""
+    public: Public | None = None
 
 
 def answer(

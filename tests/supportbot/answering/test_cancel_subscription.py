@@ -45,7 +45,7 @@ def test_the_period_the_fee_and_the_rule_come_before_the_question() -> None:
     assert said(END, one(), company=RULES) == (
         "Your Home 500 plan's current period runs until 30 November 2026. "
         "There's no cancellation fee, as its first 12 months are over.\n"
-        "Service runs to the end of the period.\n"
+        "Our terms: Service runs to the end of the period.\n"
         "Shall I ask a colleague to cancel it? Nothing changes until they confirm it here."
     )
 
@@ -134,3 +134,27 @@ def test_a_yes_is_checked_again_and_passed_on_in_neutral_words() -> None:
     ) in told
     assert isinstance(yes(one(ending=True)), Answer)
     assert isinstance(yes(account()), Answer)
+
+
+def test_a_plan_named_by_a_part_is_taken_at_once() -> None:
+    both = account(subscriptions=(subscription(), subscription(ref="sub-2", plan=TV)))
+    named = ask(END, both, company=RULES, text="cancel only the TV, not the internet")
+    assert isinstance(named, Propose)
+    assert named.action == "cancel_plan:sub-2"
+
+
+def test_who_wants_to_end_only_some_of_several_gets_a_person_and_not_an_offer_for_all() -> None:
+    three = one(quantity=3)
+    for text in ("cancel two of our three lines", "cancel one line, the rest stays", "please end 2 of them"):
+        decision = ask(END, three, company=RULES, text=text)
+        assert isinstance(decision, Handoff), text
+        assert decision.reason == "not_covered"
+        assert "3 of them at €40.00 a month each" in shown(decision, three, RULES).text.replace("\u00a0", " ")
+    for text in ("cancel all three", "cancel our contract", ""):
+        assert isinstance(ask(END, three, company=RULES, text=text), Propose), text
+    assert isinstance(ask(END, one(), company=RULES, text="cancel one of my plans"), Propose)
+
+
+def test_terms_are_not_quoted_for_a_trial() -> None:
+    trial = one(status="trialing", trial=date(2026, 12, 5), started=date(2026, 11, 21))
+    assert "Our terms" not in said(END, trial, company=RULES)

@@ -25,7 +25,7 @@ def test_inside_the_minimum_term_the_fee_leads_with_the_day_it_ends() -> None:
     words = said(COST, account(subscriptions=(subscription(started=date(2026, 5, 16)),)), company=RULED)
     assert words.startswith("Cancelling your Home 500 plan today would cost €60.00. It started on 16 May 2026")
     assert "end on 16 May 2027" in words
-    assert words.endswith("\n30 days' notice.")
+    assert words.endswith("\nOur terms: 30 days' notice.")
 
 
 @pytest.mark.parametrize(
@@ -85,5 +85,34 @@ def test_nothing_left_to_cancel() -> None:
 def test_only_a_text_is_told_and_no_policy_goes_to_a_person() -> None:
     of = account(subscriptions=(subscription(),))
     written = replace(COMPANY, texts={"cancellation_policy": "Free at any time."})
-    assert said(COST, of, company=written) == "Free at any time."
+    assert said(COST, of, company=written) == "Our terms: Free at any time."
     assert isinstance(ask(COST, of), Handoff)
+
+
+def test_a_trial_costs_nothing_to_leave_and_is_told_as_a_trial() -> None:
+    trial = subscription("trialing", trial=date(2026, 12, 5), started=date(2026, 11, 1))
+    words = said(COST, account(subscriptions=(trial,)), company=RULED)
+    assert words == (
+        "Your free trial of Home 500 runs until 5 December 2026; if it's cancelled before that, billing doesn't start."
+    )
+    beside = subscription(ref="sub-2", plan=Plan("tv", "TV Basic", Money(1200, "EUR"), "month"))
+    both = said(COST, account(subscriptions=(trial, beside)), company=RULED)
+    assert both.startswith("No cancellation fee applies to you: your TV Basic plan")
+    assert "free trial of Home 500" in both
+
+
+def test_a_plan_that_is_ending_is_free_when_its_first_months_are_over() -> None:
+    over = subscription(ending=True, started=date(2020, 5, 16))
+    words = said(COST, account(subscriptions=(over,)), company=RULED)
+    assert words.startswith("Your Home 500 plan ends on 30 November 2026 and won't renew. No cancellation fee applies")
+    assert "notice" not in words
+    within = subscription(ending=True, started=date(2026, 5, 16))
+    assert "Our terms: 30 days' notice." in said(COST, account(subscriptions=(within,)), company=RULED)
+
+
+def test_only_the_plan_that_was_named_is_told_of() -> None:
+    tv = Plan("tv", "TV Basic", Money(1200, "EUR"), "month")
+    young = subscription(started=date(2026, 5, 16))
+    of = account(subscriptions=(young, subscription(ref="sub-2", plan=tv, started=date(2020, 1, 1))))
+    assert said(COST, of, company=RULED, text="what if I cancel the tv").startswith("No cancellation fee applies")
+    assert said(COST, of, company=RULED, text="what if I cancel").startswith("Cancelling your Home 500 plan")

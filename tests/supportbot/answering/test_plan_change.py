@@ -109,7 +109,9 @@ def test_another_currency_is_never_compared() -> None:
     sold = replace(RULES, plans=(*RULES.plans, replace(FASTER, price=Money(4100, "GBP"))))
     words = said(to("Home 1000"), pounds, company=sold)
     assert "Home 1000 costs £41.00 a month. Your Home 500 is €40.00 a month now.\n" in words
-    assert "isn't on offer in the currency" in said(to("Home 150"), pounds, company=sold)
+    assert said(to("Home 150"), pounds, company=sold).startswith(
+        "Home 150 isn't on offer in the currency you're billed"
+    )
 
 
 def test_a_plan_that_ends_or_none_at_all_is_said_and_left_to_people() -> None:
@@ -141,3 +143,39 @@ def test_a_yes_is_checked_against_the_records_again() -> None:
     assert isinstance(gone, Handoff)
     assert gone.reason == "not_covered"
     assert isinstance(yes(OF, "change_plan:sub-1|home-9/month/EUR"), Clarify)
+
+
+def test_the_plan_they_have_is_said_to_be_theirs_already() -> None:
+    words = said(to("Home 500"), OF, company=RULES)
+    assert words.startswith("You already have Home 500, €40.00 a month.\nWhich plan would you like to change to?")
+    leaving = said(to("Home 500"), OF, company=RULES, text="I'd like to go down from Home 500")
+    assert leaving.startswith("You're on Home 500")
+
+
+def test_a_part_of_the_name_is_enough_where_it_could_replace_their_plan() -> None:
+    decision = ask(CHANGE, OF, company=RULES, text="put me on the 1000")
+    assert isinstance(decision, Propose)
+    assert decision.action == "change_plan:sub-1|home-1000/month/EUR"
+    assert isinstance(ask(CHANGE, OF, company=RULES, text="we watch a lot of TV, I want more speed"), Clarify)
+
+
+def test_the_other_interval_is_understood_by_its_words() -> None:
+    sold = replace(RULES, plans=(HOME, FASTER, YEARLY))
+    to_yearly = ask(CHANGE, OF, company=sold, text="can I switch from monthly to yearly?")
+    assert isinstance(to_yearly, Propose)
+    assert to_yearly.action == "change_plan:sub-1|home-500/year/EUR"
+    a_year = account(subscriptions=(subscription(plan=YEARLY),))
+    back = ask(CHANGE, a_year, company=sold, text="I'd rather pay by the month")
+    assert isinstance(back, Propose)
+    assert back.action == "change_plan:sub-1|home-500/month/EUR"
+    assert isinstance(ask(CHANGE, OF, company=sold, text="I pay monthly and want a change"), Clarify)
+
+
+def test_more_about_the_change_on_offer_is_told_of_that_change() -> None:
+    offered = PastTurn("change", "plan_change", "propose", (), "change_plan:sub-1|home-150/month/EUR")
+    again = ask(CHANGE, OF, offered, company=RULES, text="and the days I've paid for already?")
+    assert isinstance(again, Propose)
+    assert again.action == "change_plan:sub-1|home-150/month/EUR"
+    assert isinstance(ask(CHANGE, OF, offered, company=RULES, text="have you other ones?"), Clarify)
+    gone = PastTurn("change", "plan_change", "propose", (), "change_plan:sub-9|home-150/month/EUR")
+    assert isinstance(ask(CHANGE, OF, gone, company=RULES, text="and the days I've paid for already?"), Clarify)

@@ -9,12 +9,25 @@ import pytest
 
 from billing.facts import Plan, Subscription
 from billing.money import Money
-from supportbot.answering.decision import Handoff
-from tests.supportbot.answering.builders import COMPANY, HOME, account, ask, reading, said, shown, subscription
+from supportbot.answering.decide import decide
+from supportbot.answering.decision import Answer, Handoff
+from tests.supportbot.answering.builders import (
+    COMPANY,
+    HOME,
+    THRESHOLDS,
+    TODAY,
+    account,
+    ask,
+    reading,
+    said,
+    shown,
+    subscription,
+)
 
 PLANS = reading("plan_details")
 YEARLY = Plan("home-500", "Home 500", Money(39500, "EUR"), "year")
 POUNDS = Plan("home-500", "Home 500", Money(3200, "GBP"), "month")
+TV = Plan("tv", "TV Basic", Money(1200, "EUR"), "month")
 OFFER = replace(COMPANY, plans=(HOME, YEARLY, POUNDS), texts={"tax_policy": "Without 23% VAT."})
 
 
@@ -59,3 +72,42 @@ def test_the_catalogue_is_in_the_customer_s_own_currency_only() -> None:
 def test_neither_a_plan_nor_an_offer_goes_to_a_person() -> None:
     assert isinstance(ask(PLANS, account()), Handoff)
     assert isinstance(ask(PLANS, account(currency="USD"), company=OFFER), Handoff)
+
+
+def test_a_plan_named_is_priced_first_and_by_itself() -> None:
+    company = replace(OFFER, plans=(*OFFER.plans, TV))
+    of = account(subscriptions=(subscription(),))
+    rendered = shown(ask(reading("plan_details", plan_names=("TV Basic",)), of, company=company), of, company)
+    assert rendered.text.replace("\u00a0", " ").startswith("TV Basic costs €12.00 a month.\nYou're on Home 500")
+    assert rendered.table is None
+    own = said(reading("plan_details", plan_names=("Home 500",)), of, company=company)
+    assert own.startswith("You're on Home 500")
+
+
+def test_a_price_in_another_currency_is_not_given() -> None:
+    company = replace(OFFER, plans=(*OFFER.plans, TV))
+    pounds = account(subscriptions=(subscription(plan=POUNDS),), currency="GBP", locale="en-GB")
+    words = said(PLANS, pounds, company=company, text="what's that in euro?")
+    assert "I can only give you prices in GBP, the currency your account is billed in." in words
+    assert "€" not in words
+    assert "only give you" not in said(PLANS, pounds, company=company, text="how many pounds is it?")
+    unsold = said(reading("plan_details", plan_names=("TV Basic",)), pounds, company=company)
+    assert unsold.startswith("TV Basic isn't on offer in the currency you're billed in.")
+
+
+def test_a_visitor_is_told_the_catalogue_and_nothing_else() -> None:
+    def visitor(*names: str) -> Answer:
+        asked = reading("plan_details", plan_names=names)
+        told = decide(
+            asked, None, OFFER, context=(), today=TODAY, thresholds=THRESHOLDS, text="prices?", identity="anonymous"
+        )
+        assert isinstance(told, Answer)
+        return told
+
+    listed = shown(visitor(), None, OFFER)
+    assert listed.table is not None
+    assert len(listed.table["rows"]) == 3  # type: ignore[arg-type]
+    named = shown(visitor("Home 500"), None, OFFER).text.replace("\u00a0", " ")
+    for price in ("€40.00 a month", "€395.00 a year", "£32.00 a month"):
+        assert f"Home 500 costs {price}." in named
+    assert "sign in" in named

@@ -1,0 +1,66 @@
+"""A plan named after the bot asked which one, or in place of the one it offered: "the TV", "no, rather Fibre 500"."""
+
+from __future__ import annotations
+
+import re
+
+from billing.facts import Account, Plan
+from supportbot.answering.cancelling import running_plans
+from supportbot.answering.decision import Decision
+from supportbot.answering.desk import Desk
+from supportbot.answering.naming import plans_named
+from supportbot.answering.on_topic import on_topic
+from supportbot.answering.smalltalk import SMALLTALK
+from supportbot.understanding.catalogue import OUT_OF_SCOPE
+from supportbot.understanding.reading import PastTurn, Slots
+
+ABOUT_PLANS = frozenset({"plan_change", "cancel_subscription", "plan_details", "cancellation_fee"})
+CHANGE, END = "plan_change", "cancel_subscription"
+MOST_WORDS = 25
+"""Whoever says more has more to say than which plan is meant."""
+_STAYS = re.compile(r"(?<!\w)(?:keep|keeping|leave|stay|stays|hold on to)(?!\w)", re.IGNORECASE)
+
+
+def plan_meant(desk: Desk) -> Decision | None:
+    """What was asked or offered last, for the one plan that the message names; None when it names none, or several."""
+    last = desk.last
+    if last is None or last.topic not in (CHANGE, END) or last.decision not in ("clarify", "propose"):
+        return None
+    if desk.account is None or not _may_be_an_answer(desk, last):
+        return None
+    candidates = _candidates(desk, desk.account, last)
+    names = set(plans_named(desk.text, candidates, desk.account.invoices)) - _offered(desk.account, candidates, last)
+    if len(names) != 1:
+        return None
+    return on_topic(desk, last.topic, 1.0, Slots(plan_names=(*_replaced(desk.account, last), *names)))
+
+
+def _may_be_an_answer(desk: Desk, last: PastTurn) -> bool:
+    reading = desk.reading
+    if reading.choice or reading.consent == "yes" or reading.parts or len(desk.text.split()) > MOST_WORDS:
+        return False
+    if reading.consent == "no" and _STAYS.search(desk.text):
+        return False
+    return not desk.sure or reading.best.topic in (last.topic, OUT_OF_SCOPE, SMALLTALK)
+
+
+def _candidates(desk: Desk, account: Account, last: PastTurn) -> tuple[Plan, ...]:
+    own = tuple(one.plan for one in running_plans(account))
+    if last.topic == END:
+        return own
+    taken = {plan.name for plan in own}
+    return tuple(plan for plan in desk.company.plans if plan.name not in taken)
+
+
+def _offered(account: Account, candidates: tuple[Plan, ...], last: PastTurn) -> frozenset[str]:
+    """The plan that the standing offer is about: who names it again says nothing new."""
+    own, _, wanted = last.action.partition(":")[2].partition("|")
+    if last.topic == END:
+        return frozenset(one.plan.name for one in account.subscriptions if one.ref == own)
+    return frozenset(plan.name for plan in candidates if plan.code == wanted.partition("/")[0])
+
+
+def _replaced(account: Account, last: PastTurn) -> tuple[str, ...]:
+    """Their plan in the change on offer, which another choice replaces as well."""
+    own = last.action.partition(":")[2].partition("|")[0]
+    return tuple(one.plan.name for one in account.subscriptions if last.topic == CHANGE and one.ref == own)
