@@ -12,11 +12,13 @@ from supportbot.answering.decision import Choice
 from supportbot.answering.figures import invoice_issued_on, invoice_number
 from supportbot.answering.question import Question
 from supportbot.answering.typed_amounts import is_one_of
+from supportbot.understanding.followups import follows_up
 from supportbot.understanding.patterns import plain
 from supportbot.understanding.slots import same_invoice
 
 MOST_CHOICES = 4
 BEFORE_THAT = "before_that"
+PREVIOUS = "previous"
 BEFORE_LAST = re.compile(r"(?<!\w)(?:before last|(?:two|2|couple of) (?:months?|bills?|invoices?) (?:ago|back))")
 
 
@@ -37,7 +39,7 @@ def named(question: Question) -> Named:
         exact = [invoice for invoice in matches if invoice.number == typed]
         found += exact or matches
         missing = missing or not matches
-    for period in sorted(question.slots.periods, key=lambda period: period == BEFORE_THAT):
+    for period in sorted(_periods(question), key=lambda period: period == BEFORE_THAT):
         invoice = _before_that(question, found) if period == BEFORE_THAT else _of_period(period, question)
         found += [invoice] if invoice else []
         missing = missing or invoice is None
@@ -51,6 +53,14 @@ def bills_of_amounts(question: Question) -> tuple[Invoice, ...]:
     found = (next((bill for bill in bills if is_one_of(bill.total, (one,))), None) for one in question.slots.amounts)
     unique = {bill.number: bill for bill in found if bill}
     return tuple(sorted(unique.values(), key=_age))
+
+
+def _periods(question: Question) -> tuple[str, ...]:
+    """The periods as meant here: "and the previous one?", said alone, counts back from what was spoken of last."""
+    periods = question.slots.periods
+    if PREVIOUS not in periods or not question.last_invoice_numbers or not follows_up(plain(question.text)):
+        return periods
+    return tuple(BEFORE_THAT if period == PREVIOUS else period for period in periods)
 
 
 def invoice_choices(invoices: Sequence[Invoice]) -> tuple[Choice, ...]:
@@ -74,7 +84,7 @@ def _of_period(period: str, question: Question) -> Invoice | None:
     bills = issued_invoices(question.account)
     if period == "latest":
         return bills[0] if bills else None
-    if period == "previous":
+    if period == PREVIOUS:
         return invoice_before(question.account, bills[0]) if bills else None
     return _of_month(period, bills)
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from billing.facts import Invoice, PaymentAttempt, PaymentMethod
-from supportbot.answering.decision import Answer, Decision, Phrase, Slot
-from supportbot.answering.declines import decline_for
+from supportbot.answering.decision import Answer, Choice, Decision, Phrase, Slot
+from supportbot.answering.declines import BANK, decline_for
 from supportbot.answering.figures import (
     invoice_due_amount,
     invoice_number,
@@ -15,29 +17,37 @@ from supportbot.answering.figures import (
     payment_day,
     payment_retry_on,
 )
-from supportbot.answering.invoices import named
 from supportbot.answering.phrases import TALK_TO_A_PERSON, new_line, say
+from supportbot.answering.policies import policy_passage
 from supportbot.answering.question import Question
-from supportbot.answering.topics.payments import Attempt, attempts_newest_first
 from supportbot.answering.topics.topic import Topic, answer
 from supportbot.answering.topics.which_bill import ask_which_bill
+from supportbot.answering.topics.which_payment import Meant, payments_meant
+from supportbot.understanding.patterns import plain
+
+ANOTHER_CARD = Choice("topic:payment_method_update", "Change my card or bank details")
+SAW_AN_ERROR = "If you saw an error while paying, a colleague can trace it."
+_FEARS_AN_END = re.compile(
+    r"(?<!\w)(?:cut(?:s|ting)?(?: \w+){0,3} off?|disconnect\w*|block(?:ed|ing)?|suspend\w*"
+    r"|(?:switch|turn|shut)(?:ed|ing)?(?: \w+){0,3} off|without (?:internet|service|a line))(?!\w)"
+)
 
 
 def handle(question: Question) -> Decision:
-    asked = named(question)
-    if question.slots.invoice_numbers and asked.missing:
+    meant = payments_meant(question)
+    if question.slots.invoice_numbers and meant.missing:
         return ask_which_bill(question)
-    attempts = attempts_newest_first(question.account)
-    wanted = [pair for pair in attempts if pair[0] in asked.invoices] or attempts
-    failed = next((pair for pair in wanted if pair[1].status == "failed"), None)
+    failed = next((pair for pair in meant.attempts if pair[1].status == "failed"), None)
     if failed is None:
-        return _none_failed(question, wanted)
+        return _none_failed(question, meant)
     return _failed(question, *failed)
 
 
 def _failed(question: Question, invoice: Invoice, payment: PaymentAttempt) -> Answer:
     method = next((row for row in question.account.payment_methods if row.ref == payment.method_ref), None)
     decline = decline_for(payment.failure_code)
+    if decline == BANK and _told_already(question, invoice) and invoice.amount_due:
+        return _no_more_known(question, invoice, payment)
     card, slots = _card(method)
     slots |= {"amount": payment_amount(payment), "day": payment_day(payment, question.company)}
     opening = say(f"Your payment of {{amount}} on {{day}} didn't go through because {decline.why}.", **slots)
@@ -49,7 +59,36 @@ def _failed(question: Question, invoice: Invoice, payment: PaymentAttempt) -> An
         return answer(question, opening, proof, *expiry, *new_line(later), about=about)
     retry = _next_try(payment, question)
     rest = (say(decline.remedy), *retry, say("{left} is still open on that bill.", left=invoice_due_amount(invoice)))
-    return answer(question, opening, proof, *expiry, *new_line(rest), choices=(TALK_TO_A_PERSON,), about=about)
+    words = (opening, proof, *expiry, *new_line(rest), *new_line(_service(question)))
+    return answer(question, *words, choices=(ANOTHER_CARD, TALK_TO_A_PERSON), about=about)
+
+
+def _told_already(question: Question, invoice: Invoice) -> bool:
+    told = question.just_told("payment_failed", "payment_status")
+    return told is not None and invoice.number in told.invoice_numbers
+
+
+def _no_more_known(question: Question, invoice: Invoice, payment: PaymentAttempt) -> Answer:
+    """For who asks once more why the bank declined: it is the bank that knows."""
+    text = (
+        "All I can tell you is that your bank declined {amount} on {day} for bill {number}; why, only the bank can say."
+    )
+    slots = {"amount": payment_amount(payment), "day": payment_day(payment, question.company)}
+    opening = say(text, number=invoice_number(invoice), **slots)
+    way = say("A call to your bank is the quickest way to find out.")
+    left = say(
+        "Meanwhile another card works too: {left} is still open on that bill.",
+        left=invoice_due_amount(invoice),
+    )
+    words = (opening, way, *new_line((left,)), *new_line(_service(question)))
+    return answer(question, *words, choices=(ANOTHER_CARD, TALK_TO_A_PERSON), about=(invoice.number,))
+
+
+def _service(question: Question) -> tuple[Phrase, ...]:
+    """The company's own words on what a failed payment leads to, for who fears for the service."""
+    if not _FEARS_AN_END.search(plain(question.text)):
+        return ()
+    return policy_passage(question.company, "failed_payment_policy")
 
 
 def _card(method: PaymentMethod | None) -> tuple[str, dict[str, Slot]]:
@@ -91,19 +130,31 @@ def _next_try(payment: PaymentAttempt, question: Question) -> tuple[Phrase, ...]
     return (say("We'll try again automatically on {retry}.", retry=slot),)
 
 
-def _none_failed(question: Question, attempts: list[Attempt]) -> Answer:
-    if not attempts:
-        opening = say("I don't see any payment attempt on your account, so nothing has failed on our side.")
-        rest = say("If your bank shows one, a colleague can look for it.")
-        return answer(question, opening, rest, choices=(TALK_TO_A_PERSON,))
-    invoice, payment = attempts[0]
+def _none_failed(question: Question, meant: Meant) -> Answer:
+    if not meant.attempts:
+        return _no_attempt(question, meant)
+    invoice, payment = meant.attempts[0]
     state = {"pending": "is still being processed", "refunded": "was refunded"}.get(payment.status, "went through")
-    text = f"The latest one, {{amount}} on {{day}} for bill {{number}}, {state}."
     slots = {"amount": payment_amount(payment), "day": payment_day(payment, question.company)}
-    latest = say(text, number=invoice_number(invoice), **slots)
-    rest = say("If you saw an error while paying, a colleague can trace it.")
-    opening = say("I don't see a failed payment on your account.")
-    return answer(question, opening, latest, rest, choices=(TALK_TO_A_PERSON,), about=(invoice.number,))
+    slots["number"] = invoice_number(invoice)
+    if meant.pointed:
+        found = [say(f"No payment for bill {{number}} has failed: {{amount}} on {{day}} {state}.", **slots)]
+    else:
+        opening = say("I don't see a failed payment on your account.")
+        found = [opening, say(f"The latest one, {{amount}} on {{day}} for bill {{number}}, {state}.", **slots)]
+    return answer(question, *found, say(SAW_AN_ERROR), choices=(TALK_TO_A_PERSON,), about=(invoice.number,))
+
+
+def _no_attempt(question: Question, meant: Meant) -> Answer:
+    if meant.bills:
+        bill = meant.bills[-1]
+        opening = say(
+            "No payment has been tried for bill {number} yet, so none has failed.", number=invoice_number(bill)
+        )
+        return answer(question, opening, say(SAW_AN_ERROR), choices=(TALK_TO_A_PERSON,), about=(bill.number,))
+    opening = say("I don't see any payment attempt on your account, so nothing has failed on our side.")
+    rest = say("If your bank shows one, a colleague can look for it.")
+    return answer(question, opening, rest, choices=(TALK_TO_A_PERSON,))
 
 
 TOPIC = Topic("payment_failed", handle)

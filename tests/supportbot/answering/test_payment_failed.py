@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
 
 from billing.facts import PaymentAttempt, PaymentMethod
-from tests.supportbot.answering.builders import VISA, account, invoice, payment, reading, said
+from tests.supportbot.answering.builders import COMPANY, VISA, account, invoice, past, payment, reading, said
 
 FAILED = reading("payment_failed")
 
@@ -81,3 +82,40 @@ def test_nothing_failed_is_said_with_the_latest_payment() -> None:
     assert words.startswith("I don't see a failed payment")
     assert "€40.00 on 15 November 2026 for bill INV-7, went through" in words
     assert said(FAILED, account()).startswith("I don't see any payment attempt")
+
+
+def test_a_bill_that_was_paid_is_not_said_to_be_without_failures_elsewhere() -> None:
+    paid = invoice("INV-8", status="paid", payments=(payment("INV-8", status="succeeded"),))
+    old = invoice("INV-7", issued=date(2026, 10, 1), payments=(payment("INV-7", code="card_declined"),))
+    bare = invoice("INV-9", issued=date(2026, 11, 20))
+    of = account(old, paid, bare)
+    words = said(reading("payment_failed", invoice_numbers=("INV-8",)), of)
+    assert words.startswith("No payment for bill INV-8 has failed: €40.00 on 15 November 2026 went through.")
+    words = said(reading("payment_failed", invoice_numbers=("INV-9",)), of)
+    assert words.startswith("No payment has been tried for bill INV-9 yet")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "will you cut me off",
+        "are you cutting my line off now?",
+        "must I fear that I'm disconnected",
+        "will u cut me of",
+    ],
+)
+def test_who_fears_for_the_line_is_told_what_the_company_does(text: str) -> None:
+    rules = replace(COMPANY, texts={"failed_payment_policy": "We cut nobody off."})
+    of = account(invoice("INV-7", payments=(payment("INV-7", code="card_declined"),)))
+    assert said(FAILED, of, text=text, company=rules).endswith("\nWe cut nobody off.")
+    assert "cut" not in said(FAILED, of, text="why did it fail", company=rules)
+
+
+def test_who_asks_once_more_why_is_sent_to_the_bank_and_not_told_the_same_again() -> None:
+    of = account(invoice("INV-7", payments=(payment("INV-7", code="stolen_card"),)), payment_methods=(VISA,))
+    told = past("payment_failed", numbers=("INV-7",))
+    words = said(FAILED, of, told, text="why?")
+    assert words.startswith("All I can tell you is that your bank declined €40.00 on 15 November 2026 for bill INV-7")
+    assert "stolen" not in words
+    other = past("payment_failed", numbers=("INV-6",))
+    assert said(FAILED, of, other, text="why?").startswith("Your payment of €40.00")
