@@ -10,11 +10,9 @@ from collections.abc import Sequence
 
 from billing.balance import default_method, unresolved_failed_payment
 from billing.facts import Invoice, PaymentAttempt, PaymentMethod
-from supportbot.answering.decision import Cell, Decision, Phrase, Slot, Table
+from supportbot.answering.decision import Decision, Phrase
 from supportbot.answering.figures import (
     invoice_number,
-    method_brand,
-    method_last4,
     method_last_day,
     payment_amount,
     payment_day,
@@ -22,18 +20,23 @@ from supportbot.answering.figures import (
 )
 from supportbot.answering.phrases import PASS_ON, new_line, say
 from supportbot.answering.question import Question
+from supportbot.answering.topics.methods_on_file import method_name, methods_table
 from supportbot.answering.topics.pass_on import pass_on_request
 from supportbot.answering.topics.topic import Topic, propose
+from supportbot.answering.topics.which_method import method_meant, to_be_used
 
 NEW = "new"
 """Stands where an action names a payment method when there is none on file."""
-MOST_ROWS = 6
-NOT_DATED = "–"
+DEFAULT = "default_method"
+"""The kind of action that has bills go to another payment method on file."""
 
 
 def handle(question: Question) -> Decision:
+    other = to_be_used(question)
+    if other is not None:
+        return _use(question, other)
     methods = question.account.payment_methods
-    method = _meant(question)
+    method = method_meant(question)
     failed = unresolved_failed_payment(question.account)
     opening = _on_file(question, method) if method else _nothing_on_file(methods)
     why = _failed(question, failed) if failed else ()
@@ -47,9 +50,43 @@ def handle(question: Question) -> Decision:
         action=f"change_method:{method.ref if method else NEW}",
         yes="Yes, pass it on",
         no="No, leave it as it is",
-        table=_table(methods) if len(methods) > 1 else None,
+        table=methods_table(methods) if len(methods) > 1 else None,
         about=(bill.number,) if bill else (),
     )
+
+
+def _use(question: Question, method: PaymentMethod) -> Decision:
+    """The offer to have bills go to a card or account that is on file already."""
+    name, slots = method_name(method)
+    dated = method.exp_month is not None and method.exp_year is not None
+    good = ", good until {day}" if dated else ""
+    if dated:
+        slots["day"] = method_last_day(method)
+    opening = say(f"{name[0].upper()}{name[1:]} is on file{good}.", **slots)
+    offer = say("A colleague can have your bills go to it from now on; nothing changes before they confirm it here.")
+    return propose(
+        question,
+        opening,
+        *_now(question),
+        *new_line((offer,)),
+        ask=PASS_ON,
+        action=f"{DEFAULT}:{method.ref}",
+        yes="Yes, pass it on",
+        no="No, leave it as it is",
+        table=methods_table(question.account.payment_methods),
+    )
+
+
+def _now(question: Question) -> tuple[Phrase, ...]:
+    """Where bills go as yet."""
+    method = default_method(question.account)
+    if method is None:
+        return ()
+    name, slots = method_name(method)
+    if method.expired_on(question.today):
+        text = f"At the moment your bills go to {name}, which expired on {{day}}."
+        return (say(text, day=method_last_day(method), **slots),)
+    return (say(f"At the moment your bills go to {name}.", **slots),)
 
 
 def confirmed(question: Question, ref: str) -> Decision:
@@ -57,15 +94,10 @@ def confirmed(question: Question, ref: str) -> Decision:
     method = next((one for one in question.account.payment_methods if one.ref == ref), None)
     if method is None:
         return pass_on_request(question, say("Requested: a safe way to add a card or bank account."))
-    name, slots = _named(method)
+    name, slots = method_name(method)
+    if question.context and question.context[-1].action == f"{DEFAULT}:{ref}":
+        return pass_on_request(question, say(f"Requested: have the bills go to {name}.", **slots))
     return pass_on_request(question, say(f"Requested: a safe way to replace or remove {name}.", **slots))
-
-
-def _meant(question: Question) -> PaymentMethod | None:
-    """The one whose last digits the customer gave, or the one that bills are charged to, or the only one."""
-    methods = question.account.payment_methods
-    by_digits = next((one for one in methods if one.last4 and one.last4 in question.slots.card_digits), None)
-    return by_digits or default_method(question.account) or (methods[0] if len(methods) == 1 else None)
 
 
 def _nothing_on_file(methods: Sequence[PaymentMethod]) -> tuple[Phrase, ...]:
@@ -74,27 +106,26 @@ def _nothing_on_file(methods: Sequence[PaymentMethod]) -> tuple[Phrase, ...]:
     return (say("There's no card or bank account on file for you."),)
 
 
-def _named(method: PaymentMethod) -> tuple[str, dict[str, Slot]]:
-    """What to call it in a sentence, with its figures."""
-    slots = {"brand": method_brand(method)} if method.brand else {}
-    ending = ""
-    if method.last4:
-        slots["last"] = method_last4(method)
-        ending = " ending in {last}"
-    if method.kind == "card":
-        return ("your {brand}" if method.brand else "your card") + ending, slots
-    bank = " with {brand}" if method.brand else ""
-    return f"your bank account{bank}{ending}", slots
-
-
 def _on_file(question: Question, method: PaymentMethod) -> tuple[Phrase, ...]:
-    name, slots = _named(method)
+    name, slots = method_name(method)
+    if default_method(question.account) not in (None, method):
+        return _beside(question, method)
     if method.exp_month is None or method.exp_year is None:
         return (say(f"What's on file is {name}.", **slots), *_autopay(question, method))
     slots["day"] = method_last_day(method)
     if method.expired_on(question.today):
         return (say(f"The card on file, {name}, expired on {{day}}, so it needs replacing.", **slots),)
     return (say(f"The card on file is {name}, good until {{day}}.", **slots), *_autopay(question, method))
+
+
+def _beside(question: Question, method: PaymentMethod) -> tuple[Phrase, ...]:
+    """One that bills don't go to."""
+    name, slots = method_name(method)
+    if method.exp_month is None or method.exp_year is None:
+        return (say(f"You mean {name}; your bills don't go to it.", **slots),)
+    slots["day"] = method_last_day(method)
+    state = "expired on" if method.expired_on(question.today) else "is good until"
+    return (say(f"You mean {name}: it {state} {{day}}, and your bills don't go to it.", **slots),)
 
 
 def _autopay(question: Question, method: PaymentMethod) -> tuple[Phrase, ...]:
@@ -126,23 +157,9 @@ def _failed(question: Question, payment: PaymentAttempt) -> tuple[Phrase, ...]:
 
 def _offer(method: PaymentMethod | None) -> Phrase:
     task = "change or remove it" if method else "add one"
+    if method and method.kind == "bank_transfer":
+        task = "change it or add a card"
     return say(f"A colleague can give you a safe way to {task}; please don't send card or bank numbers in this chat.")
-
-
-def _table(methods: Sequence[PaymentMethod]) -> Table:
-    return Table(
-        "On file", ("Card or bank", "Ends in", "Good until", "Bills go to it"), tuple(map(_row, methods[:MOST_ROWS]))
-    )
-
-
-def _row(method: PaymentMethod) -> tuple[Cell, ...]:
-    dated = method.exp_month is not None and method.exp_year is not None
-    return (
-        method_brand(method) if method.brand else ("Card" if method.kind == "card" else "Bank account"),
-        method_last4(method) if method.last4 else NOT_DATED,
-        method_last_day(method) if dated else NOT_DATED,
-        "Yes" if method.is_default else "No",
-    )
 
 
 TOPIC = Topic("payment_method_update", handle, about_invoices=False, confirmed=confirmed)

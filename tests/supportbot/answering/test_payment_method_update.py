@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
+import pytest
+
 from billing.facts import Account, PaymentMethod
 from supportbot.answering.decision import Handoff, Propose
 from tests.supportbot.answering.builders import VISA, account, ask, invoice, past, payment, reading, said, shown
@@ -63,7 +65,7 @@ def test_several_stand_in_a_table_and_digits_that_were_named_pick_one() -> None:
     assert rendered.table is not None
     assert rendered.table["rows"] == [["Visa", "4242", "31 March 2029", "Yes"], ["Harbour Bank", "7703", "–", "No"]]
     words = said(reading("payment_method_update", card_digits=("7703",)), of)
-    assert words.startswith("What's on file is your bank account with Harbour Bank ending in 7703.")
+    assert words.startswith("You mean your bank account with Harbour Bank ending in 7703; your bills don't go to it.")
     loose = account(payment_methods=(replace(VISA, is_default=False), BANK))
     assert said(CHANGE, loose).startswith("These are the ways to pay on your account; none of them is set")
 
@@ -79,3 +81,58 @@ def test_a_yes_reads_the_records_again() -> None:
     assert words.endswith("\nRequested: a safe way to replace or remove your Visa ending in 4242.")
     gone = account(payment_methods=(replace(BANK, is_default=True),))
     assert "4242" not in shown(agreed(gone, "change_method:pm-1"), gone).text
+
+
+MASTERCARD = PaymentMethod("pm-3", "card", "Mastercard", "1881", 9, 2026, is_default=False)
+AMEX = PaymentMethod("pm-4", "card", "American Express", "1005", 1, 2030, is_default=False)
+CARDS = account(payment_methods=(VISA, MASTERCARD, AMEX))
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("remove the mastercard", "pm-3"),
+        ("take the mastercrad off", "pm-3"),
+        ("no, the American Express", "pm-4"),
+        ("delete my old card", "pm-3"),
+        ("the other card", "pm-4"),
+        ("remove the amex or the mastercard", "pm-1"),
+        ("update my card", "pm-1"),
+    ],
+)
+def test_brand_or_age_says_which_card_is_meant(text: str, meant: str) -> None:
+    decision = ask(CHANGE, CARDS, text=text)
+    assert isinstance(decision, Propose)
+    assert decision.action == f"change_method:{meant}"
+
+
+def test_a_card_beside_the_one_that_bills_go_to_is_told_as_such() -> None:
+    words = said(CHANGE, CARDS, text="remove the mastercard")
+    assert words.startswith("You mean your Mastercard ending in 1881: it expired on 30 September 2026, and your bills")
+
+
+def test_another_card_on_file_can_be_made_the_one_that_bills_go_to() -> None:
+    of = account(payment_methods=(replace(EXPIRED, ref="pm-1"), AMEX))
+    decision = ask(CHANGE, of, text="charge my other card from now on")
+    assert isinstance(decision, Propose)
+    assert decision.action == "default_method:pm-4"
+    words = shown(decision, of).text
+    assert words.startswith("Your American Express ending in 1005 is on file, good until 31 January 2030.")
+    assert "At the moment your bills go to your Visa ending in 4242, which expired on 31 October 2026." in words
+    assert shown(agreed(of, "default_method:pm-4"), of).text.endswith(
+        "Requested: have the bills go to your American Express ending in 1005."
+    )
+
+
+@pytest.mark.parametrize(
+    "text", ["use my mastercard", "use my visa", "replace my amex and use a new one", "use a card"]
+)
+def test_an_expired_one_the_same_one_and_a_new_one_are_no_change_of_that_kind(text: str) -> None:
+    decision = ask(CHANGE, CARDS, text=text)
+    assert isinstance(decision, Propose)
+    assert decision.action.startswith("change_method:")
+
+
+def test_who_pays_by_transfer_can_have_a_card_added() -> None:
+    transfer = PaymentMethod("pm-5", "bank_transfer", "AIB", "", None, None, is_default=True)
+    assert "a safe way to change it or add a card" in said(CHANGE, account(payment_methods=(transfer,)))
