@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from supportbot.answering.decision import Answer, Decision, Reply
 from supportbot.answering.desk import Desk
 from supportbot.answering.on_topic import on_topic
@@ -36,8 +38,11 @@ def _tapped(desk: Desk, verb: str, action: str) -> Decision | None:
 
 
 def _offered(desk: Desk, told: PastTurn) -> Decision:
-    """A typed yes to something that was told rather than offered may be an "ok" to what was told: so it is offered."""
-    return on_topic(desk, told.topic, 1.0, Slots(invoice_numbers=told.invoice_numbers))
+    """A typed yes to something that was told rather than offered may be an "ok" to what was told: so it is offered.
+
+    The yes itself ("do it") says nothing about what is wanted besides.
+    """
+    return on_topic(replace(desk, text=""), told.topic, 1.0, Slots(invoice_numbers=told.invoice_numbers))
 
 
 def _agreed(desk: Desk, offer: PastTurn) -> Decision | None:
@@ -46,7 +51,7 @@ def _agreed(desk: Desk, offer: PastTurn) -> Decision | None:
         return None
     if desk.account is None:
         return desk.hand_over("records_missing", topic=offer.topic, confidence=1.0)
-    question = desk.question(desk.account, offer.topic, 1.0, Slots())
+    question = replace(desk.question(desk.account, offer.topic, 1.0, Slots()), only_asks=False)
     return topic.confirmed(question, offer.action.partition(":")[2])
 
 

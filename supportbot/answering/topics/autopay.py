@@ -1,6 +1,12 @@
-"""Automatic payments: on or off, what is charged next and to what, then the offer to have it switched."""
+"""Automatic payments: on or off, what is charged next and to what, then the offer to have it switched.
+
+Nothing is offered to who only asks, nor to who wants it as it is already.
+"""
 
 from __future__ import annotations
+
+import re
+from dataclasses import replace
 
 from billing.balance import default_method, next_due_invoice, open_invoices
 from billing.facts import PaymentMethod
@@ -21,12 +27,31 @@ from supportbot.answering.topics.last_try import failed_try, failed_words
 from supportbot.answering.topics.open_bills import has_pending
 from supportbot.answering.topics.pass_on import pass_on_request
 from supportbot.answering.topics.topic import Topic, answer, propose
+from supportbot.understanding.patterns import plain
 
 NEW_METHOD = Choice("topic:payment_method_update", "Change my card or bank details")
 REPLACE_IT = (NEW_METHOD, TALK_TO_A_PERSON)
+FOR_GOOD = "It isn't offered any more, so it can't be switched on again later."
+_OFF = re.compile(
+    r"(?<!\w)(?:off|stop\w*|can[cs]\w*|end(?:ing)?|disabl\w*|de-?activ\w*|discontinu\w*|remov\w*|revok\w*|withdraw|kill"
+    r"|quit|paus\w*|opt out|unsubscrib\w*|terminat\w*|no longer|any ?more|no automatic\w*|(?:don't|do not|dont) want"
+    r"|(?:sw\w+|turn|take|put)(?: \w+){0,4} of|pay (?:\w+ ){0,3}(?:myself|by hand|manually))(?!\w)"
+)
+_ON = re.compile(
+    r"(?<!\w)(?:set(?:ting)? (?:\w+ )?up|enabl\w*|activat\w*|start\w*|enrol\w*|sign (?:me )?up"
+    r"|(?:sw\w+|turn|put)(?: \w+){0,4} on)(?!\w)"
+)
 
 
 def handle(question: Question) -> Decision:
+    """Who asks for what is so already, or for nothing, is told how it stands, with the way to have it switched."""
+    words, on = plain(question.text), question.account.autopay
+    wants_off = bool(_OFF.search(words)) and (on or not _ON.search(words))
+    as_it_is = bool(words) and wants_off != on
+    return _stands(replace(question, only_asks=question.only_asks or as_it_is))
+
+
+def _stands(question: Question) -> Decision:
     rules = new_line(policy_passage(question.company, "autopay_policy"))
     on, method = question.account.autopay, default_method(question.account)
     if method is None or not method.last4:
@@ -41,9 +66,15 @@ def handle(question: Question) -> Decision:
         return answer(question, *state, *rules, choices=REPLACE_IT)
     other = "off" if on else "on"
     ask = say(f"Shall I ask a colleague to switch it {other}? It stays as it is until they confirm it here.")
-    *words, ask = (*state, *rules, *new_line((*_then(question), ask)))
     yes, no = f"Yes, ask to switch it {other}", "No, leave it as it is"
-    return propose(question, *words, ask=ask, action=f"autopay:{other}", yes=yes, no=no)
+    action = f"autopay:{other}"
+    if question.only_asks:
+        effect = _then(question) if _OFF.search(plain(question.text)) else ()
+        told = say(f"If you'd like it switched {other}, tell me and I'll pass it to a colleague.")
+        choices = (Choice(f"confirm:{action}", yes), TALK_TO_A_PERSON)
+        return replace(answer(question, *state, *rules, *new_line((*effect, told)), choices=choices), action=action)
+    *words, ask = (*state, *rules, *new_line((*_then(question), ask)))
+    return propose(question, *words, ask=ask, action=action, yes=yes, no=no)
 
 
 def _method(method: PaymentMethod) -> dict[str, Slot]:
@@ -81,12 +112,14 @@ def _then(question: Question) -> tuple[Phrase, ...]:
     """What switching it off leaves to the customer."""
     if not question.account.autopay:
         return ()
-    return (say("With autopay off, you'd pay each bill yourself."),)
+    alone = say("With autopay off, you'd pay each bill yourself.")
+    offered = policy_flag(question.company, "autopay_offered")
+    return (alone, say(FOR_GOOD)) if offered is False else (alone,)
 
 
 def _confirmed(question: Question, ref: str) -> Decision:
     """``ref`` is ``on`` or ``off``, which may be as it is already by now."""
-    offer = handle(question)
+    offer = _stands(question)
     if not isinstance(offer, Propose) or offer.action != f"autopay:{ref}":
         return offer
     method = default_method(question.account)

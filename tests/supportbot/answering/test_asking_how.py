@@ -61,7 +61,7 @@ def test_who_asks_is_told_the_effect_and_one_tap_passes_it_on(
     assert isinstance(told, Answer)
     words = shown(told, OF, RULES).text
     assert effect in words
-    assert words.endswith("If you'd like to go ahead, tell me and I'll pass it to a colleague.")
+    assert words.endswith("tell me and I'll pass it to a colleague.")
     assert "Shall I" not in words
     confirm, person = told.reply.choices
     assert (confirm.id, person.id) == (f"confirm:{told.action}", "person")

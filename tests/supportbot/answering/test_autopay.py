@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+import pytest
+
 from billing.facts import Account, PaymentMethod
 from supportbot.answering.decision import Answer, Handoff, Propose
 from supportbot.understanding.reading import PastTurn
@@ -100,3 +102,55 @@ def test_a_yes_is_checked_against_the_records_again() -> None:
     assert isinstance(already, Propose), "it is off by now, so what can be done is offered anew"
     assert already.action == "autopay:on"
     assert isinstance(yes(replace(ON, payment_methods=()), "off"), Answer)
+
+
+@pytest.mark.parametrize("text", ["is autopay on?", "tell me about autopay", "how dos autopay werk", "set up autopay"])
+def test_who_asks_for_nothing_new_is_offered_nothing(text: str) -> None:
+    decision = ask(AUTO, ON, company=RULES, text=text)
+    assert isinstance(decision, Answer)
+    assert decision.action == "autopay:off"
+    words = shown(decision, ON, RULES).text
+    assert "Shall I" not in words
+    assert "you'd pay each bill yourself" not in words
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "turn autopay off",
+        "turn of the auto payment",
+        "stop the direct debit",
+        "I don't want automatic payments",
+        "I'd rather pay the bills myself",
+    ],
+)
+def test_who_wants_it_off_is_offered_that(text: str) -> None:
+    decision = ask(AUTO, ON, company=RULES, text=text)
+    assert isinstance(decision, Propose)
+    assert decision.action == "autopay:off"
+    off = ask(AUTO, OFF, company=RULES, text=text)
+    assert isinstance(off, Answer), "it is off already"
+
+
+@pytest.mark.parametrize(
+    "text", ["I want automatic payments", "I'm done with paying by hand, set it up", "take it by yourselves"]
+)
+def test_who_wants_it_on_is_offered_that(text: str) -> None:
+    decision = ask(AUTO, OFF, company=RULES, text=text)
+    assert isinstance(decision, Propose)
+    assert decision.action == "autopay:on"
+
+
+def test_how_to_switch_it_off_is_told_with_what_follows_from_it() -> None:
+    decision = ask(AUTO, ON, company=RULES, text="how do I switch autopay off?")
+    assert isinstance(decision, Answer)
+    assert (
+        "With autopay off, you'd pay each bill yourself. If you'd like it switched off"
+        in shown(decision, ON, RULES).text
+    )
+
+
+def test_where_it_is_no_longer_offered_switching_it_off_is_for_good() -> None:
+    none = replace(RULES, policies={"autopay_offered": False})
+    assert "it can't be switched on again later. Shall I" in said(AUTO, ON, company=none)
+    assert "switched on again" not in said(AUTO, ON, company=RULES)

@@ -210,3 +210,13 @@ def test_autopay_names_the_card_that_cannot_be_charged() -> None:
     assert "Autopay is off, so your Visa ending in 4242 isn't charged" in said(reading("autopay"), off, company=RULES)
     nothing = replace(OF, payment_methods=())
     assert "no payment method on your account" in said(reading("autopay"), nothing, company=RULES)
+
+
+def test_a_yes_that_reads_like_a_question_is_still_a_yes() -> None:
+    standing = made(offer("refund_request", invoice_numbers=("INV-7",)))
+    agreed = ask(replace(SURE, consent="yes"), OF, standing, text="yes, do it", company=RULES)
+    assert isinstance(agreed, Handoff)
+    assert agreed.reason == "action_requested"
+    told = replace(standing, decision="answer")
+    offered = ask(replace(SURE, consent="yes"), OF, told, text="ok, do it", company=RULES)
+    assert isinstance(offered, Propose)
