@@ -19,6 +19,7 @@ from supportbot.answering.topics.pass_on import pass_on
 from supportbot.answering.topics.topic import Topic, answer
 
 NOT_ARRIVED = Choice("person", "It hasn't arrived")
+ASK_WHY = Choice("person", "Ask a colleague why")
 STATES = {"pending": "On its way", "succeeded": "Paid out", "failed": "Didn't go through", "canceled": "Cancelled"}
 HOW_REFUNDS_WORK = Choice("topic:refund_policy", "How refunds work")
 
@@ -28,18 +29,24 @@ def handle(question: Question) -> Decision:
     asked = {bill.number for bill in named(question).invoices}
     refunds = [refund for refund in refunds if refund.invoice_number in asked] or refunds
     if not refunds:
-        return _none(question)
+        return _still_none(question) if _told_already(question, ()) else _none(question)
     # What is still to come is what the customer waits for; a newer one that is through doesn't hide it.
     main = next((refund for refund in refunds if refund.status in ("pending", "failed")), refunds[0])
     table = _table(refunds) if len(refunds) > 1 else None
     trouble = _trouble(question, main)
     if trouble:
         return pass_on(question, "not_covered", *trouble, table=table)
-    return answer(question, *_state(question, main), table=table, choices=(NOT_ARRIVED,), about=_about(question, main))
+    choices = (ASK_WHY,) if main.status == "canceled" else (NOT_ARRIVED,)
+    return answer(question, *_state(question, main), table=table, choices=choices, about=_about(question, main))
 
 
 def _about(question: Question, refund: Refund) -> tuple[str, ...]:
     return tuple(bill.number for bill in question.account.invoices if bill.number == refund.invoice_number)
+
+
+def _told_already(question: Question, about: tuple[str, ...]) -> bool:
+    told = question.just_told("refund_status", "refund_request")
+    return told is not None and told.invoice_numbers == about
 
 
 def _slots(refund: Refund) -> dict[str, Slot]:
@@ -51,7 +58,14 @@ def _slots(refund: Refund) -> dict[str, Slot]:
 
 
 def _trouble(question: Question, refund: Refund) -> tuple[Phrase, ...]:
-    """What a person has to look at: a refund that failed or that should be here by now."""
+    """What a person has to look at: a refund that failed or that should be here by now, and one that is through or
+    cancelled when it's asked about once more, as the records say no more of it.
+    """
+    if refund.status in ("canceled", "succeeded") and _told_already(question, _about(question, refund)):
+        if refund.status == "canceled":
+            return (say("Why it was cancelled isn't in the records I can see."),)
+        text = "What I can see is that {amount} for bill {number} has been paid out, not where it went from there."
+        return (say(text, amount=refund_amount(refund), number=refund_invoice_number(refund)),)
     if refund.status == "failed":
         return (
             say("Your refund of {amount} for bill {number}, created on {since}, didn't go through.", **_slots(refund)),
@@ -94,6 +108,11 @@ def _none(question: Question) -> Answer:
     proof = (_credited(notes[0]),) if notes else ()
     rest = say("If one was promised to you, a colleague can find out what became of it.")
     return answer(question, opening, *proof, *new_line((rest,)), choices=(HOW_REFUNDS_WORK, TALK_TO_A_PERSON))
+
+
+def _still_none(question: Question) -> Decision:
+    """Who has been told so and asks on is brought to a person: it may have been promised elsewhere."""
+    return pass_on(question, "not_covered", say("There's no refund in the records that I can see."))
 
 
 def _credited(note: CreditNote) -> Phrase:

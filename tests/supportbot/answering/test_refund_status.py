@@ -10,7 +10,7 @@ import pytest
 from billing.facts import CreditNote, Refund
 from billing.money import Money
 from supportbot.answering.decision import Answer, Handoff
-from tests.supportbot.answering.builders import COMPANY, account, ask, invoice, reading, said, shown
+from tests.supportbot.answering.builders import COMPANY, account, ask, invoice, past, reading, said, shown
 
 WHERE = reading("refund_status")
 BILL = invoice("INV-7", status="paid")
@@ -80,3 +80,30 @@ def test_the_bill_named_decides_which_refund_and_another_currency_is_shown_in_it
     of = account(BILL, invoice("INV-6", issued=date(2026, 10, 1), status="paid"), refunds=(refund(), other))
     asked = reading("refund_status", invoice_numbers=("INV-6",))
     assert said(asked, of).startswith("Your refund of £9.00 for bill INV-6")
+
+
+@pytest.mark.parametrize(
+    ("refunds", "words"),
+    [
+        ((refund("canceled"),), "Why it was cancelled isn't in the records I can see."),
+        ((refund("succeeded"),), "What I can see is that €14.76 for bill INV-7 has been paid out"),
+        ((), "There's no refund in the records that I can see."),
+    ],
+)
+def test_who_asks_on_where_the_records_say_no_more_gets_a_person(refunds: tuple[Refund, ...], words: str) -> None:
+    of = account(BILL, refunds=refunds)
+    first = ask(WHERE, of)
+    assert isinstance(first, Answer)
+    again = ask(WHERE, of, past("refund_status", numbers=first.invoice_numbers))
+    assert isinstance(again, Handoff)
+    assert shown(again, of).text.startswith(words)
+
+
+def test_another_bill_s_refund_is_a_new_question() -> None:
+    of = account(BILL, refunds=(refund("succeeded"),))
+    assert isinstance(ask(WHERE, of, past("refund_status", numbers=("INV-6",))), Answer)
+
+
+def test_one_that_is_on_its_way_is_told_as_often_as_asked() -> None:
+    of = account(BILL, refunds=(refund(expected=date(2026, 11, 27)),))
+    assert isinstance(ask(WHERE, of, past("refund_status", numbers=("INV-7",))), Answer)
