@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from supportbot.answering.another_person import speaks_for_another
 from supportbot.answering.decision import Answer, Clarify, Decision, HandoffReason, Phrase, Reply
 from supportbot.answering.desk import Desk
 from supportbot.answering.figures import company_name
@@ -17,6 +18,10 @@ SIGN_IN = (
     "To look at your own bills I need to know who you are: please sign in at {company} and open this chat from there. "
     "A person can help as well."
 )
+ONLY_THE_CUSTOMER = (
+    "I can only talk about an account with the customer it belongs to: if they sign in at {company} and open this chat "
+    "from there, I can look it up for them. A colleague can help as well."
+)
 PROVE_IT = "Before I go into that I have to be certain it's really you. A colleague can check that with you here."
 
 
@@ -24,7 +29,8 @@ def on_topic(desk: Desk, name: str, confidence: float, slots: Slots) -> Decision
     """What the topic ``name`` says; a question back about the very topic that was just asked back is handed over."""
     topic = TOPICS.get(name)
     policy = desk.policy(name)
-    if topic is not None and not reaches(desk.identity, policy.identity or topic.identity):
+    known = reaches(desk.identity, policy.identity or topic.identity) if topic else True
+    if topic is not None and (not known or speaks_for_another(desk.text, desk.context)):
         return _unproven(desk, topic, confidence, slots)
     if desk.account is None:
         return desk.hand_over("records_missing", topic=name, confidence=confidence)
@@ -50,6 +56,8 @@ def _unproven(desk: Desk, topic: Topic, confidence: float, slots: Slots) -> Deci
 
 
 def _way_to_prove(desk: Desk) -> tuple[Phrase, ...]:
+    if speaks_for_another(desk.text, desk.context):
+        return (say(ONLY_THE_CUSTOMER, company=company_name(desk.company)),)
     if desk.identity == "anonymous":
         return (say(SIGN_IN, company=company_name(desk.company)),)
     return (say(PROVE_IT),)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
+from supportbot.answering.another_person import speaks_for_another
 from supportbot.answering.decision import Answer, Choice, Clarify, Decision, Handoff, Phrase, Propose, Reply, Table
 from supportbot.answering.desk import Desk
 from supportbot.answering.labels import LABELS
@@ -20,10 +21,11 @@ def answer_several(desk: Desk, each: Callable[[Desk], Decision]) -> Decision | N
     """The replies to each part as one; None when one thing was asked.
 
     What was found comes first. At most one thing is left open: a handover, else an offer, else a question back; a
-    second offer waits behind a button, since a yes must say what it is for.
+    second offer waits behind a button, since a yes must say what it is for. Who asks for another person is heard as a
+    whole, as only one part may say so.
     """
     parts = desk.reading.parts
-    if len(parts) < 2:
+    if len(parts) < 2 or speaks_for_another(desk.text, desk.context):
         return None
     desks = (replace(desk, reading=_reading(desk.reading, part), text=part.text) for part in parts)
     decisions = [each(one) for one in desks]
