@@ -24,7 +24,8 @@ SELECT t.conversation_id, t.first_seq, t.last_seq, t.custody_version, t.attempts
     (SELECT json_agg(past.row ORDER BY past.first_seq) FROM (
         SELECT p.first_seq, json_build_array(
             p.first_seq, p.last_seq, p.topic, p.decision, coalesce(p.trace -> 'invoice_numbers', '[]'),
-            coalesce(p.trace ->> 'action', '')) AS row
+            CASE WHEN p.finished_at > now() - interval '1 day' THEN coalesce(p.trace ->> 'action', '') ELSE '' END)
+            AS row
         FROM supportbot_turn AS p
         WHERE p.conversation_id = t.conversation_id AND p.status = 'done' AND p.custody_version = t.custody_version
         ORDER BY p.first_seq DESC LIMIT %(turns)s) AS past)
@@ -35,7 +36,10 @@ WHERE t.id = %(turn)s AND t.status = 'open' AND t.lease_owner = %(owner)s"""
 @dataclass(frozen=True, slots=True)
 class Question:
     """The customer's words of one turn. ``context`` are the turns before it under the same custody, newest last;
-    ``recent`` are (author, text) pairs for the brief."""
+    ``recent`` are (author, text) pairs for the brief.
+
+    An offer stands for a day: after that a yes to it makes it anew, as fees, prices and dates may have moved.
+    """
 
     conversation_id: uuid.UUID
     customer_ref: str

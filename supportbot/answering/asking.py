@@ -8,16 +8,19 @@ from billing.facts import Company
 from supportbot.answering.decision import Choice, Clarify, Reply
 from supportbot.answering.figures import bot_name
 from supportbot.answering.labels import COMMON, LABELS
-from supportbot.answering.phrases import SOMETHING_ELSE, say
+from supportbot.answering.phrases import SOMETHING_ELSE, TALK_TO_A_PERSON, say
 from supportbot.answering.thresholds import Thresholds
 from supportbot.understanding.reading import Reading
 
+A_PERSON = "talk_to_human"
 MOST_OFFERED = 3
 
 
 def ask_which(reading: Reading, thresholds: Thresholds) -> Clarify:
     """Which of the likeliest topics is meant; the common ones when none is likely."""
     likely = _likely(reading, thresholds)
+    if reading.best.topic == A_PERSON:
+        return _ask_about_a_person(reading, likely)
     if len(likely) == 1:
         text = "Just to be sure I've understood: is this what you're asking?"
     elif likely:
@@ -26,6 +29,12 @@ def ask_which(reading: Reading, thresholds: Thresholds) -> Clarify:
         text = "I'm not sure I follow. What would you like to know about your bills?"
     about = likely[0] if likely else reading.best.topic
     return Clarify(about, reading.best.probability, Reply((say(text),), choices=offers(likely or COMMON)))
+
+
+def _ask_about_a_person(reading: Reading, likely: Sequence[str]) -> Clarify:
+    text = "Would you like to talk to a person? I can bring one in right away. Or is it about one of these?"
+    topics = (Choice(f"topic:{topic}", LABELS[topic]) for topic in likely or COMMON)
+    return Clarify(A_PERSON, reading.best.probability, Reply((say(text),), choices=(TALK_TO_A_PERSON, *topics)))
 
 
 def ask_scope(reading: Reading, company: Company) -> Clarify:

@@ -8,7 +8,7 @@ from datetime import date
 from types import MappingProxyType
 
 from billing.facts import Account, Company
-from supportbot.answering.asking import ask_calmly, ask_scope, ask_which
+from supportbot.answering.asking import A_PERSON, ask_calmly, ask_scope, ask_which
 from supportbot.answering.decision import Decision, Handoff, Reply
 from supportbot.answering.desk import Desk
 from supportbot.answering.findings import account_findings
@@ -30,7 +30,6 @@ from supportbot.understanding.reading import PastTurn, Reading, Slots
 from supportbot.understanding.slots import find_slots
 
 OUT_OF_SCOPE = "out_of_scope"
-A_PERSON = "talk_to_human"
 PERSON_WANTED = 0.5
 """Probability from which a person is brought: who more likely than not asks for one is not asked what about."""
 NO_POLICIES: Mapping[str, TopicPolicy] = MappingProxyType({})
@@ -128,7 +127,7 @@ def _by_topic(desk: Desk) -> Decision:
     if not desk.sure:
         return desk.hand_over("low_confidence") if desk.just_asked else ask_which(desk.reading, desk.thresholds)
     if best.topic == SMALLTALK:
-        return small_talk(desk.company, best.probability, first=not desk.context)
+        return small_talk(desk.company, best.probability, first=not desk.context, text=desk.text)
     if best.topic == OUT_OF_SCOPE:
         return _out_of_scope(desk)
     return on_topic(desk, best.topic, best.probability, desk.reading.slots)

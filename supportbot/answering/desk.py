@@ -15,6 +15,7 @@ from supportbot.answering.identity import IdentityStep
 from supportbot.answering.kin import confidence_with_kin
 from supportbot.answering.language import in_language
 from supportbot.answering.question import Question
+from supportbot.answering.telephone import by_phone
 from supportbot.answering.thresholds import Thresholds
 from supportbot.answering.topic_policy import AS_SHIPPED, TopicPolicy
 from supportbot.understanding.reading import PastTurn, Reading, Slots
@@ -75,7 +76,7 @@ class Desk:
             account=self.account,
             company=self.company,
             findings=account_findings(self.account, self.company, self.today),
-            words=words,
+            words=words or by_phone(reason, self.text, self.company),
         )
         return in_language(handoff, self.reading.language)
 

@@ -25,7 +25,7 @@ MOST_CHOICES = 4
 def handle(question: Question) -> Decision:
     plans = running_plans(question.account)
     names = own_named(question, plans)
-    meant = [plan for plan in plans if plan.plan.name in names]
+    meant = [plan for plan in plans if plan.plan.name in names] or _told_of(question, plans)
     ended = [plan for plan in question.account.subscriptions if plan.plan.name in names and plan not in plans]
     if not plans or (ended and not meant):
         return _nothing_to_end(question, ended or question.account.subscriptions)
@@ -37,6 +37,12 @@ def handle(question: Question) -> Decision:
         twice = say("You have the same plan more than once, so I can't tell which one you mean.")
         return pass_on(question, "not_covered", twice)
     return _which(question, wanted, unknown)
+
+
+def _told_of(question: Question, plans: Sequence[Subscription]) -> list[Subscription]:
+    """The plan whose ending was told of last, to which a yes was said."""
+    last = question.context[-1] if question.context and question.consent == "yes" else None
+    return [plan for plan in plans if last is not None and last.action == f"cancel_plan:{plan.ref}"]
 
 
 def _nothing_to_end(question: Question, plans: Sequence[Subscription]) -> Decision:

@@ -41,7 +41,7 @@ def names_wanted(question: Question, own: Sequence[Subscription], offers: Sequen
 def as_offered_last(question: Question, own: Sequence[Subscription], offers: Sequence[Plan]) -> Change | None:
     """The change offered last, when the message says more about it and nothing of other plans."""
     last = _last(question)
-    if last is None or last.decision != "propose" or _OTHERS.search(question.text):
+    if last is None or last.decision == "clarify" or _OTHERS.search(question.text):
         return None
     return change_of(last.action.partition(":")[2], own, offers)
 

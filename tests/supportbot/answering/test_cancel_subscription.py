@@ -158,3 +158,11 @@ def test_who_wants_to_end_only_some_of_several_gets_a_person_and_not_an_offer_fo
 def test_terms_are_not_quoted_for_a_trial() -> None:
     trial = one(status="trialing", trial=date(2026, 12, 5), started=date(2026, 11, 21))
     assert "Our terms" not in said(END, trial, company=RULES)
+
+
+def test_a_yes_to_what_was_told_of_one_plan_offers_to_end_that_one() -> None:
+    both = account(subscriptions=(subscription(), subscription(ref="sub-2", plan=TV)))
+    told = PastTurn("how do I cancel the TV?", "cancel_subscription", "answer", (), "cancel_plan:sub-2")
+    offer = ask(replace(reading("greeting_thanks_smalltalk"), consent="yes"), both, told, company=RULES)
+    assert isinstance(offer, Propose)
+    assert offer.action == "cancel_plan:sub-2"

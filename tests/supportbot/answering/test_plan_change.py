@@ -179,3 +179,10 @@ def test_more_about_the_change_on_offer_is_told_of_that_change() -> None:
     assert isinstance(ask(CHANGE, OF, offered, company=RULES, text="have you other ones?"), Clarify)
     gone = PastTurn("change", "plan_change", "propose", (), "change_plan:sub-9|home-150/month/EUR")
     assert isinstance(ask(CHANGE, OF, gone, company=RULES, text="and the days I've paid for already?"), Clarify)
+
+
+def test_a_yes_to_a_change_that_was_told_of_offers_it() -> None:
+    told = PastTurn("how do I change?", "plan_change", "answer", (), "change_plan:sub-1|home-150/month/EUR")
+    offer = ask(replace(reading("greeting_thanks_smalltalk"), consent="yes"), OF, told, company=RULES)
+    assert isinstance(offer, Propose)
+    assert offer.action == "change_plan:sub-1|home-150/month/EUR"

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 
 import pytest
+from django.db.models.functions import Now
 
 from handoff.models import Conversation, Escalation, Message
 from handoff.services.holding import conversation_claim, conversation_close, conversation_hand_back
@@ -197,3 +198,16 @@ def test_a_turn_dropped_by_a_claim_is_taken_up_when_the_person_hands_back_unansw
     assert turn_finish(lease) is Outcome.LOST
     assert turns_sweep(grace_seconds=0) == 1
     assert len(_bot_words(where)) == 1
+
+
+def test_an_offer_stands_for_a_day(where: Conversation) -> None:
+    assert turn_finish(_asked(where, "Please change my plan to Fibre 150")) is Outcome.PUBLISHED
+    offered = Turn.objects.get()
+    assert (offered.decision, offered.trace["action"].partition(":")[0]) == ("propose", "change_plan")
+    Turn.objects.update(finished_at=Now() - timedelta(days=1, minutes=1))
+    assert turn_finish(_asked(where, "yes")) is Outcome.PUBLISHED
+    late = Turn.objects.exclude(pk=offered.pk).get()
+    assert late.topic == "plan_change"
+    assert late.decision in ("propose", "clarify")
+    where.refresh_from_db()
+    assert where.custody == "bot"
