@@ -5,7 +5,6 @@ Nothing is offered to who only asks, nor to who wants it as it is already.
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from billing.balance import default_method, next_due_invoice, open_invoices
@@ -23,31 +22,24 @@ from supportbot.answering.outlook import METHODS
 from supportbot.answering.phrases import TALK_TO_A_PERSON, new_line, say
 from supportbot.answering.policies import policy_flag, policy_passage
 from supportbot.answering.question import Question
+from supportbot.answering.topics import payment_failed
+from supportbot.answering.topics.autopay_words import wants_off, went_wrong
 from supportbot.answering.topics.last_try import failed_try, failed_words
 from supportbot.answering.topics.open_bills import has_pending
 from supportbot.answering.topics.pass_on import pass_on_request
 from supportbot.answering.topics.topic import Topic, answer, propose
-from supportbot.understanding.patterns import plain
 
 NEW_METHOD = Choice("topic:payment_method_update", "Change my card or bank details")
 REPLACE_IT = (NEW_METHOD, TALK_TO_A_PERSON)
 FOR_GOOD = "It isn't offered any more, so it can't be switched on again later."
-_OFF = re.compile(
-    r"(?<!\w)(?:off|stop\w*|can[cs]\w*|end(?:ing)?|disabl\w*|de-?activ\w*|discontinu\w*|remov\w*|revok\w*|withdraw|kill"
-    r"|quit|paus\w*|opt out|unsubscrib\w*|terminat\w*|no longer|any ?more|no automatic\w*|(?:don't|do not|dont) want"
-    r"|(?:sw\w+|turn|take|put)(?: \w+){0,4} of|pay (?:\w+ ){0,3}(?:myself|by hand|manually))(?!\w)"
-)
-_ON = re.compile(
-    r"(?<!\w)(?:set(?:ting)? (?:\w+ )?up|enabl\w*|activat\w*|start\w*|enrol\w*|sign (?:me )?up"
-    r"|(?:sw\w+|turn|put)(?: \w+){0,4} on)(?!\w)"
-)
 
 
 def handle(question: Question) -> Decision:
     """Who asks for what is so already, or for nothing, is told how it stands, with the way to have it switched."""
-    words, on = plain(question.text), question.account.autopay
-    wants_off = bool(_OFF.search(words)) and (on or not _ON.search(words))
-    as_it_is = bool(words) and wants_off != on
+    text, on = question.text, question.account.autopay
+    if on and went_wrong(text) and failed_try(open_invoices(question.account)):
+        return payment_failed.handle(question)
+    as_it_is = bool(text) and wants_off(text, on=on) != on
     return _stands(replace(question, only_asks=question.only_asks or as_it_is))
 
 
@@ -64,17 +56,23 @@ def _stands(question: Question) -> Decision:
     state = _state(question, method)
     if not on and method.expired_on(question.today):
         return answer(question, *state, *rules, choices=REPLACE_IT)
+    return _switching(question, (*state, *rules))
+
+
+def _switching(question: Question, words: tuple[Phrase, ...]) -> Decision:
+    """How it stands, and the offer to have it switched; only the way to that for who only asks."""
+    on = question.account.autopay
     other = "off" if on else "on"
     ask = say(f"Shall I ask a colleague to switch it {other}? It stays as it is until they confirm it here.")
     yes, no = f"Yes, ask to switch it {other}", "No, leave it as it is"
     action = f"autopay:{other}"
     if question.only_asks:
-        effect = _then(question) if _OFF.search(plain(question.text)) else ()
+        effect = _then(question) if wants_off(question.text, on=on) else ()
         told = say(f"If you'd like it switched {other}, tell me and I'll pass it to a colleague.")
         choices = (Choice(f"confirm:{action}", yes), TALK_TO_A_PERSON)
-        return replace(answer(question, *state, *rules, *new_line((*effect, told)), choices=choices), action=action)
-    *words, ask = (*state, *rules, *new_line((*_then(question), ask)))
-    return propose(question, *words, ask=ask, action=action, yes=yes, no=no)
+        return replace(answer(question, *words, *new_line((*effect, told)), choices=choices), action=action)
+    *stated, ask = (*words, *new_line((*_then(question), ask)))
+    return propose(question, *stated, ask=ask, action=action, yes=yes, no=no)
 
 
 def _method(method: PaymentMethod) -> dict[str, Slot]:

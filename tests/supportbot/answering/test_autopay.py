@@ -154,3 +154,16 @@ def test_where_it_is_no_longer_offered_switching_it_off_is_for_good() -> None:
     none = replace(RULES, policies={"autopay_offered": False})
     assert "it can't be switched on again later. Shall I" in said(AUTO, ON, company=none)
     assert "switched on again" not in said(AUTO, ON, company=RULES)
+
+
+@pytest.mark.parametrize("text", ["the direct debit came back, why", "my direct debit was rejected", "autopay failed"])
+def test_who_asks_why_it_went_wrong_is_told_that_and_offered_nothing(text: str) -> None:
+    late = invoice("INV-8", due=date(2026, 11, 20), payments=(payment("INV-8", code="mandate_invalid"),))
+    decision = ask(AUTO, account(late, payment_methods=(DEBIT,)), company=RULES, text=text)
+    assert isinstance(decision, Answer)
+    assert decision.action == ""
+    words = said(AUTO, account(late, payment_methods=(DEBIT,)), company=RULES, text=text)
+    assert words.startswith(
+        "Your payment of €40.00 on 15 November 2026 didn't go through because the direct debit mandate"
+    )
+    assert said(AUTO, ON, company=RULES, text=text).startswith("Autopay is on"), "nothing has failed"
