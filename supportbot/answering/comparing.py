@@ -20,7 +20,8 @@ _WAS_LESS = re.compile(
     rf"|(?<!\w)(?:in|for) {_MONTH} (?:[\w.]+ ){{0,4}}now(?!\w)"
 )
 _BEFORE = re.compile(
-    r"(?<!\w)(?:used? to|al+ways|usual\w*|normal\w*|was|were|before|not|instead|until|til+|so far|paid|last|old)(?!\w)"
+    r"(?<!\w)(?:used? to|al+ways|usual\w*|normal\w*|was|were|been|before|since|until|til+|not|instead|now|paid|last)"
+    r"(?!\w)"
 )
 
 

@@ -93,9 +93,14 @@ def hand_over(
     company: Company,
     findings: Iterable[Phrase] = (),
     words: tuple[Phrase, ...] = (),
+    promise: bool = True,
 ) -> Handoff:
-    """A handoff in plain words, ``words`` instead of the usual ones; ``findings`` go into the brief and the draft."""
-    phrases = (*(words or (say(TO_CUSTOMER[reason]),)), *_contact(reason, company), *_promise(reason, company))
+    """A handoff in plain words, ``words`` instead of the usual ones; ``findings`` go into the brief and the draft.
+
+    ``promise``: whether a contested charge is told by when it will be answered.
+    """
+    promised = _promise(reason, company) if promise else ()
+    phrases = (*(words or (say(TO_CUSTOMER[reason]),)), *_contact(reason, company), *promised)
     found = tuple(findings)
     return Handoff(topic, confidence, Reply(phrases), reason, found, _draft(account, found, reason))
 

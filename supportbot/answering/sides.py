@@ -25,7 +25,17 @@ _ADDRESS = _words(
 )
 _NAME = _words("post ?codes?", "zip", "names?", "made out", "married")
 _TO_CHANGE = _words(
-    "add?", "put", r"chang\w*", "chnage", r"updat\w*", "correct", "remove", "take", r"exempt\w*", "missing"
+    "add?",
+    "put",
+    r"chang\w*",
+    "chnage",
+    r"updat\w*",
+    "correct",
+    "remove",
+    "take",
+    r"exempt\w*",
+    "missing",
+    "(?:isn'?t|not) (?:on|printed|shown)",
 )
 _WRONG = _words(
     "wrong",
@@ -46,6 +56,12 @@ def only_credit(text: str) -> bool:
     """Whether discounts and credit are asked about for the credit alone."""
     words = plain(text)
     return bool(_CREDIT.search(words)) and not _DISCOUNT.search(words)
+
+
+def wants_change(text: str) -> bool:
+    """Whether the details on a bill are to be other than they are."""
+    words = plain(text)
+    return bool(_TO_CHANGE.search(words) or _WRONG.search(words))
 
 
 def side_of_details(text: str) -> DetailsSide:

@@ -6,6 +6,7 @@ New details are not taken down here: a colleague asks for them and checks them.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from billing.balance import issued_invoices
 from billing.facts import Account, Invoice
@@ -24,7 +25,7 @@ from supportbot.answering.invoices import named
 from supportbot.answering.phrases import PASS_ON, TALK_TO_A_PERSON, new_line, say
 from supportbot.answering.policies import policy_passage
 from supportbot.answering.question import Question
-from supportbot.answering.sides import DetailsSide, side_of_details
+from supportbot.answering.sides import DetailsSide, side_of_details, wants_change
 from supportbot.answering.topics.pass_on import pass_on, pass_on_request
 from supportbot.answering.topics.topic import Topic, answer, propose
 from supportbot.answering.topics.which_bill import ask_which_bill
@@ -57,6 +58,8 @@ def _how_much_tax(question: Question, bill: Invoice | None) -> Decision:
 
 def _offer(question: Question, side: DetailsSide, bill: Invoice | None) -> Decision:
     """What is on file, and the offer to have it changed; ``bill`` is the one whose tax is told besides."""
+    if side == "tax_number" and not wants_change(question.text):
+        question = replace(question, only_asks=True)
     on_file = ON_FILE.get(side, _on_file)
     tax = (*_tax(bill), *policy_passage(question.company, "tax_policy")) if bill else ()
     return propose(

@@ -77,7 +77,7 @@ def _charged(fee: tuple[Invoice, InvoiceLine] | None, any_bills: bool) -> tuple[
         "line": line_description(bill, line),
         "amount": line_amount(bill, line),
     }
-    return (say('Bill {number} has a fee for it: "{line}", {amount}.', **slots),)
+    return (say('Bill {number} has a fee for conversion on it: "{line}", {amount}.', **slots),)
 
 
 def _rules(question: Question, percent: Slot | None) -> tuple[Phrase, ...]:

@@ -7,6 +7,8 @@ from datetime import date, timedelta
 from billing.facts import Dispute
 from supportbot.answering.decision import Decision
 from supportbot.answering.figures import dispute_slots
+from supportbot.answering.findings import account_findings
+from supportbot.answering.handoffs import hand_over
 from supportbot.answering.invoices import named
 from supportbot.answering.phrases import TALK_TO_A_PERSON, new_line, say
 from supportbot.answering.policies import policy_count, policy_passage
@@ -17,6 +19,9 @@ from supportbot.answering.topics.pass_on import pass_on
 from supportbot.answering.topics.topic import Topic, answer
 
 SATURDAY = 5
+LATE = "You contested {amount} on bill {number} on {day}, and you should have had an answer by now."
+AGAIN = "You contested {amount} on bill {number} on {day}, and it isn't settled yet."
+DOUBTS = ("duplicate_charge", "unrecognised_charge")
 
 
 def handle(question: Question) -> Decision:
@@ -27,9 +32,13 @@ def handle(question: Question) -> Decision:
 
 
 def _already_explained(question: Question) -> bool:
-    """Whether the bill it is about, the one spoken of unless another is named, was explained just before."""
-    last = question.just_told(*EXPLAINING)
-    return last is not None and {bill.number for bill in named(question).invoices} <= set(last.invoice_numbers)
+    """Whether a no is the second one: the bill it is about was explained before, or a doubt was just looked into."""
+    last = question.context[-1] if question.context else None
+    if question.just_told(*DOUBTS) or (last and last.decision == "clarify" and last.topic in DOUBTS):
+        return True
+    turns = [turn for turn in question.told if turn.decision == "answer" and turn.topic in EXPLAINING]
+    about = {bill.number for bill in named(question).invoices}
+    return bool(turns) and about <= {number for turn in turns for number in turn.invoice_numbers}
 
 
 def _contested(question: Question) -> Dispute | None:
@@ -44,13 +53,30 @@ def _contested(question: Question) -> Dispute | None:
 
 def _in_hand(question: Question, dispute: Dispute) -> Decision:
     """That it is being looked at; a person where the answer is late, or after it was told before."""
-    text = "You contested {amount} on bill {number} on {day}, and a colleague is still looking into it."
-    found = say(text, **dispute_slots(dispute))
-    told = any(turn.topic == question.topic and turn.decision == "answer" for turn in question.context)
-    if told or _late(question, dispute):
-        return pass_on(question, "dispute", found)
+    if _late(question, dispute):
+        return _to_a_person(question, dispute, LATE)
+    if any(turn.topic == question.topic and turn.decision == "answer" for turn in question.context):
+        return _to_a_person(question, dispute, AGAIN)
+    found = say(
+        "You contested {amount} on bill {number} on {day}, and a colleague is looking into it.",
+        **dispute_slots(dispute),
+    )
     rules = policy_passage(question.company, "dispute_policy")
     return answer(question, found, *new_line(rules), choices=(TALK_TO_A_PERSON,), about=(dispute.invoice_number,))
+
+
+def _to_a_person(question: Question, dispute: Dispute, text: str) -> Decision:
+    found = say(text, **dispute_slots(dispute))
+    return hand_over(
+        "dispute",
+        topic=question.topic,
+        confidence=question.confidence,
+        account=question.account,
+        company=question.company,
+        findings=(found, *account_findings(question.account, question.company, question.today)),
+        words=(found, say("I'm bringing in a colleague now, who will answer you here.")),
+        promise=False,
+    )
 
 
 def _late(question: Question, dispute: Dispute) -> bool:

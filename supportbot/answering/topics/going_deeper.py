@@ -83,8 +83,9 @@ def go_deeper(question: Question, matters: Sequence[Matter], *, times: int) -> D
     line = _line_meant(question, matter)
     terms = _terms(question.company, matter.kind, line)
     if not terms:
-        return pass_on(question, "not_covered", _all_there_is(matter.bill, line))
-    opening = say("This is what our terms say about {line}:", line=line_description(matter.bill, line))
+        return pass_on(question, "not_covered", *((_all_there_is(matter.bill, line),) if meant else ()))
+    what = "the price of {line}" if matter.kind == "price_change" else "{line}"
+    opening = say(f"This is what our terms say about {what}:", line=line_description(matter.bill, line))
     closing = say("If that isn't how it was, a colleague can check it.")
     about = next((turn.invoice_numbers for turn in reversed(question.context) if turn.invoice_numbers), ())
     return answer(question, opening, *new_line(terms), *new_line((closing,)), choices=(NOT_RIGHT,), about=about)

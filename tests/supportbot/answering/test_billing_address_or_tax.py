@@ -84,6 +84,8 @@ def test_how_much_tax_is_answered_without_names_or_an_offer() -> None:
 def test_a_new_address_is_offered_without_the_tax_and_a_tax_number_without_the_address() -> None:
     words = said(DETAILS, HOME, text="I moved house", company=WRITTEN)
     assert words.startswith("Your bills are made out to Priya Shah, 14 Fitzroy Row, Dublin 9.\nIf any of that")
+    asked = ask(DETAILS, HOME, text="which tax number do you have for us")
+    assert isinstance(asked, Answer)
     number = said(DETAILS, HOME, text="please add our VAT number", company=WRITTEN)
     assert number.startswith("There's no tax number on file.\nIf any of that")
 

@@ -53,7 +53,7 @@ def test_no_policy_or_an_odd_one_goes_to_a_person_with_what_is_known() -> None:
 
 def test_a_line_that_calls_itself_such_a_fee_is_shown() -> None:
     words = said(FEE, account(CHARGED), company=charging(3))
-    assert 'Bill INV-7 has a fee for it: "Currency conversion 3%", €1.20.' in words
+    assert 'Bill INV-7 has a fee for conversion on it: "Currency conversion 3%", €1.20.' in words
     decision = ask(FEE, account(CHARGED), company=charging(3))
     assert isinstance(decision, Answer)
     assert decision.invoice_numbers == ("INV-7",)

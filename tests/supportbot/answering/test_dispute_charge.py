@@ -11,7 +11,7 @@ import pytest
 from billing.facts import Account, Dispute
 from billing.money import Money
 from supportbot.answering.decision import Answer, Handoff
-from tests.supportbot.answering.builders import COMPANY, account, ask, invoice, past, reading, said
+from tests.supportbot.answering.builders import COMPANY, account, ask, invoice, past, reading, said, shown
 
 WRONG = reading("dispute_charge")
 RULES = replace(COMPANY, policies={"dispute_answer_days": 5})
@@ -27,7 +27,9 @@ def contested(
 def test_what_is_being_looked_into_is_told_and_a_second_time_a_person_answers() -> None:
     of = contested(date(2026, 11, 17))
     words = said(WRONG, of, company=RULES)
-    assert words.startswith("You contested €12.00 on bill INV-7 on 17 November 2026, and a colleague is still")
+    assert words.startswith(
+        "You contested €12.00 on bill INV-7 on 17 November 2026, and a colleague is looking into it."
+    )
     again = ask(WRONG, of, past("dispute_charge", numbers=("INV-7",)), text="and now?", company=RULES)
     assert isinstance(again, Handoff)
     assert again.reason == "dispute"
@@ -36,7 +38,9 @@ def test_what_is_being_looked_into_is_told_and_a_second_time_a_person_answers() 
 @pytest.mark.parametrize(("opened", "kind"), [(date(2026, 11, 13), Answer), (date(2026, 11, 12), Handoff)])
 def test_working_days_are_counted_against_what_is_promised(opened: date, kind: type) -> None:
     """The tests' day is Sunday the 22nd: from Friday the 13th there are five working days, from Thursday six."""
-    assert isinstance(ask(WRONG, contested(opened), company=RULES), kind)
+    decision = ask(WRONG, contested(opened), company=RULES)
+    assert isinstance(decision, kind)
+    assert ("should have had an answer by now" in shown(decision, contested(opened), RULES).text) == (kind is Handoff)
 
 
 def test_another_bill_or_a_settled_dispute_is_explained() -> None:

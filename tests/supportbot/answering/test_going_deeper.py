@@ -26,7 +26,7 @@ TOLD = past("explain_charge", numbers=("A-1", "A-2"))
 
 def test_why_after_the_comparison_is_answered_from_the_terms_on_the_largest_cause() -> None:
     assert said(WHY, OF, TOLD, text="but why?", company=TERMS) == (
-        "This is what our terms say about Home 500:\nWe write to you before a rise.\n"
+        "This is what our terms say about the price of Home 500:\nWe write to you before a rise.\n"
         "If that isn't how it was, a colleague can check it."
     )
 
@@ -87,6 +87,10 @@ def test_doubts_after_an_explanation_go_to_a_person_with_the_day_of_the_answer()
     assert isinstance(decision, Handoff)
     assert decision.reason == "dispute"
     assert shown(decision, OF, TERMS).text.endswith("\nA person answers within a week.")
+    thanks = (past("balance_due", numbers=("A-2",)), past("greeting_thanks_smalltalk"))
+    assert isinstance(ask(wrong, OF, TOLD, *thanks, text="it is wrong all the same"), Handoff)
+    assert isinstance(ask(wrong, OF, past("duplicate_charge", numbers=("A-1",))), Handoff)
+    assert isinstance(ask(wrong, OF, past("unrecognised_charge", "clarify")), Handoff)
     other = account(invoice("A-0", line(100), issued=date(2026, 9, 1)), OLD, invoice("A-2", RISEN))
     assert isinstance(ask(reading("dispute_charge", invoice_numbers=("A-0",)), other, TOLD), Answer)
 
