@@ -16,9 +16,12 @@ A_PERSON = "talk_to_human"
 MOST_OFFERED = 3
 
 
-def ask_which(reading: Reading, thresholds: Thresholds) -> Clarify:
-    """Which of the likeliest topics is meant; the common ones when none is likely."""
-    likely = _likely(reading, thresholds)
+def ask_which(reading: Reading, thresholds: Thresholds, *, standing: str = "") -> Clarify:
+    """Which of the likeliest topics is meant; the common ones when none is likely.
+
+    ``standing`` is the topic of an offer that was just made, which the message may well be about.
+    """
+    likely = _likely(reading, thresholds, standing)
     if reading.best.topic == A_PERSON:
         return _ask_about_a_person(reading, likely)
     if len(likely) == 1:
@@ -60,6 +63,7 @@ def offers(topics: Sequence[str]) -> tuple[Choice, ...]:
     return (*(Choice(f"topic:{topic}", LABELS[topic]) for topic in topics), SOMETHING_ELSE)
 
 
-def _likely(reading: Reading, thresholds: Thresholds) -> tuple[str, ...]:
+def _likely(reading: Reading, thresholds: Thresholds, standing: str) -> tuple[str, ...]:
     likely = [score.topic for score in reading.topics if score.probability >= thresholds.clarify_floor]
-    return tuple(topic for topic in likely if topic in LABELS)[:MOST_OFFERED]
+    known = (topic for topic in dict.fromkeys((standing, *likely)) if topic in LABELS)
+    return tuple(known)[:MOST_OFFERED]

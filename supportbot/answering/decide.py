@@ -125,12 +125,17 @@ def _by_topic(desk: Desk) -> Decision:
     if best.topic == A_PERSON and best.probability >= PERSON_WANTED:
         return desk.hand_over("asked_for_person")
     if not desk.sure:
-        return desk.hand_over("low_confidence") if desk.just_asked else ask_which(desk.reading, desk.thresholds)
+        return desk.hand_over("low_confidence") if desk.just_asked else _ask_which(desk)
     if best.topic == SMALLTALK:
         return small_talk(desk.company, best.probability, first=not desk.context, text=desk.text)
     if best.topic == OUT_OF_SCOPE:
         return _out_of_scope(desk)
     return on_topic(desk, best.topic, best.probability, desk.reading.slots)
+
+
+def _ask_which(desk: Desk) -> Decision:
+    standing = desk.last.topic if desk.last is not None and desk.last.action else ""
+    return ask_which(desk.reading, desk.thresholds, standing=standing)
 
 
 def _out_of_scope(desk: Desk) -> Decision:

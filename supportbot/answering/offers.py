@@ -7,11 +7,12 @@ from dataclasses import replace
 from supportbot.answering.decision import Answer, Decision, Reply
 from supportbot.answering.desk import Desk
 from supportbot.answering.on_topic import on_topic
-from supportbot.answering.phrases import TALK_TO_A_PERSON, say
+from supportbot.answering.phrases import TALK_TO_A_PERSON, UNCHANGED
+from supportbot.answering.smalltalk import SMALLTALK
 from supportbot.answering.topics.registry import TOPICS
+from supportbot.understanding.catalogue import OUT_OF_SCOPE
 from supportbot.understanding.reading import PastTurn, Slots
-
-UNCHANGED = "All right, I've left everything as it is. Is there anything else about your bills?"
+from supportbot.understanding.slots import find_slots
 
 
 def answer_to_offer(desk: Desk) -> Decision | None:
@@ -19,12 +20,23 @@ def answer_to_offer(desk: Desk) -> Decision | None:
     verb, _, action = desk.reading.choice.partition(":")
     if verb in ("confirm", "decline"):
         return _tapped(desk, verb, action)
-    standing = desk.last if desk.last is not None and desk.last.action else None
+    standing = desk.last
     if standing is None or desk.reading.choice or not desk.reading.consent:
         return None
+    if not standing.action:
+        lapsed = standing.decision == "propose" and desk.reading.consent == "yes"
+        return _anew(desk, standing) if lapsed else None
     if standing.decision == "answer":
-        return _offered(desk, standing) if desk.reading.consent == "yes" else None
+        return _answer_to_told(desk, standing)
     return _agreed(desk, standing) if desk.reading.consent == "yes" else _unchanged(standing)
+
+
+def _answer_to_told(desk: Desk, told: PastTurn) -> Decision | None:
+    """A no to what was told rather than offered may be said of something else."""
+    if desk.reading.consent == "yes":
+        return _offered(desk, told)
+    asks = desk.sure and desk.reading.best.topic not in (told.topic, OUT_OF_SCOPE, SMALLTALK)
+    return None if asks or "thats_wrong" in desk.reading.signals else _unchanged(told)
 
 
 def _tapped(desk: Desk, verb: str, action: str) -> Decision | None:
@@ -34,7 +46,13 @@ def _tapped(desk: Desk, verb: str, action: str) -> Decision | None:
         return None
     if verb == "decline":
         return _unchanged(offer)
-    return _agreed(desk, offer) if offer is desk.last else on_topic(desk, offer.topic, 1.0, Slots())
+    return _agreed(desk, offer) if offer is desk.last else _anew(desk, offer)
+
+
+def _anew(desk: Desk, offer: PastTurn) -> Decision:
+    """An offer made some time ago is made again from what was asked then."""
+    slots = find_slots(offer.text, plan_names=[plan.name for plan in desk.known_plans])
+    return on_topic(replace(desk, text=offer.text), offer.topic, 1.0, slots)
 
 
 def _offered(desk: Desk, told: PastTurn) -> Decision:
@@ -56,4 +74,4 @@ def _agreed(desk: Desk, offer: PastTurn) -> Decision | None:
 
 
 def _unchanged(offer: PastTurn) -> Answer:
-    return Answer(offer.topic, 1.0, Reply((say(UNCHANGED),), choices=(TALK_TO_A_PERSON,)))
+    return Answer(offer.topic, 1.0, Reply((UNCHANGED,), choices=(TALK_TO_A_PERSON,)))

@@ -9,6 +9,7 @@ from supportbot.answering.decision import Choice, Phrase, Slot
 TALK_TO_A_PERSON = Choice("person", "Talk to a person")
 SOMETHING_ELSE = Choice("person", "Something else – talk to a person")
 PASS_ON = Phrase("Shall I pass that on?")
+UNCHANGED = Phrase("All right, I've left everything as it is. Is there anything else about your bills?")
 
 
 def say(text: str, **slots: Slot) -> Phrase:

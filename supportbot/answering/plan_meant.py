@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from billing.facts import Account, Plan
+from supportbot.answering.asking_how import only_asks
 from supportbot.answering.cancelling import running_plans
 from supportbot.answering.decision import Decision
 from supportbot.answering.desk import Desk
@@ -24,7 +25,7 @@ _STAYS = re.compile(r"(?<!\w)(?:keep|keeping|leave|stay|stays|hold on to)(?!\w)"
 def plan_meant(desk: Desk) -> Decision | None:
     """What was asked or offered last, for the one plan that the message names; None when it names none, or several."""
     last = desk.last
-    if last is None or last.topic not in (CHANGE, END) or last.decision not in ("clarify", "propose"):
+    if last is None or last.topic not in (CHANGE, END) or not (last.decision == "clarify" or last.action):
         return None
     if desk.account is None or not _may_be_an_answer(desk, last):
         return None
@@ -41,7 +42,9 @@ def _may_be_an_answer(desk: Desk, last: PastTurn) -> bool:
         return False
     if reading.consent == "no" and _STAYS.search(desk.text):
         return False
-    return not desk.sure or reading.best.topic in (last.topic, OUT_OF_SCOPE, SMALLTALK)
+    if not desk.sure or reading.best.topic in (last.topic, OUT_OF_SCOPE, SMALLTALK):
+        return True
+    return reading.best.topic in ABOUT_PLANS and not only_asks(desk.text)
 
 
 def _candidates(desk: Desk, account: Account, last: PastTurn) -> tuple[Plan, ...]:

@@ -11,8 +11,9 @@ from supportbot.answering.cancelling import running_plans
 from supportbot.answering.decision import Choice, Clarify, Decision, Phrase, Propose, Reply
 from supportbot.answering.figures import invoice_due_amount, invoice_number, plan_name
 from supportbot.answering.outlook import plans_outlook
-from supportbot.answering.phrases import SOMETHING_ELSE, TALK_TO_A_PERSON, new_line, on_new_line, say
+from supportbot.answering.phrases import SOMETHING_ELSE, TALK_TO_A_PERSON, UNCHANGED, new_line, on_new_line, say
 from supportbot.answering.question import Question
+from supportbot.answering.staying import wants_to_stay
 from supportbot.answering.topics.leaving import agreed_terms, leaving_cost, own_named, period_end, terms_quoted
 from supportbot.answering.topics.pass_on import pass_on, pass_on_request
 from supportbot.answering.topics.plan_details import own_plans
@@ -24,6 +25,8 @@ MOST_CHOICES = 4
 
 def handle(question: Question) -> Decision:
     plans = running_plans(question.account)
+    if plans and _left_as_it_is(question):
+        return answer(question, UNCHANGED, choices=(TALK_TO_A_PERSON,))
     names = own_named(question, plans)
     meant = [plan for plan in plans if plan.plan.name in names] or _told_of(question, plans)
     ended = [plan for plan in question.account.subscriptions if plan.plan.name in names and plan not in plans]
@@ -45,9 +48,16 @@ def _told_of(question: Question, plans: Sequence[Subscription]) -> list[Subscrip
     return [plan for plan in plans if last is not None and last.action == f"cancel_plan:{plan.ref}"]
 
 
+def _left_as_it_is(question: Question) -> bool:
+    last = question.context[-1] if question.context else None
+    return last is not None and last.action.startswith("cancel_plan:") and wants_to_stay(question.text)
+
+
 def _nothing_to_end(question: Question, plans: Sequence[Subscription]) -> Decision:
     account = replace(question.account, subscriptions=tuple(plans))
     outlook = plans_outlook(account, question.today)
+    if outlook and wants_to_stay(question.text):
+        return pass_on(question, "not_covered", *outlook)
     none = say("You have no running plan, so there's nothing to cancel.")
     return answer(question, *(outlook or (none,)), choices=(TALK_TO_A_PERSON,))
 

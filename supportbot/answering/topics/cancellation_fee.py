@@ -12,6 +12,7 @@ from supportbot.answering.outlook import plans_outlook
 from supportbot.answering.phrases import TALK_TO_A_PERSON, listed, new_line, say
 from supportbot.answering.policies import policy_passage
 from supportbot.answering.question import Question
+from supportbot.answering.staying import wants_to_stay
 from supportbot.answering.topics.leaving import TERMS, own_named, period_end, terms_quoted
 from supportbot.answering.topics.pass_on import pass_on
 from supportbot.answering.topics.topic import Topic, answer
@@ -48,6 +49,8 @@ def _nothing_running(question: Question, terms: Terms | None) -> Decision:
     """Plans that end by themselves are told so, and that it's free where their first months are over."""
     plans = question.account.subscriptions
     outlook = plans_outlook(question.account, question.today)
+    if outlook and wants_to_stay(question.text):
+        return pass_on(question, "not_covered", *outlook)
     ending = [plan for plan in plans if plan.status != "canceled"]
     rest: tuple[Phrase, ...] = ()
     if not outlook:

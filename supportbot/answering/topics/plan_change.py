@@ -26,7 +26,7 @@ from supportbot.answering.topics.plan_wanted import (
     replaced_by,
     tells_kinds,
 )
-from supportbot.answering.topics.topic import Topic, propose
+from supportbot.answering.topics.topic import Topic, answer, propose
 
 MOST_CHOICES = 4
 _LEAVES = re.compile(r"(?<!\w)(?:from|leave|away|off)(?!\w)", re.IGNORECASE)
@@ -81,10 +81,12 @@ def _which(
     codes = {code for code, _ in taken}
     by_code = {plan.code: plan for plan in reversed(fitting)}
     choices = tuple(_choice(plan, plan.code in codes) for plan in fitting if by_code[plan.code] is plan)[:MOST_CHOICES]
-    already = kept and not _LEAVES.search(question.text)
-    mine = own_plans(kept, "You already have {plan}") if already else own_plans(own)
-    phrases = (*mine, *new_line((say("Which plan would you like to change to? These are on offer today."),)))
-    reply = Reply(phrases, offers_table(fitting), (*choices, SOMETHING_ELSE))
+    if kept and not _LEAVES.search(question.text):
+        besides = new_line((say("Besides that, these are on offer today."),))
+        mine = own_plans(kept, "You already have {plan}")
+        return answer(question, *mine, *besides, table=offers_table(fitting), choices=(*choices, SOMETHING_ELSE))
+    asking = new_line((say("Which plan would you like to change to? These are on offer today."),))
+    reply = Reply((*own_plans(own), *asking), offers_table(fitting), (*choices, SOMETHING_ELSE))
     return Clarify(question.topic, question.confidence, reply)
 
 

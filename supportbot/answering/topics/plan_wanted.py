@@ -9,7 +9,6 @@ from billing.facts import Interval, Plan, Subscription
 from supportbot.answering.figures import offer_ref
 from supportbot.answering.naming import plans_named
 from supportbot.answering.question import Question
-from supportbot.understanding.reading import PastTurn
 
 Change = tuple[Subscription, Plan]
 """Their plan, and the one on offer that is to take its place."""
@@ -40,8 +39,9 @@ def names_wanted(question: Question, own: Sequence[Subscription], offers: Sequen
 
 def as_offered_last(question: Question, own: Sequence[Subscription], offers: Sequence[Plan]) -> Change | None:
     """The change offered last, when the message says more about it and nothing of other plans."""
-    last = _last(question)
-    if last is None or last.decision == "clarify" or _OTHERS.search(question.text):
+    before = (turn for turn in reversed(question.context) if turn.decision != "clarify")
+    last = next(before, None)
+    if last is None or last.topic != question.topic or _OTHERS.search(question.text):
         return None
     return change_of(last.action.partition(":")[2], own, offers)
 
@@ -57,13 +57,15 @@ def change_of(ref: str, own: Sequence[Subscription], offers: Sequence[Plan]) -> 
 def billed_otherwise(question: Question, own: Sequence[Subscription], offers: Sequence[Plan]) -> Change | None:
     """Their one plan by the other interval, when that is asked for.
 
-    Naming the plan asks for that too once they were asked which; before that, it's the one they want to leave.
+    Naming the plan asks for that too once they were shown which there are; before that, it's the one they have.
     """
     if len(own) != 1:
         return None
-    plan, last = own[0], _last(question)
+    plan = own[0]
+    last = question.context[-1] if question.context else None
     other = next((one for one in offers if one.code == plan.plan.code and one.interval != plan.plan.interval), None)
-    picked = last is not None and last.decision == "clarify" and plan.plan.name in question.slots.plan_names
+    asked = last is not None and last.topic == question.topic and not last.action
+    picked = asked and plan.plan.name in question.slots.plan_names
     return (plan, other) if other and (picked or _BILLED[other.interval].search(question.text)) else None
 
 
@@ -84,9 +86,3 @@ def tells_kinds(offers: Sequence[Plan]) -> bool:
 def family(plan: Plan) -> str:
     """Plans that replace each other share the first part of their code: fibre-150, fibre-500."""
     return plan.code.partition("-")[0]
-
-
-def _last(question: Question) -> PastTurn | None:
-    """The turn before, when it was about changing plans."""
-    last = question.context[-1] if question.context else None
-    return last if last is not None and last.topic == question.topic else None

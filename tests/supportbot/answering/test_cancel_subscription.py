@@ -6,9 +6,12 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+import pytest
+
 from billing.facts import Account, Company, Plan
 from billing.money import Money
 from supportbot.answering.decision import Answer, Clarify, Handoff, Propose
+from supportbot.answering.staying import wants_to_stay
 from supportbot.understanding.reading import PastTurn
 from tests.supportbot.answering.builders import (
     COMPANY,
@@ -166,3 +169,27 @@ def test_a_yes_to_what_was_told_of_one_plan_offers_to_end_that_one() -> None:
     offer = ask(replace(reading("greeting_thanks_smalltalk"), consent="yes"), both, told, company=RULES)
     assert isinstance(offer, Propose)
     assert offer.action == "cancel_plan:sub-2"
+
+
+@pytest.mark.parametrize(
+    ("text", "stays"),
+    [
+        ("I would prefer to keep it, please do not cancel", True),
+        ("I don't want to leave any more, please remove my cancellation", True),
+        ("could the cancellation be withdrawn?", True),
+        ("can you take the cancellation back", True),
+        ("I'd like to take that back", True),
+        ("I don't want to keep it, cancel it", False),
+        ("please stop it", False),
+        ("cancel my plan", False),
+    ],
+)
+def test_who_says_they_stay_is_offered_no_end(text: str, stays: bool) -> None:
+    assert wants_to_stay(text) == stays
+    offered = PastTurn("cancel it", "cancel_subscription", "propose", (), "cancel_plan:sub-1")
+    decision = ask(END, one(), offered, company=RULES, text=text)
+    assert isinstance(decision, Answer if stays else Propose)
+    ending = ask(END, one(ending=True), company=RULES, text=text)
+    assert isinstance(ending, Handoff if stays else Answer)
+    fee = ask(reading("cancellation_fee"), one(ending=True), company=RULES, text=text)
+    assert isinstance(fee, Handoff if stays else Answer)

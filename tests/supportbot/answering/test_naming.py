@@ -83,6 +83,9 @@ def test_a_clear_question_about_something_else_is_answered_as_that() -> None:
     clear = follow("what does TV cost?", "cancel_subscription", "clarify", what=reading("plan_details"))
     assert isinstance(clear, Answer)
     assert clear.topic == "plan_details"
+    wish = follow("cancel the TV then", "cancel_subscription", "clarify", what=reading("cancellation_fee"))
+    assert isinstance(wish, Propose)
+    assert wish.action == "cancel_plan:sub-2"
 
 
 def test_two_plans_named_are_not_guessed_between() -> None:

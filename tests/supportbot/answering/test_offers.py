@@ -220,3 +220,28 @@ def test_a_yes_that_reads_like_a_question_is_still_a_yes() -> None:
     told = replace(standing, decision="answer")
     offered = ask(replace(SURE, consent="yes"), OF, told, text="ok, do it", company=RULES)
     assert isinstance(offered, Propose)
+
+
+def test_a_yes_to_an_offer_that_has_lapsed_makes_it_anew_from_what_was_asked_then() -> None:
+    lapsed = PastTurn("please cancel Home 500", "cancel_subscription", "propose")
+    decision = ask(replace(reading("greeting_thanks_smalltalk"), consent="yes"), OF, lapsed, text="yes")
+    assert isinstance(decision, Propose)
+    assert decision.topic == "cancel_subscription"
+    no = ask(replace(reading("greeting_thanks_smalltalk"), consent="no"), OF, lapsed, text="no")
+    assert not isinstance(no, Propose)
+
+
+def test_what_is_unclear_after_an_offer_may_be_about_the_offer() -> None:
+    offered = PastTurn("please cancel it", "cancel_subscription", "propose", (), "cancel_plan:sub-1")
+    decision = ask(reading("refund_request", 0.5), OF, offered, text="and what I've paid?")
+    assert isinstance(decision, Clarify)
+    assert decision.reply.choices[0].id == "topic:cancel_subscription"
+    assert "topic:cancel_subscription" not in {one.id for one in ask(reading("refund_request", 0.5), OF).reply.choices}
+
+
+def test_a_no_to_what_was_only_told_leaves_it_as_it_is() -> None:
+    told = PastTurn("how do I cancel?", "cancel_subscription", "answer", (), "cancel_plan:sub-1")
+    no = replace(reading("plan_change", 0.5), consent="no")
+    assert said(no, OF, told, text="no, leave it").startswith("All right, I've left everything as it is.")
+    wrong = replace(reading("dispute_charge", 0.9, signals=("thats_wrong",)), consent="no")
+    assert isinstance(ask(wrong, OF, told, text="no, that's wrong"), Handoff)

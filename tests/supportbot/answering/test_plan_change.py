@@ -8,7 +8,7 @@ from typing import Any
 
 from billing.facts import Account, Plan
 from billing.money import Money
-from supportbot.answering.decision import Clarify, Handoff, Propose
+from supportbot.answering.decision import Answer, Clarify, Handoff, Propose
 from supportbot.understanding.reading import PastTurn
 from tests.supportbot.answering.builders import COMPANY, HOME, account, ask, reading, said, shown, subscription
 
@@ -62,13 +62,13 @@ def test_none_named_lists_what_could_replace_their_plan() -> None:
     assert [row[0] for row in rendered.table["rows"]] == ["Home 1000", "Home 150"]  # type: ignore[attr-defined]
 
 
-def test_their_own_plan_is_the_one_to_leave_until_they_pick_it_by_another_interval() -> None:
+def test_their_own_plan_is_the_one_they_have_until_they_pick_it_by_another_interval() -> None:
     yearly = replace(RULES, plans=(HOME, FASTER, YEARLY))
     first = ask(to("Home 500"), OF, company=yearly)
-    assert isinstance(first, Clarify)
+    assert isinstance(first, Answer)
     assert "Home 500, billed by the year" in {one["label"] for one in shown(first, OF, yearly).choices}
     tapped = replace(reading("greeting_thanks_smalltalk"), choice="plan:home-500")
-    picked = ask(tapped, OF, PastTurn("Home 500", "plan_change", "clarify"), company=yearly)
+    picked = ask(tapped, OF, PastTurn("Home 500", "plan_change", "answer"), company=yearly)
     assert isinstance(picked, Propose)
     words = shown(picked, OF, yearly).text
     assert "Home 500 is €420.00 a year when it's billed by the year. Your Home 500 is €40.00 a month now." in words
@@ -147,7 +147,7 @@ def test_a_yes_is_checked_against_the_records_again() -> None:
 
 def test_the_plan_they_have_is_said_to_be_theirs_already() -> None:
     words = said(to("Home 500"), OF, company=RULES)
-    assert words.startswith("You already have Home 500, €40.00 a month.\nWhich plan would you like to change to?")
+    assert words.startswith("You already have Home 500, €40.00 a month.\nBesides that, these are on offer today.")
     leaving = said(to("Home 500"), OF, company=RULES, text="I'd like to go down from Home 500")
     assert leaving.startswith("You're on Home 500")
 
@@ -177,6 +177,9 @@ def test_more_about_the_change_on_offer_is_told_of_that_change() -> None:
     assert isinstance(again, Propose)
     assert again.action == "change_plan:sub-1|home-150/month/EUR"
     assert isinstance(ask(CHANGE, OF, offered, company=RULES, text="have you other ones?"), Clarify)
+    unsure = PastTurn("and the days?", "plan_change", "clarify")
+    tapped = replace(CHANGE, choice="topic:plan_change")
+    assert isinstance(ask(tapped, OF, offered, unsure, company=RULES), Propose)
     gone = PastTurn("change", "plan_change", "propose", (), "change_plan:sub-9|home-150/month/EUR")
     assert isinstance(ask(CHANGE, OF, gone, company=RULES, text="and the days I've paid for already?"), Clarify)
 
