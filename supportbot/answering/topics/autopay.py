@@ -23,7 +23,7 @@ from supportbot.answering.phrases import TALK_TO_A_PERSON, new_line, say
 from supportbot.answering.policies import policy_flag, policy_passage
 from supportbot.answering.question import Question
 from supportbot.answering.topics import payment_failed
-from supportbot.answering.topics.autopay_words import wants_off, went_wrong
+from supportbot.answering.topics.autopay_words import says_off, wants_off, went_wrong
 from supportbot.answering.topics.last_try import failed_try, failed_words
 from supportbot.answering.topics.open_bills import has_pending
 from supportbot.answering.topics.pass_on import pass_on_request
@@ -40,7 +40,8 @@ def handle(question: Question) -> Decision:
     if on and went_wrong(text) and failed_try(open_invoices(question.account)):
         return payment_failed.handle(question)
     as_it_is = bool(text) and wants_off(text, on=on) != on
-    return _stands(replace(question, only_asks=question.only_asks or as_it_is))
+    only_asks = question.only_asks and not (on and says_off(text))
+    return _stands(replace(question, only_asks=only_asks or as_it_is))
 
 
 def _stands(question: Question) -> Decision:

@@ -122,6 +122,8 @@ def test_who_asks_for_nothing_new_is_offered_nothing(text: str) -> None:
         "stop the direct debit",
         "I don't want automatic payments",
         "I'd rather pay the bills myself",
+        "please have the direct debit stopped",
+        "I want autopay off please. and how much do I owe?",
     ],
 )
 def test_who_wants_it_off_is_offered_that(text: str) -> None:
@@ -133,7 +135,12 @@ def test_who_wants_it_off_is_offered_that(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["I want automatic payments", "I'm done with paying by hand, set it up", "take it by yourselves"]
+    "text",
+    [
+        "I want automatic payments",
+        "I'm done with paying by hand, set it up",
+        "could you take it off my card each month",
+    ],
 )
 def test_who_wants_it_on_is_offered_that(text: str) -> None:
     decision = ask(AUTO, OFF, company=RULES, text=text)
