@@ -40,6 +40,12 @@ def _ask_about_a_person(reading: Reading, likely: Sequence[str]) -> Clarify:
     return Clarify(A_PERSON, reading.best.probability, Reply((say(text),), choices=(TALK_TO_A_PERSON, *topics)))
 
 
+def ask_again(reading: Reading) -> Clarify:
+    """Said once to a message without a word in it."""
+    text = say("I didn't quite get that. What would you like to know about your bills?")
+    return Clarify(reading.best.topic, reading.best.probability, Reply((text,), choices=offers(COMMON)))
+
+
 def ask_scope(reading: Reading, company: Company) -> Clarify:
     """Said once to a question that is not about billing: what the bot is there for."""
     phrases = (

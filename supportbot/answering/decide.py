@@ -8,7 +8,7 @@ from datetime import date
 from types import MappingProxyType
 
 from billing.facts import Account, Company
-from supportbot.answering.asking import A_PERSON, ask_calmly, ask_scope, ask_which
+from supportbot.answering.asking import A_PERSON, ask_again, ask_calmly, ask_scope, ask_which
 from supportbot.answering.decision import Decision, Handoff, Reply
 from supportbot.answering.desk import Desk
 from supportbot.answering.findings import account_findings
@@ -29,7 +29,7 @@ from supportbot.answering.topics.registry import TOPICS
 from supportbot.understanding.reading import PastTurn, Reading, Slots
 from supportbot.understanding.slots import find_slots
 
-OUT_OF_SCOPE = "out_of_scope"
+COMPLAINT, OUT_OF_SCOPE = "complaint", "out_of_scope"
 PERSON_WANTED = 0.5
 """Probability from which a person is brought: who more likely than not asks for one is not asked what about."""
 NO_POLICIES: Mapping[str, TopicPolicy] = MappingProxyType({})
@@ -120,17 +120,30 @@ def _plan(desk: Desk, code: str) -> Decision | None:
 
 def _by_topic(desk: Desk) -> Decision:
     best = desk.reading.best
+    if desk.text.strip() and not any(char.isalnum() for char in desk.text):
+        return _not_understood(desk, ask_again(desk.reading))
     if "abuse" in desk.reading.signals and (not desk.sure or best.topic in (OUT_OF_SCOPE, SMALLTALK)):
         return desk.hand_over("abuse") if desk.just_asked else ask_calmly(desk.reading)
     if best.topic == A_PERSON and best.probability >= PERSON_WANTED:
         return desk.hand_over("asked_for_person")
     if not desk.sure:
-        return desk.hand_over("low_confidence") if desk.just_asked else _ask_which(desk)
+        return _not_understood(desk, _ask_which(desk))
     if best.topic == SMALLTALK:
         return small_talk(desk.company, best.probability, first=not desk.context, text=desk.text)
     if best.topic == OUT_OF_SCOPE:
         return _out_of_scope(desk)
     return on_topic(desk, best.topic, best.probability, desk.reading.slots)
+
+
+def _not_understood(desk: Desk, question: Decision) -> Decision:
+    """``question`` is asked once, then a person takes over; who complained and tells more has a complaint."""
+    if _complains(desk):
+        return desk.hand_over("complaint", topic=COMPLAINT)
+    return desk.hand_over("low_confidence") if desk.just_asked else question
+
+
+def _complains(desk: Desk) -> bool:
+    return desk.last is not None and (desk.last.topic, desk.last.decision) == (COMPLAINT, "clarify")
 
 
 def _ask_which(desk: Desk) -> Decision:
@@ -139,5 +152,7 @@ def _ask_which(desk: Desk) -> Decision:
 
 
 def _out_of_scope(desk: Desk) -> Decision:
+    if _complains(desk):
+        return desk.hand_over("complaint", topic=COMPLAINT)
     told = any(turn.topic == OUT_OF_SCOPE and turn.decision == "clarify" for turn in desk.context)
     return desk.hand_over("out_of_scope") if told or desk.just_asked else ask_scope(desk.reading, desk.company)

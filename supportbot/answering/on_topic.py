@@ -15,8 +15,8 @@ from supportbot.understanding.reading import Slots
 
 DOUBTS = frozenset({"dispute_charge", "duplicate_charge", "unrecognised_charge"})
 SIGN_IN = (
-    "To look at your own bills I need to know who you are: please sign in at {company} and open this chat from there. "
-    "A person can help as well."
+    "To look at your own bills or change anything I need to know who you are: please sign in at {company} and open "
+    "this chat from there. A person can help as well."
 )
 ONLY_THE_CUSTOMER = (
     "I can only talk about an account with the customer it belongs to: if they sign in at {company} and open this chat "
@@ -49,10 +49,14 @@ def _unproven(desk: Desk, topic: Topic, confidence: float, slots: Slots) -> Deci
     way = _way_to_prove(desk)
     public = topic.public(desk.company, slots) if topic.public else None
     general = public or Reply(policy_passage(desk.company, topic.for_anyone))
-    if not general.phrases:
+    if not general.phrases or (not public and _told_already(desk, topic.name)):
         return Clarify(topic.name, confidence, Reply(way, choices=(TALK_TO_A_PERSON,)))
     reply = Reply((*general.phrases, *new_line(way)), general.table, (TALK_TO_A_PERSON,))
     return Answer(topic.name, confidence, reply)
+
+
+def _told_already(desk: Desk, name: str) -> bool:
+    return desk.last is not None and (desk.last.topic, desk.last.decision) == (name, "answer")
 
 
 def _way_to_prove(desk: Desk) -> tuple[Phrase, ...]:

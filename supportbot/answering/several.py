@@ -14,6 +14,7 @@ from supportbot.answering.phrases import new_line
 from supportbot.understanding.reading import Part, Reading
 
 MOST_CHOICES = 6
+OWED_AND_WHEN = frozenset({"balance_due", "due_date"})
 Kind = TypeVar("Kind", Answer, Clarify, Propose, Handoff)
 
 
@@ -24,7 +25,7 @@ def answer_several(desk: Desk, each: Callable[[Desk], Decision]) -> Decision | N
     second offer waits behind a button, since a yes must say what it is for. Who asks for another person is heard as a
     whole, as only one part may say so.
     """
-    parts = desk.reading.parts
+    parts = _once_told(desk.reading.parts)
     if len(parts) < 2 or speaks_for_another(desk.text, desk.context):
         return None
     desks = (replace(desk, reading=_reading(desk.reading, part), text=part.text) for part in parts)
@@ -35,6 +36,14 @@ def answer_several(desk: Desk, each: Callable[[Desk], Decision]) -> Decision | N
         return _handed_over(answers, handoffs)
     unsettled: list[Propose | Clarify] = [*offers, *questions]
     return _together(answers, unsettled[:1], unsettled[1:])
+
+
+def _once_told(parts: Sequence[Part]) -> tuple[Part, ...]:
+    """What is owed is told with its day and the day with what is owed, so one of the two answers both."""
+    topics = [part.topics[0].topic for part in parts]
+    told = [place for place, topic in enumerate(topics) if topic in OWED_AND_WHEN]
+    again = {place for place in told[1:] if parts[place].slots == parts[told[0]].slots}
+    return tuple(part for place, part in enumerate(parts) if place not in again)
 
 
 def _reading(whole: Reading, part: Part) -> Reading:

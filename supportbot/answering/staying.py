@@ -14,7 +14,9 @@ _STAYS = re.compile(
     r"|take (?:it|that|this|(?:my|the) \w+) back"
     r"|(?:cancel\w*|it|that) (?:\w+ )?(?:withdrawn|undone|reversed|revoked|back))(?!\w)"
 )
-_GOES = re.compile(r"(?<!\w)(?:not|no longer|never|\w+n'?t) (?:\w+ )?(?:to )?(?:keep|stay|continue)(?!\w)")
+_GOES = re.compile(
+    r"(?<!\w)(?:not|no longer|never|(?:do|wo|ca|would|should)n'?t) (?:\w+ )?(?:to )?(?:keep|stay|continue)(?!\w)"
+)
 
 
 def wants_to_stay(text: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from billing.facts import Subscription
@@ -17,6 +18,10 @@ from supportbot.answering.topics.leaving import TERMS, own_named, period_end, te
 from supportbot.answering.topics.pass_on import pass_on
 from supportbot.answering.topics.topic import Topic, answer
 
+WHEN = re.compile(
+    r"(?<!\w)(?:when|wen|from which|which day|which date|what date|until|till|how long|how soon|in which moment)(?!\w)",
+    re.I,
+)
 CANCEL = Choice("topic:cancel_subscription", "Cancel my plan")
 STAY = Choice("topic:plan_change", "Change to another plan")
 
@@ -40,7 +45,7 @@ def handle(question: Question) -> Decision:
     abroad = [plan for plan in bound if terms.other_currency(plan)]
     if abroad:
         return pass_on(question, "not_covered", _other_currency(abroad[0], terms))
-    words = _bound(bound, terms) if bound else _free(question, paid, terms)
+    words = _bound(bound, terms, when=bool(WHEN.search(question.text))) if bound else _free(question, paid, terms)
     table = _table(bound, terms) if len(bound) > 1 else None
     return answer(question, *words, *told, *new_line(quoted), table=table, choices=(CANCEL, STAY))
 
@@ -62,7 +67,8 @@ def _nothing_running(question: Question, terms: Terms | None) -> Decision:
     return answer(question, *outlook, *rest, choices=(TALK_TO_A_PERSON,))
 
 
-def _bound(plans: Sequence[Subscription], terms: Terms) -> tuple[Phrase, ...]:
+def _bound(plans: Sequence[Subscription], terms: Terms, *, when: bool) -> tuple[Phrase, ...]:
+    """``when``: whether the day from which leaving is free comes first, as that is asked for."""
     if len(plans) == 1:
         slots = {"fee": terms.fee, "months": terms.months, "plan": plan_name(plans[0]), "end": terms.end(plans[0])}
         slots["start"] = subscription_date(plans[0], "started_on")
@@ -70,6 +76,11 @@ def _bound(plans: Sequence[Subscription], terms: Terms) -> tuple[Phrase, ...]:
             "Cancelling your {plan} plan today would cost {fee}. It started on {start}, and the first {months} "
             "{months:month|months}, in which the fee applies, end on {end}."
         )
+        if when:
+            text = (
+                "From {end} on you can leave your {plan} plan without a fee: it started on {start}, and its first "
+                "{months} {months:month is|months are} over then. Leaving today would cost {fee}."
+            )
         return (say(text, **slots),)
     places, slots = listed("plan", [plan_name(plan) for plan in plans])
     opening = say(

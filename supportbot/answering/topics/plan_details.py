@@ -14,7 +14,7 @@ from supportbot.answering.figures import (
     subscription_price,
     subscription_quantity,
 )
-from supportbot.answering.phrases import TALK_TO_A_PERSON, new_line, say
+from supportbot.answering.phrases import TALK_TO_A_PERSON, listed, new_line, say
 from supportbot.answering.policies import policy_passage
 from supportbot.answering.question import Question
 from supportbot.answering.topics.in_other_currency import other_currency
@@ -54,14 +54,18 @@ def offered_at(name: str, offers: Sequence[Plan], company: Company) -> tuple[Phr
     """What the plan ``name`` costs by each interval among ``offers``, or that it isn't among them."""
     found = [plan for plan in offers if plan.name == name]
     if found:
-        return tuple(_price(plan) for plan in found)
+        return (_prices(found),)
     sold = next((plan for plan in company.plans if plan.name == name), None)
     text = "{plan} isn't on offer in the currency you're billed in."
     return (say(text, plan=offer_name(sold)),) if sold else ()
 
 
-def _price(plan: Plan) -> Phrase:
-    return say(f"{{plan}} costs {{price}} a {plan.interval}.", plan=offer_name(plan), price=offer_price(plan))
+def _prices(plans: Sequence[Plan]) -> Phrase:
+    """One plan by every interval and currency given: "Fibre 500 costs €38.00 a month or €395.00 a year"."""
+    _, slots = listed("price", [offer_price(plan) for plan in plans])
+    *first, last = (f"{{{place}}} a {plan.interval}" for place, plan in zip(slots, plans, strict=True))
+    told = " or ".join((", ".join(first), last)) if first else last
+    return say(f"{{plan}} costs {told}.", plan=offer_name(plans[0]), **slots)
 
 
 def own_plans(plans: Sequence[Subscription], opening: str = "You're on {plan}") -> tuple[Phrase, ...]:
@@ -99,10 +103,10 @@ def prices_for_anyone(company: Company, slots: Slots) -> Reply | None:
     """The catalogue in every currency, or only the plans that the message names; None when nothing is on offer."""
     if not company.plans:
         return None
-    named = [plan for name in slots.plan_names for plan in company.plans if plan.name == name]
+    named = [phrase for name in slots.plan_names for phrase in offered_at(name, company.plans, company)]
     tax = policy_passage(company, "tax_policy")
     if named:
-        return Reply((*map(_price, named), *tax))
+        return Reply((*named, *tax))
     return Reply((say("These are the plans on offer today."), *tax), offers_table(company.plans))
 
 

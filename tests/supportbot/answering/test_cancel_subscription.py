@@ -179,6 +179,7 @@ def test_a_yes_to_what_was_told_of_one_plan_offers_to_end_that_one() -> None:
         ("could the cancellation be withdrawn?", True),
         ("can you take the cancellation back", True),
         ("I'd like to take that back", True),
+        ("want to stay after all, undo it", True),
         ("I don't want to keep it, cancel it", False),
         ("please stop it", False),
         ("cancel my plan", False),

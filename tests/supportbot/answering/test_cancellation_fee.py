@@ -116,3 +116,12 @@ def test_only_the_plan_that_was_named_is_told_of() -> None:
     of = account(subscriptions=(young, subscription(ref="sub-2", plan=tv, started=date(2020, 1, 1))))
     assert said(COST, of, company=RULED, text="what if I cancel the tv").startswith("No cancellation fee applies")
     assert said(COST, of, company=RULED, text="what if I cancel").startswith("Cancelling your Home 500 plan")
+
+
+def test_who_asks_when_it_is_free_is_told_the_day_first() -> None:
+    of = account(subscriptions=(subscription(started=date(2026, 5, 16)),))
+    words = said(COST, of, company=RULED, text="from which day can I leave for free?")
+    assert words.startswith(
+        "From 16 May 2027 on you can leave your Home 500 plan without a fee: it started on 16 May 2026"
+    )
+    assert "Leaving today would cost €60.00." in words

@@ -206,3 +206,21 @@ def test_a_question_back_is_about_what_it_offers() -> None:
     decision = ask(unsure, OF)
     assert isinstance(decision, Clarify)
     assert decision.topic == "balance_due"
+
+
+@pytest.mark.parametrize("text", ["?", "...", "😡😡", " - "])
+def test_a_message_without_a_word_is_asked_about_once(text: str) -> None:
+    for topic in ("out_of_scope", "balance_due"):
+        first = ask(reading(topic), OF, text=text)
+        assert isinstance(first, Clarify)
+        assert shown(first, OF).text.startswith("I didn't quite get that.")
+    assert reason(ask(reading("out_of_scope"), OF, past("out_of_scope", "clarify"), text=text)) == "low_confidence"
+
+
+def test_what_a_complaint_is_about_goes_to_a_person_as_a_complaint() -> None:
+    heard = past("complaint", "clarify")
+    for more in (reading("out_of_scope"), reading("payment_status", 0.4), reading("complaint")):
+        decision = ask(more, OF, heard, text="your fitter never came")
+        assert reason(decision) == "complaint"
+        assert decision.topic == "complaint"
+    assert isinstance(ask(reading("balance_due"), OF, heard, text="what do I owe?"), Answer)

@@ -75,3 +75,13 @@ def test_a_visitor_may_always_have_a_person() -> None:
     decision = told(reading("talk_to_human", signals=("asks_for_person",)), "anonymous")
     assert isinstance(decision, Handoff)
     assert decision.reason == "asked_for_person"
+
+
+def test_what_was_told_to_anyone_is_not_told_twice() -> None:
+    company = replace(COMPANY, texts={"cancellation_policy": "With 30 days' notice."})
+    first = past("cancel_subscription")
+    again = told(reading("cancel_subscription"), "anonymous", first, company=company)
+    assert isinstance(again, Clarify)
+    assert shown(again, None, company).text.startswith("To look at your own bills or change anything")
+    third = past("cancel_subscription", "clarify")
+    assert isinstance(told(reading("cancel_subscription"), "anonymous", first, third, company=company), Handoff)

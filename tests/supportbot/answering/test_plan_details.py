@@ -108,6 +108,5 @@ def test_a_visitor_is_told_the_catalogue_and_nothing_else() -> None:
     assert listed.table is not None
     assert len(listed.table["rows"]) == 3  # type: ignore[arg-type]
     named = shown(visitor("Home 500"), None, OFFER).text.replace("\u00a0", " ")
-    for price in ("€40.00 a month", "€395.00 a year", "£32.00 a month"):
-        assert f"Home 500 costs {price}." in named
+    assert named.startswith("Home 500 costs €40.00 a month, €395.00 a year or £32.00 a month.")
     assert "sign in" in named

@@ -37,6 +37,16 @@ def test_bills_of_all_parts_are_remembered_for_follow_ups() -> None:
     assert set(decision.invoice_numbers) == {"INV-8", "INV-7"}
 
 
+def test_what_is_owed_and_when_is_told_once() -> None:
+    both = said(asking("balance_due", "due_date", "payment_failed"), BILLS)
+    assert both == said(asking("balance_due", "payment_failed"), BILLS)
+    alone = said(asking("due_date", "balance_due"), BILLS)
+    assert alone == said(reading("due_date"), BILLS)
+    other = said(asking("balance_due", "due_date", invoice_numbers=("INV-7",)), BILLS)
+    assert "INV-8" in other
+    assert "INV-7" in other
+
+
 def test_what_is_known_is_told_before_a_person_takes_the_rest() -> None:
     decision = ask(asking("balance_due", "talk_to_human"), BILLS)
     assert isinstance(decision, Handoff)
