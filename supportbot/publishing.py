@@ -16,7 +16,7 @@ from handoff.services.messages import message_append
 from supportbot.answering.decision import Answer, Clarify, Decision, Handoff, Propose
 from supportbot.leases import Lease
 from supportbot.models import Turn
-from supportbot.readers import reading_model_id
+from supportbot.readers import reading_model_present
 from supportbot.thinking import Thought
 
 _KIND = {Answer: "answer", Clarify: "clarify", Propose: "propose", Handoff: "handoff"}
@@ -49,7 +49,8 @@ def _mine(turn: Turn, lease: Lease) -> Any:
 
 def reply_publish(*, turn: Turn, lease: Lease, thought: Thought, milliseconds: float) -> Outcome:
     """Store the reply to ``turn`` as it was read, exactly once over all processes that may try."""
-    model = reading_model_id()
+    version = thought.reading.model_version
+    model = reading_model_present(version) if version else None
     with transaction.atomic():
         conversation = conversation_lock(turn.conversation_id)
         mine = _mine(turn, lease)
@@ -68,7 +69,9 @@ def reply_publish(*, turn: Turn, lease: Lease, thought: Thought, milliseconds: f
         return Outcome.PUBLISHED
 
 
-def _finish(turn: Turn, lease: Lease, thought: Thought, *, reply_seq: int, milliseconds: float, model: str) -> bool:
+def _finish(
+    turn: Turn, lease: Lease, thought: Thought, *, reply_seq: int, milliseconds: float, model: str | None
+) -> bool:
     """End the turn if the lease is still ours and nothing was said since it was read."""
     values: dict[str, Any] = {
         "turn": turn.pk,

@@ -64,7 +64,13 @@ def environment(options: Options) -> dict[str, str]:
 def prepare(options: Options) -> Program:
     """Brings database, reading model and demo company up to date; quick when there is nothing to do."""
     demo = ("--demo",) if options.demo else ()
-    return Program("prepare", (sys.executable, "manage.py", "prepare", *demo), env=environment(options))
+    return Program("prepare", (sys.executable, "manage.py", "prepare", "--soon", *demo), env=environment(options))
+
+
+def training(options: Options) -> Program:
+    """Completes the reading model while the others already serve; quick when it stands."""
+    command = (sys.executable, "manage.py", "trainreading", "--if-missing", "--background", "--verbosity", "0")
+    return Program("reading", command, env=environment(options))
 
 
 def processes(options: Options) -> tuple[Program, ...]:

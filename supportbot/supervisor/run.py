@@ -14,7 +14,7 @@ from supportbot.supervisor import banner
 from supportbot.supervisor.child import Child
 from supportbot.supervisor.console import OWN_NAME, voice
 from supportbot.supervisor.errors import AlreadyRunning, StepFailed
-from supportbot.supervisor.plan import Options, prepare, processes
+from supportbot.supervisor.plan import Options, prepare, processes, training
 from supportbot.supervisor.web import healthy, require_free_port
 
 _HEALTH_SECONDS = 60.0
@@ -45,37 +45,42 @@ def run(options: Options) -> None:
 
 async def _work(options: Options, stores: embedded.Stores, started: float) -> None:
     preparing = Child(prepare(options))
+    completing = Child(training(options))
     children = [Child(program) for program in processes(options)]
-    stopped = _on_signal(children=(preparing, *children))
+    stopped = _on_signal(children=(preparing, completing, *children))
     code = await _unless(stopped, preparing)
     if stopped.is_set():
         return
     if code != 0:
         raise StepFailed(preparing.program.name, code)
-    beside = [asyncio.create_task(_watch(stores)), asyncio.create_task(_keep(children, options, started))]
+    beside = [asyncio.create_task(_watch(stores)), asyncio.create_task(_keep(children, completing, options, started))]
     try:
         asked = asyncio.create_task(stopped.wait())
         for ended in (await asyncio.wait({asked, *beside}, return_when=asyncio.FIRST_COMPLETED))[0]:
             ended.result()  # anything but the request to stop is an error, and is raised here
         _say("Stopping …")
-        for child in children:
+        for child in (completing, *children):
             await child.stop()
     finally:
         for task in beside:
             task.cancel()
         await asyncio.gather(*beside, return_exceptions=True)
-        for child in children:
+        for child in (completing, *children):
             child.kill()
 
 
-async def _keep(children: Sequence[Child], options: Options, started: float) -> None:
-    """Keep all children running. The first, which customers wait for, has the machine to itself until it answers."""
+async def _keep(children: Sequence[Child], completing: Child, options: Options, started: float) -> None:
+    """Keep all children running. The first, which customers wait for, has the machine to itself until it answers.
+
+    ``completing`` runs once, after that; without it the program serves as well as it can.
+    """
     first, *others = children
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(first.keep())
         await _announce(options, started)
         for child in others:
             tasks.create_task(child.keep())
+        tasks.create_task(completing.run_once())
 
 
 def _on_signal(*, children: Sequence[Child]) -> asyncio.Event:

@@ -15,11 +15,21 @@ import numpy as np
 from supportbot.understanding.features import Floats, SparseVector, TfidfBlock, TfidfFeatures
 
 MODEL_FILE, WEIGHTS_FILE = "model.json", "weights.npz"
-FORMAT = 1
+FORMAT = 2
 
 
 class ArtefactError(ValueError):
     """The model folder is missing, of another format, or its weights are not the ones it was written with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Voter:
+    """A linear model whose scores, times ``factor``, are added to those of the others."""
+
+    weights: Floats
+    """One row a feature, one column a topic."""
+    bias: Floats
+    factor: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,17 +39,26 @@ class Artefact:
     version: str
     topics: tuple[str, ...]
     features: TfidfFeatures
-    weights: Floats
-    """One row a feature, one column a topic."""
-    bias: Floats
+    words: Voter
+    sentences: Voter | None
+    """Votes on the sentence's vector; None in a model that reads by words alone."""
+    encoder: str
+    """Version of the encoder whose vectors ``sentences`` was fitted on; empty without one."""
     temperature: float
     thresholds: Mapping[str, float]
     metrics: Mapping[str, float]
     parameters: Mapping[str, Any]
 
-    def probabilities(self, vector: SparseVector) -> Floats:
+    def scores(self, words: SparseVector, sentence: Floats | None) -> Floats:
+        """Return each topic's score, before the temperature. ``sentence`` is needed where ``sentences`` is there."""
+        scores = self.words.factor * (words.values @ self.words.weights[words.indices] + self.words.bias)
+        if self.sentences is not None and sentence is not None:
+            scores = scores + self.sentences.factor * (sentence @ self.sentences.weights + self.sentences.bias)
+        return np.asarray(scores)
+
+    def probabilities(self, words: SparseVector, sentence: Floats | None = None) -> Floats:
         """Calibrated probabilities in the order of ``topics``, summing to 1."""
-        scores = (vector.values @ self.weights[vector.indices] + self.bias) / self.temperature
+        scores = self.scores(words, sentence) / self.temperature
         powers = np.exp(scores - scores.max())
         return np.asarray(powers / powers.sum(), dtype=np.float32)
 
@@ -47,26 +66,22 @@ class Artefact:
 def write_artefact(artefact: Artefact, folder: Path) -> None:
     """Write both files into an existing folder; the same model gives the same bytes."""
     buffer = io.BytesIO()
-    arrays = {f"idf{place}": block.idf for place, block in enumerate(artefact.features.blocks)}
-    np.savez_compressed(buffer, weights=artefact.weights, bias=artefact.bias, **arrays)  # type: ignore[arg-type]
+    np.savez_compressed(buffer, **_arrays(artefact))  # type: ignore[arg-type]
     (folder / WEIGHTS_FILE).write_bytes(buffer.getvalue())
     document = {
         "format": FORMAT,
         "version": artefact.version,
         "weights_sha256": hashlib.sha256(buffer.getvalue()).hexdigest(),
         "topics": artefact.topics,
+        "encoder": artefact.encoder,
         "temperature": artefact.temperature,
+        "factors": {name: voter.factor for name, voter in _voters(artefact).items()},
         "thresholds": dict(artefact.thresholds),
         "metrics": dict(artefact.metrics),
         "parameters": dict(artefact.parameters),
         "blocks": [_block_document(block) for block in artefact.features.blocks],
     }
     (folder / MODEL_FILE).write_text(json.dumps(document, indent=1, ensure_ascii=True), encoding="utf-8")
-
-
-def _block_document(block: TfidfBlock) -> dict[str, Any]:
-    terms = sorted(block.vocabulary, key=block.vocabulary.__getitem__)
-    return {"analyzer": block.analyzer, "low": block.low, "high": block.high, "weight": block.weight, "terms": terms}
 
 
 def load_artefact(folder: Path) -> Artefact:
@@ -86,18 +101,38 @@ def load_artefact(folder: Path) -> Artefact:
         raise ArtefactError(f"{folder}: {WEIGHTS_FILE} is not the file this model was written with")
     with np.load(io.BytesIO(raw), allow_pickle=False) as arrays:
         blocks = tuple(_block(spec, arrays[f"idf{place}"]) for place, spec in enumerate(document["blocks"]))
-        weights, bias = arrays["weights"].astype(np.float32), arrays["bias"]
+        voters = {
+            name: Voter(arrays[f"{name}_weights"], arrays[f"{name}_bias"], factor)
+            for name, factor in document["factors"].items()
+        }
     return Artefact(
         version=document["version"],
         topics=tuple(document["topics"]),
         features=TfidfFeatures(blocks),
-        weights=weights,
-        bias=bias,
+        words=voters["words"],
+        sentences=voters.get("sentences"),
+        encoder=document["encoder"],
         temperature=document["temperature"],
         thresholds=document["thresholds"],
         metrics=document["metrics"],
         parameters=document["parameters"],
     )
+
+
+def _voters(artefact: Artefact) -> dict[str, Voter]:
+    return {"words": artefact.words} | ({"sentences": artefact.sentences} if artefact.sentences else {})
+
+
+def _arrays(artefact: Artefact) -> dict[str, Floats]:
+    arrays = {f"idf{place}": block.idf for place, block in enumerate(artefact.features.blocks)}
+    for name, voter in _voters(artefact).items():
+        arrays |= {f"{name}_weights": voter.weights, f"{name}_bias": voter.bias}
+    return arrays
+
+
+def _block_document(block: TfidfBlock) -> dict[str, Any]:
+    terms = sorted(block.vocabulary, key=block.vocabulary.__getitem__)
+    return {"analyzer": block.analyzer, "low": block.low, "high": block.high, "weight": block.weight, "terms": terms}
 
 
 def _block(spec: Mapping[str, Any], idf: Floats) -> TfidfBlock:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from supportbot.understanding.artefact import Artefact, load_artefact
+from supportbot.understanding.artefact import Artefact, ArtefactError, load_artefact
 from supportbot.understanding.consent import find_consent
-from supportbot.understanding.features import SparseVector
+from supportbot.understanding.encoder.sentence import SentenceEncoder, encoder_trouble, open_encoder
 from supportbot.understanding.followups import carry_over
 from supportbot.understanding.language import guess_language
 from supportbot.understanding.parts import find_parts
@@ -22,19 +22,28 @@ CHOICE_PREFIX = "topic:"
 
 
 class Reader:
-    """Reads messages with one trained model. Holds no state that changes, so threads may share it."""
+    """Reads messages with one trained model. Threads may share it."""
 
-    def __init__(self, artefact: Artefact) -> None:
+    def __init__(self, artefact: Artefact, encoder: SentenceEncoder | None = None) -> None:
+        """``encoder`` is the one whose vectors the model was fitted on; it is not used by a model of words alone.
+
+        Raises:
+            ArtefactError: the model needs an encoder, and this is not it.
+        """
+        if artefact.sentences is not None and (encoder is None or encoder.version != artefact.encoder):
+            raise ArtefactError(f"model {artefact.version} needs sentence vectors: {encoder_trouble() or 'train anew'}")
         self._artefact = artefact
+        self._encoder = encoder if artefact.sentences is not None else None
 
     @classmethod
     def load(cls, path: Path | str) -> Reader:
         """Load a model folder.
 
         Raises:
-            ArtefactError: the folder holds no whole model of ours.
+            ArtefactError: the folder holds no whole model of ours, or one whose sentence vectors cannot be had here.
         """
-        return cls(load_artefact(Path(path)))
+        artefact = load_artefact(Path(path))
+        return cls(artefact, open_encoder() if artefact.sentences is not None else None)
 
     @property
     def version(self) -> str:
@@ -49,6 +58,11 @@ class Reader:
     def thresholds(self) -> Mapping[str, float]:
         """Per topic in scope, the probability from which it was read right often enough when trained."""
         return self._artefact.thresholds
+
+    @property
+    def by_words_alone(self) -> bool:
+        """Whether it reads without sentence vectors."""
+        return self._encoder is None
 
     def threshold(self, topic: str) -> float:
         """Return the topic's threshold; a topic without one needs near certainty."""
@@ -88,10 +102,11 @@ class Reader:
         )
 
     def _scores(self, texts: Sequence[str]) -> tuple[tuple[TopicScore, ...], ...]:
-        return tuple(self._ranked(self._artefact.features.vector(text)) for text in texts)
+        return tuple(self._ranked(text) for text in texts)
 
-    def _ranked(self, vector: SparseVector) -> tuple[TopicScore, ...]:
-        probabilities = self._artefact.probabilities(vector).tolist()
+    def _ranked(self, text: str) -> tuple[TopicScore, ...]:
+        sentence = None if self._encoder is None else self._encoder.vector(text)
+        probabilities = self._artefact.probabilities(self._artefact.features.vector(text), sentence).tolist()
         scores = [TopicScore(topic, float(p)) for topic, p in zip(self._artefact.topics, probabilities, strict=True)]
         return tuple(sorted(scores, key=lambda score: -score.probability))
 

@@ -5,44 +5,82 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 
-from supportbot.understanding.artefact import MODEL_FILE, ArtefactError, load_artefact, write_artefact
-from supportbot.understanding.catalogue import load_catalogue
-from supportbot.understanding.training import DEFAULT_PLAN, model_version, train
+from supportbot.understanding.artefact import MODEL_FILE, Artefact, ArtefactError, load_artefact, write_artefact
+from supportbot.understanding.catalogue import Example, Topic, load_catalogue
+from supportbot.understanding.corrections import load_corrections
+from supportbot.understanding.encoder.cache import Progress
+from supportbot.understanding.encoder.sentence import SentenceEncoder, open_encoder
+from supportbot.understanding.plan import DEFAULT_PLAN
+from supportbot.understanding.recalibration import base_version
+from supportbot.understanding.training import Vectors, model_version, train
 
 _LATEST = "latest"
 
 
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What a model for this installation is made from now."""
+
+    topics: tuple[Topic, ...]
+    corrections: tuple[Example, ...]
+    encoder: SentenceEncoder | None
+
+    @property
+    def version(self) -> str:
+        encoder = self.encoder.version if self.encoder else ""
+        return model_version(self.topics, DEFAULT_PLAN, encoder=encoder, corrections=self.corrections)
+
+    def train(self, models_dir: Path, told: Progress | None) -> Artefact:
+        vectors = Vectors(self.encoder, models_dir, told) if self.encoder else None
+        return train(self.topics, DEFAULT_PLAN, vectors=vectors, corrections=self.corrections)
+
+
 def latest(models_dir: Path) -> Path:
-    """Return the folder of the model trained last.
+    """Return the folder of the model to serve.
 
     Raises:
         ArtefactError: none has been trained here.
     """
-    try:
-        folder = models_dir / (models_dir / _LATEST).read_text(encoding="utf-8").strip()
-    except OSError as fault:
-        raise ArtefactError(f"{models_dir}: no model has been trained; run trainreading") from fault
-    if not (folder / MODEL_FILE).is_file():
-        raise ArtefactError(f"{folder}: the model named latest is missing; run trainreading")
-    return folder
+    name = _latest_name(models_dir)
+    if not name:
+        raise ArtefactError(f"{models_dir}: no model has been trained; run trainreading")
+    if not (models_dir / name / MODEL_FILE).is_file():
+        raise ArtefactError(f"{models_dir / name}: the model named latest is missing; run trainreading")
+    return models_dir / name
 
 
-def ensure_trained(models_dir: Path) -> Path:
-    """Return the model for the present sentences and code, trained now if it is missing or damaged."""
-    folder = models_dir / model_version(load_catalogue(), DEFAULT_PLAN)
-    try:
-        load_artefact(folder)
-    except ArtefactError:
-        return train_and_store(models_dir)
-    _point_latest(models_dir, folder.name)
-    return folder
+def ensure_trained(models_dir: Path, told: Progress | None = None) -> Path:
+    """Return the model for the present sentences, corrections and code, trained now if it is missing or damaged.
+
+    One that was recalibrated on this installation's labels since is kept.
+    """
+    return _ensure(models_dir, _wanted(models_dir, open_encoder()), told)
 
 
-def train_and_store(models_dir: Path) -> Path:
+def ensure_serveable(models_dir: Path) -> Path:
+    """Return a model for the present sentences that can be had at once.
+
+    The one with sentence vectors where it stands; else one that reads by words alone, trained now if need be, in
+    seconds. ``ensure_trained`` goes on from there, and whoever serves takes over what it leaves.
+    """
+    whole = _wanted(models_dir, open_encoder())
+    served = _standing(models_dir, whole.version)
+    if served is None:
+        return _ensure(models_dir, _wanted(models_dir, None), None)
+    _point_latest(models_dir, served.name)
+    return served
+
+
+def train_and_store(models_dir: Path, told: Progress | None = None) -> Path:
     """Train and put the model in its place; two processes at once both succeed and leave one whole folder."""
-    artefact = train(load_catalogue(), DEFAULT_PLAN)
+    return store_artefact(_wanted(models_dir, open_encoder()).train(models_dir, told), models_dir)
+
+
+def store_artefact(artefact: Artefact, models_dir: Path) -> Path:
+    """Put a model in its place and name it the one to serve."""
     models_dir.mkdir(parents=True, exist_ok=True)
     folder = models_dir / artefact.version
     draft = Path(tempfile.mkdtemp(prefix=".training-", dir=models_dir))
@@ -54,6 +92,38 @@ def train_and_store(models_dir: Path) -> Path:
         shutil.rmtree(draft, ignore_errors=True)
     _point_latest(models_dir, folder.name)
     return folder
+
+
+def _wanted(models_dir: Path, encoder: SentenceEncoder | None) -> _Wanted:
+    topics = load_catalogue()
+    return _Wanted(topics, load_corrections(models_dir, {topic.name for topic in topics}), encoder)
+
+
+def _ensure(models_dir: Path, wanted: _Wanted, told: Progress | None) -> Path:
+    standing = _standing(models_dir, wanted.version)
+    if standing is None:
+        return store_artefact(wanted.train(models_dir, told), models_dir)
+    _point_latest(models_dir, standing.name)
+    return standing
+
+
+def _standing(models_dir: Path, version: str) -> Path | None:
+    """The whole model of that version, recalibrated if the latest is; None when there is none."""
+    named = _latest_name(models_dir)
+    for name in dict.fromkeys((named if base_version(named) == version else version, version)):
+        try:
+            load_artefact(models_dir / name)
+        except ArtefactError:
+            continue
+        return models_dir / name
+    return None
+
+
+def _latest_name(models_dir: Path) -> str:
+    try:
+        return (models_dir / _LATEST).read_text(encoding="utf-8").strip()
+    except OSError:
+        return ""
 
 
 def _move_into_place(draft: Path, folder: Path) -> None:
@@ -69,7 +139,7 @@ def _move_into_place(draft: Path, folder: Path) -> None:
 
 def _point_latest(models_dir: Path, version: str) -> None:
     """Name the latest version in one step, so that no reader sees half a name."""
-    if (models_dir / _LATEST).is_file() and (models_dir / _LATEST).read_text(encoding="utf-8").strip() == version:
+    if _latest_name(models_dir) == version:
         return
     handle, draft = tempfile.mkstemp(prefix=".latest-", dir=models_dir)
     with os.fdopen(handle, "w", encoding="utf-8") as file:

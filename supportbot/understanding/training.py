@@ -1,177 +1,152 @@
-"""Fit the classifier on our own sentences. The only module that needs scikit-learn, imported when it runs."""
+"""A model from labelled sentences: fitted on all, calibrated and measured on those each fold held out."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
-from importlib import import_module
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
 from importlib.resources import files
-from typing import Any
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from supportbot.understanding.artefact import Artefact
-from supportbot.understanding.catalogue import OUT_OF_SCOPE, Example, Topic
-from supportbot.understanding.features import Analyzer, TfidfBlock, TfidfFeatures
-from supportbot.understanding.metrics import Predictions, measure, threshold_at
-from supportbot.understanding.wording import normalise, stemmed
+from supportbot.understanding.artefact import Artefact, Voter
+from supportbot.understanding.calibration import fit_temperature, predictions_of, thresholds_for
+from supportbot.understanding.catalogue import Example, Topic
+from supportbot.understanding.encoder.cache import Progress, VectorCache
+from supportbot.understanding.encoder.sentence import SentenceEncoder
+from supportbot.understanding.features import TfidfFeatures
+from supportbot.understanding.fitting import Labels, Scores, fit_vectors, fit_words, held_out
+from supportbot.understanding.metrics import measure
+from supportbot.understanding.plan import DEFAULT_PLAN, Plan
+from supportbot.understanding.wording import normalise
 
-_SHAPING_SOURCES = ("wording.py", "features.py", "training.py", "artefact.py", "metrics.py")
-THRESHOLD_FLOOR, THRESHOLD_CEILING = 0.35, 0.9
-"""No topic is answered below the floor, however well it did on our own sentences; the ceiling stands in when even
-the surest readings of a topic miss the target."""
-
-
-@dataclass(frozen=True, slots=True)
-class BlockPlan:
-    """How one TF-IDF vocabulary is made; ``min_df`` is the fewest sentences a run must occur in."""
-
-    analyzer: Analyzer
-    low: int
-    high: int
-    weight: float
-    min_df: int
+_SHAPING_SOURCES = (
+    "wording.py", "features.py", "plan.py", "training.py", "fitting.py", "calibration.py", "artefact.py", "metrics.py",
+    "encoder/network.py", "encoder/wordpiece.py", "encoder/sentence.py",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
-    """Everything that shapes a model besides its sentences."""
+class Vectors:
+    """Where sentence vectors come from: the encoder, the folder that keeps them, and who hears how far it is."""
 
-    blocks: tuple[BlockPlan, ...] = (
-        BlockPlan("stem", 1, 2, 1.0, 1),
-        BlockPlan("char_wb", 3, 5, 1.0, 2),
-    )
-    inverse_penalty: float = 16.0
-    tolerance: float = 3e-3
-    folds: int = 5
-    seed: int = 20
-    target_precision: float = 0.95
+    encoder: SentenceEncoder
+    folder: Path
+    told: Progress | None = None
+
+    def of(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        return VectorCache(self.folder, self.encoder).vectors(texts, self.told)
 
 
-DEFAULT_PLAN = Plan()
+@dataclass(frozen=True, slots=True)
+class _Material:
+    """The sentences of one training with the places of their topics and what each counts."""
+
+    texts: Sequence[str]
+    truth: Labels
+    importance: Scores
+    names: tuple[str, ...]
+    plan: Plan = field(default=DEFAULT_PLAN)
 
 
-def model_version(topics: Sequence[Topic], plan: Plan = DEFAULT_PLAN) -> str:
+def model_version(
+    topics: Sequence[Topic], plan: Plan = DEFAULT_PLAN, *, encoder: str = "", corrections: Sequence[Example] = ()
+) -> str:
     """Name the model these sentences, this plan and this code would give: 12 hexadecimal digits."""
-    digest = hashlib.sha256(json.dumps(asdict(plan), sort_keys=True).encode())
-    for topic in topics:
-        digest.update(json.dumps([[e.text, e.topic] for e in topic.examples]).encode())
+    digest = hashlib.sha256(json.dumps([asdict(plan), encoder], sort_keys=True).encode())
+    for examples in (*(topic.examples for topic in topics), corrections):
+        digest.update(json.dumps([[e.text, e.topic] for e in examples]).encode())
     for name in _SHAPING_SOURCES:
         digest.update((files(__package__) / name).read_bytes())
     return digest.hexdigest()[:12]
 
 
-def train(topics: Sequence[Topic], plan: Plan = DEFAULT_PLAN) -> Artefact:
-    """Fit on all sentences; calibrate and measure on predictions for sentences each fold held out. Takes seconds."""
-    examples = [example for topic in topics for example in topic.examples]
-    names = tuple(topic.name for topic in topics)
-    truth = np.array([names.index(example.topic) for example in examples])
-    scores = _held_out_scores(examples, truth, plan)
+def train(
+    topics: Sequence[Topic],
+    plan: Plan = DEFAULT_PLAN,
+    *,
+    vectors: Vectors | None = None,
+    corrections: Sequence[Example] = (),
+) -> Artefact:
+    """Fit on all sentences; takes seconds, and longer when vectors are computed for the first time.
+
+    Args:
+        topics: the catalogue.
+        plan: what shapes the model besides.
+        vectors: where sentence vectors come from; without them the model reads by words alone.
+        corrections: an installation's own labelled sentences. One that says the same as a sentence of ours, for
+            another topic perhaps, takes its place.
+    """
+    material = _material(topics, corrections, plan)
+    names, truth = material.names, material.truth
+    features, words, scores = _words(material)
+    sentences = None
+    if vectors is not None:
+        rows = vectors.of(material.texts)
+        words, sentences, scores = _mixed(material, words, scores, rows)
     temperature = fit_temperature(scores, truth)
-    predictions = _predictions(scores / temperature, truth, names)
-    features, weights, bias = _fit([example.text for example in examples], truth, plan)
+    predictions = predictions_of(scores / temperature, truth, names)
+    encoder = vectors.encoder.version if vectors else ""
     return Artefact(
-        version=model_version(topics, plan),
+        version=model_version(topics, plan, encoder=encoder, corrections=corrections),
         topics=names,
         features=features,
-        weights=weights,
-        bias=bias,
+        words=words,
+        sentences=sentences,
+        encoder=encoder,
         temperature=temperature,
-        thresholds=_thresholds(predictions, names, plan.target_precision),
+        thresholds=thresholds_for(predictions, names, plan.target_precision),
         metrics=measure(predictions).as_dict(),
-        parameters={**asdict(plan), "sentences": len(examples)},
+        parameters={**asdict(plan), "sentences": len(truth), "corrections": len(corrections)},
     )
 
 
-def _sklearn(module: str) -> Any:
-    """Import late, so that reading needs no scikit-learn."""
-    return import_module(f"sklearn.{module}")
+def _material(topics: Sequence[Topic], corrections: Sequence[Example], plan: Plan) -> _Material:
+    names = tuple(topic.name for topic in topics)
+    corrected = {normalise(example.text) for example in corrections}
+    ours = [e for topic in topics for e in topic.examples if not corrected or normalise(e.text) not in corrected]
+    examples = [*ours, *corrections]
+    return _Material(
+        texts=[example.text for example in examples],
+        truth=np.array([names.index(example.topic) for example in examples]),
+        importance=np.array([1.0] * len(ours) + [plan.correction_weight] * len(corrections)),
+        names=names,
+        plan=plan,
+    )
 
 
-def _held_out_scores(examples: Sequence[Example], truth: NDArray[np.int_], plan: Plan) -> NDArray[np.float64]:
-    """Score every sentence by a model that did not see it.
+def _words(material: _Material) -> tuple[TfidfFeatures, Voter, Scores]:
+    """The vote of the words, and its scores for sentences it did not see."""
+    texts = np.array(material.texts, dtype=object)
+    truth, importance, plan, topics = material.truth, material.importance, material.plan, len(material.names)
 
-    Sentences are dealt out one by one: no two of them are alike, a test sees to that. Holding out whole groups of one
-    style was tried and made the model promise too little on customers it had never seen.
+    def scored(seen: Labels, hidden: Labels) -> Scores:
+        features, weights, bias = fit_words(list(texts[seen]), truth[seen], importance[seen], plan, topics)
+        vectors = (features.vector(text) for text in texts[hidden])
+        return np.stack([vector.values @ weights[vector.indices] + bias for vector in vectors])
+
+    scores = held_out(truth, plan, topics, scored)
+    features, weights, bias = fit_words(material.texts, truth, importance, plan, topics)
+    return features, Voter(weights, bias, 1.0), scores
+
+
+def _mixed(material: _Material, words: Voter, scores: Scores, rows: NDArray[np.float32]) -> tuple[Voter, Voter, Scores]:
+    """Both votes by their shares, each sharpened or softened by itself first, and the scores of both together.
+
+    Shares of logarithms of probabilities: a mean of the scores themselves, up to what is the same for every topic.
     """
-    texts = np.array([example.text for example in examples], dtype=object)
-    scores = np.zeros((len(examples), int(truth.max()) + 1))
-    splitter = _sklearn("model_selection").StratifiedKFold(plan.folds, shuffle=True, random_state=plan.seed)
-    for seen, held_out in splitter.split(texts, truth):
-        features, weights, bias = _fit(list(texts[seen]), truth[seen], plan, topics=scores.shape[1])
-        for place in held_out:
-            vector = features.vector(texts[place])
-            scores[place] = vector.values @ weights[vector.indices] + bias
-    return scores
+    truth, importance, plan, topics = material.truth, material.importance, material.plan, len(material.names)
 
+    def scored(seen: Labels, hidden: Labels) -> Scores:
+        weights, bias = fit_vectors(rows[seen], truth[seen], importance[seen], plan, topics)
+        return np.asarray(rows[hidden] @ weights + bias, dtype=np.float64)
 
-def _fit(
-    texts: Sequence[str], truth: NDArray[np.int_], plan: Plan, topics: int = 0
-) -> tuple[TfidfFeatures, NDArray[np.float32], NDArray[np.float32]]:
-    """Return the features, weights (feature by topic) and bias; a topic absent from ``truth`` can never win."""
-    normalised = [normalise(text) for text in texts]
-    fitted = [_fit_block(normalised, block) for block in plan.blocks]
-    matrix = import_module("scipy.sparse").hstack([matrix * block.weight for block, matrix in fitted], format="csr")
-    model = _sklearn("linear_model").LogisticRegression(
-        C=plan.inverse_penalty, tol=plan.tolerance, max_iter=200, solver="sag", random_state=plan.seed
-    )
-    model.fit(matrix, truth)
-    width = max(topics, int(truth.max()) + 1)
-    weights = np.zeros((matrix.shape[1], width), dtype=np.float32)
-    bias = np.full(width, -30.0, dtype=np.float32)
-    weights[:, model.classes_], bias[model.classes_] = model.coef_.T, model.intercept_
-    return TfidfFeatures(tuple(block for block, _ in fitted)), weights, bias
-
-
-def vectorizer(plan: BlockPlan) -> Any:
-    """The scikit-learn vectoriser that a block's vocabulary comes from; it takes normalised text."""
-    return _sklearn("feature_extraction.text").TfidfVectorizer(
-        analyzer="word" if plan.analyzer == "stem" else plan.analyzer,
-        preprocessor=stemmed if plan.analyzer == "stem" else None,
-        ngram_range=(plan.low, plan.high),
-        min_df=plan.min_df,
-        token_pattern=r"\S+" if plan.analyzer == "stem" else None,
-        lowercase=False,
-        sublinear_tf=True,
-        dtype=np.float32,
-    )
-
-
-def _fit_block(normalised: Sequence[str], plan: BlockPlan) -> tuple[TfidfBlock, Any]:
-    fitted = vectorizer(plan)
-    matrix = fitted.fit_transform(normalised)
-    vocabulary = {term: int(place) for term, place in fitted.vocabulary_.items()}
-    idf = np.asarray(fitted.idf_, dtype=np.float32)
-    return TfidfBlock(plan.analyzer, plan.low, plan.high, plan.weight, vocabulary, idf), matrix
-
-
-def fit_temperature(scores: NDArray[np.float64], truth: NDArray[np.int_]) -> float:
-    """Return the divisor of the scores that makes the truth likeliest: below 1 sharpens, above 1 softens."""
-    candidates = np.geomspace(0.2, 5.0, 161)
-    losses = [-_log_softmax(scores / candidate)[np.arange(len(truth)), truth].mean() for candidate in candidates]
-    return round(float(candidates[int(np.argmin(losses))]), 4)
-
-
-def _log_softmax(scores: NDArray[np.float64]) -> NDArray[np.float64]:
-    shifted = scores - scores.max(axis=1, keepdims=True)
-    return np.asarray(shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True)))
-
-
-def _predictions(scores: NDArray[np.float64], truth: NDArray[np.int_], names: Sequence[str]) -> Predictions:
-    probabilities = np.exp(_log_softmax(scores))
-    read = probabilities.argmax(axis=1)
-    return Predictions.of(
-        [names[place] for place in truth], [names[place] for place in read], list(probabilities.max(axis=1))
-    )
-
-
-def _thresholds(predictions: Predictions, names: Sequence[str], target: float) -> Mapping[str, float]:
-    """Per topic the lowest probability that keeps ``target`` precision, within the floor and the ceiling."""
-    found = {name: threshold_at(predictions, name, target) for name in names if name != OUT_OF_SCOPE}
-    return {
-        name: round(min(max(value, THRESHOLD_FLOOR), THRESHOLD_CEILING) if value is not None else THRESHOLD_CEILING, 4)
-        for name, value in found.items()
-    }
+    heard = held_out(truth, plan, topics, scored)
+    weights, bias = fit_vectors(rows, truth, importance, plan, topics)
+    word_factor = (1 - plan.vector_share) / fit_temperature(scores, truth)
+    vector_factor = plan.vector_share / fit_temperature(heard, truth)
+    mixed = word_factor * scores + vector_factor * heard
+    return Voter(words.weights, words.bias, word_factor), Voter(weights, bias, vector_factor), mixed

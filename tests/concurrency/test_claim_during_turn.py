@@ -12,7 +12,6 @@ from django.db.models.functions import Now
 
 from handoff.models import Conversation, Message
 from handoff.services.holding import conversation_claim
-from supportbot import readers
 from supportbot.answering.decision import Answer, Phrase, Reply
 from supportbot.answering.rendering import render
 from supportbot.leases import Lease
@@ -32,13 +31,6 @@ THOUGHT = Thought(
     threshold=0.5,
     brief=None,
 )
-
-
-@pytest.fixture(autouse=True)
-def _fresh_model_row() -> None:
-    """The tables are emptied between tests, and with them the row that the process remembers."""
-    readers.reading_model_id.cache_clear()
-    assert readers.reading_model_id()
 
 
 def _asked() -> tuple[Conversation, Turn, Lease]:

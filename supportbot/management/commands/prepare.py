@@ -23,10 +23,11 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--demo", action="store_true", help="load the demo company and its sign-ins")
+        parser.add_argument("--soon", action="store_true", help="a reading model of words alone will do for now")
 
-    def handle(self, *args: Any, demo: bool, verbosity: int, **options: Any) -> None:
+    def handle(self, *args: Any, demo: bool, soon: bool, verbosity: int, **options: Any) -> None:
         self._step("migrate", interactive=False, verbosity=verbosity)
-        self._step("trainreading", if_missing=True, verbosity=verbosity)
+        self._step("trainreading", if_missing=True, soon=soon, verbosity=verbosity)
         if demo:
             self._step("loadbilling", str(settings.BASE_DIR / DEMO_COMPANY), verbosity=verbosity)
             self._step("createdemo", verbosity=verbosity)

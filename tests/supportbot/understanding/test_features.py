@@ -5,7 +5,8 @@ import pytest
 
 from supportbot.understanding.catalogue import load_catalogue
 from supportbot.understanding.features import TfidfBlock, TfidfFeatures
-from supportbot.understanding.training import DEFAULT_PLAN, BlockPlan, vectorizer
+from supportbot.understanding.fitting import vectorizer
+from supportbot.understanding.plan import DEFAULT_PLAN, BlockPlan
 from supportbot.understanding.wording import normalise
 
 TEXTS = [example.text for topic in load_catalogue() for example in topic.examples][::7]

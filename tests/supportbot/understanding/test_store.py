@@ -7,7 +7,7 @@ import pytest
 
 from supportbot.understanding import store
 from supportbot.understanding.artefact import MODEL_FILE, WEIGHTS_FILE, ArtefactError, load_artefact
-from supportbot.understanding.training import DEFAULT_PLAN
+from supportbot.understanding.plan import DEFAULT_PLAN
 from tests.supportbot.understanding.small_catalogue import small_catalogue
 
 

@@ -7,8 +7,10 @@ import numpy as np
 import pytest
 
 from supportbot.understanding.artefact import WEIGHTS_FILE, ArtefactError, load_artefact, write_artefact
-from supportbot.understanding.catalogue import Topic
-from supportbot.understanding.training import DEFAULT_PLAN, fit_temperature, model_version, train
+from supportbot.understanding.calibration import fit_temperature
+from supportbot.understanding.catalogue import Example, Topic
+from supportbot.understanding.plan import DEFAULT_PLAN
+from supportbot.understanding.training import model_version, train
 from tests.supportbot.understanding.small_catalogue import small_catalogue
 
 PLAN = replace(DEFAULT_PLAN, folds=3)
@@ -67,3 +69,15 @@ def test_temperature_softens_scores_that_promise_too_much() -> None:
     softened = np.exp(scores[0] / temperature) / np.exp(scores[0] / temperature).sum()
     assert temperature > 1
     assert softened[0] == pytest.approx(0.7, abs=0.06)
+
+
+def test_a_correction_takes_the_place_of_our_sentence_and_counts_for_more() -> None:
+    ours = "when is it due"
+    corrected = train(small_catalogue(), PLAN, corrections=[Example("When is it DUE?", "balance_due")])
+    asked = corrected.features.vector(ours)
+    place = corrected.topics.index("balance_due")
+    before = train(small_catalogue(), PLAN)
+    assert corrected.probabilities(asked)[place] > before.probabilities(before.features.vector(ours))[place] + 0.2
+    assert corrected.version != before.version
+    assert corrected.parameters["corrections"] == 1
+    assert corrected.parameters["sentences"] == before.parameters["sentences"]
