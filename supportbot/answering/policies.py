@@ -71,6 +71,15 @@ def extended_due(company: Company, invoice: Invoice) -> Slot:
     return Slot("date", invoice.due_on + timedelta(days=days.value), source)
 
 
+def grace_end(company: Company, invoice: Invoice) -> Slot | None:
+    """The last day on which this bill can be paid without a late fee; None when the company has no days of grace."""
+    days = policy_count(company, "late_fee_grace_days")
+    if days is None or not isinstance(days.value, int):
+        return None
+    source = Source("invoice", invoice.number, "due_on", rule="grace_end")
+    return Slot("date", invoice.due_on + timedelta(days=days.value), source)
+
+
 def _months_later(day: date, months: int) -> date:
     first_of_month = day.replace(day=1)
     for _ in range(months):

@@ -51,6 +51,36 @@ _WRONG = _words(
     "reduced rate",
 )
 
+_FEE_OFF = _words(
+    r"waiv\w*",
+    "wave",
+    r"remov\w*",
+    r"(?:take|taking|taken|knock)(?: \S+){0,6} (?:off?|away|back)",
+    "(?:take|knock) off?",
+    "drop",
+    "get rid",
+    "cancel",
+    "delete",
+    r"forg[io]v\w*",
+    r"let (?:me|us)(?: \w+)? off?",
+    r"refund\w*",
+    "lift",
+    "scrap",
+    r"revers\w*",
+    "undo",
+    r"(?:want|get|have|give)(?: (?!pay)\S+){0,4} (?:back|gone|off)",
+)
+_FEE_RULE = _words(
+    r"rules?|polic(?:y|ies)",
+    "how (?:much|mutch|high|many|long|big)",
+    "after how",
+    r"wh?en(?: \w+)? (?:do|dos|does|is|are|will|would|comes?)",
+    "what happens|wat hapens",
+    "what(?:'s| is| are| would)? (?:a |the |your |be the )?(?:late|penalt)",
+    "grace",
+)
+_ALREADY_THERE = _words("why|y|wh(?:at|ich) for|my bill|(?:was|been|got|get|have|am) (?:charged|billed)")
+
 
 def only_credit(text: str) -> bool:
     """Whether discounts and credit are asked about for the credit alone."""
@@ -79,3 +109,14 @@ def side_of_details(text: str) -> DetailsSide:
     if _WRONG.search(words):
         return "wrong_tax"
     return "both" if _TO_CHANGE.search(words) else "tax"
+
+
+def wants_fee_off(text: str) -> bool:
+    """Whether a late fee is to be waived."""
+    return bool(_FEE_OFF.search(plain(text)))
+
+
+def asks_fee_rule(text: str) -> bool:
+    """Whether it is asked what late fees there are, and not about one that was charged."""
+    words = plain(text)
+    return bool(_FEE_RULE.search(words)) and not _ALREADY_THERE.search(words)

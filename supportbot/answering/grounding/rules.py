@@ -94,6 +94,14 @@ def extended_due(records: Records, source: Source) -> date:
     return date.fromordinal(find_invoice(records, source.ref).due_on.toordinal() + days)
 
 
+def grace_end(records: Records, source: Source) -> date:
+    """The due date and as many days as pass before a late fee is charged."""
+    days = records.company.policies.get("late_fee_grace_days")
+    if type(days) is not int:
+        raise UnknownSource("no days of grace")
+    return date.fromordinal(find_invoice(records, source.ref).due_on.toordinal() + days)
+
+
 def price_distance(records: Records, source: Source) -> Money:
     """What a plan on offer ("CODE/INTERVAL/CURRENCY") costs more or less than the plan subscribed to."""
     subscription = FINDERS["subscription"](records, source.ref)
@@ -204,6 +212,7 @@ RULES: Mapping[str, tuple[str, Rule]] = {
     "issued_count": ("account", issued_count),
     "minimum_term_end": ("subscription", minimum_term_end),
     "extended_due": ("invoice", extended_due),
+    "grace_end": ("invoice", grace_end),
     "price_distance": ("subscription", price_distance),
     "lines_sum": ("invoice", lines_sum),
     "lines_change": ("invoice_pair", lines_change),

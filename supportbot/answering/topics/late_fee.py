@@ -1,47 +1,50 @@
-"""A late fee: which bill carries it and how much, then the company's rule."""
+"""A late fee: which bill carries it and for which it is, then the company's rule and whether it can be waived."""
 
 from __future__ import annotations
 
-from billing.balance import issued_invoices, overdue
-from billing.facts import Invoice, InvoiceLine
-from supportbot.answering.decision import Answer, Choice, Decision, Phrase, Table
-from supportbot.answering.figures import (
-    days_overdue,
-    invoice_due_on,
-    invoice_issued_on,
-    invoice_number,
-    line_amount,
-    line_description,
-)
+from collections.abc import Sequence
+from dataclasses import replace
+
+from billing.balance import open_invoices
+from billing.facts import Invoice
+from supportbot.answering.decision import Answer, Choice, Decision, Phrase, Slot
+from supportbot.answering.figures import days_overdue, invoice_due_on, invoice_number, line_amount
 from supportbot.answering.invoices import named
-from supportbot.answering.phrases import TALK_TO_A_PERSON, new_line, say
-from supportbot.answering.policies import policy_money, policy_passage
+from supportbot.answering.phrases import TALK_TO_A_PERSON, new_line, on_new_line, say
+from supportbot.answering.policies import grace_end, policy_money, policy_passage
 from supportbot.answering.question import Question
-from supportbot.answering.topics.pass_on import pass_on
-from supportbot.answering.topics.topic import Topic, answer
+from supportbot.answering.sides import asks_fee_rule, wants_fee_off
+from supportbot.answering.topics.fee_waiver import may_be_waived, waiver_words
+from supportbot.answering.topics.fees_charged import (
+    Fee,
+    cause_words,
+    contradicted,
+    fee_words,
+    fees_charged,
+    fees_table,
+)
+from supportbot.answering.topics.pass_on import pass_on, pass_on_request
+from supportbot.answering.topics.topic import Topic, answer, propose
 from supportbot.answering.topics.which_bill import ask_which_bill
 
-Fee = tuple[Invoice, InvoiceLine]
-TAKE_OFF = Choice("person", "Ask to have it taken off")
-MOST_ROWS = 6
+TAKE_OFF = "Ask to have it taken off"
+SEVERAL = "Other bills carry one too; they're all in the table."
+IF_WRONG = "If you think it shouldn't be there, a colleague can look at it with you."
+ASK = "Shall I ask a colleague to take it off? It stays as it is until they confirm it here."
+ASK_BACK = "Shall I ask a colleague to give it back to you? Nothing changes until they confirm it here."
+IF_WANTED = "If you'd like to ask for that, tell me and I'll pass it to a colleague."
 
 
 def handle(question: Question) -> Decision:
     asked = named(question)
     if question.slots.invoice_numbers and asked.missing:
         return ask_which_bill(question)
-    fees = _fees(question)
-    wanted = [fee for fee in fees if fee[0] in asked.invoices] or fees
+    fees = fees_charged(question)
+    wanted = [fee for fee in fees if fee.bill in asked.invoices] or list(fees)
     if wanted:
         return _charged(question, wanted)
     rules = _rules(question)
-    return _none_charged(question, rules) if rules else pass_on(question, "not_covered", *_no_fee())
-
-
-def _fees(question: Question) -> list[Fee]:
-    """Late fees on bills that count, newest bill first."""
-    bills = issued_invoices(question.account)
-    return [(bill, line) for bill in bills for line in bill.lines if line.kind == "late_fee" and line.amount.minor > 0]
+    return _none_charged(question, rules) if rules else pass_on(question, "not_covered", _NO_FEE)
 
 
 def _rules(question: Question) -> tuple[Phrase, ...]:
@@ -53,45 +56,93 @@ def _rules(question: Question) -> tuple[Phrase, ...]:
     return (say("The fee for paying late is {fee}.", fee=amount),)
 
 
-def _charged(question: Question, fees: list[Fee]) -> Answer:
-    bill, line = fees[0]
-    slots = {
-        "number": invoice_number(bill),
-        "issued": invoice_issued_on(bill),
-        "fee": line_amount(bill, line),
-        "line": line_description(bill, line),
-    }
-    opening = say('Bill {number} of {issued} carries a late fee of {fee}: "{line}".', **slots)
-    several = (say("Other bills carry one too; they're all in the table."),) if len(fees) > 1 else ()
-    rest = (*_rules(question), say("If you think it shouldn't be there, a colleague can look at it with you."))
-    table = _table(fees) if len(fees) > 1 else None
-    about = tuple(dict.fromkeys(one.number for one, _ in fees))
-    return answer(question, opening, *several, *new_line(rest), table=table, choices=(TAKE_OFF,), about=about)
+def _charged(question: Question, fees: Sequence[Fee]) -> Decision:
+    fee = fees[0]
+    off = wants_fee_off(question.text)
+    rules = _rules(question)
+    if rules and not off and asks_fee_rule(question.text):
+        return _told(question, fees, *rules, on_new_line(fee_words(fee)))
+    doubt = contradicted(question, fee)
+    if doubt:
+        return pass_on(question, "dispute", fee_words(fee), *doubt)
+    found = (fee_words(fee), *cause_words(question, fee))
+    if not off:
+        return _told(question, fees, *found, *new_line(rules))
+    if may_be_waived(question):
+        return _offer(question, fees, *found)
+    return _told(question, fees, *found, *new_line(waiver_words(question) or rules))
 
 
-def _table(fees: list[Fee]) -> Table:
-    rows = tuple(
-        (invoice_number(bill), line_description(bill, line), line_amount(bill, line)) for bill, line in fees[:MOST_ROWS]
+def _told(question: Question, fees: Sequence[Fee], *words: Phrase) -> Answer:
+    """What stands there and the rule; with a button that asks to have it waived where the rule allows that."""
+    fee, several = fees[0], len(fees) > 1
+    free = may_be_waived(question)
+    action = _action(fee) if free else ""
+    last = say(IF_WANTED if free else IF_WRONG)
+    choice = Choice(f"confirm:{action}" if free else "person", TAKE_OFF)
+    told = answer(
+        question,
+        *words,
+        *((say(SEVERAL),) if several else ()),
+        last,
+        table=fees_table(fees) if several else None,
+        choices=(choice, TALK_TO_A_PERSON) if free else (choice,),
+        about=_numbers(fees),
     )
-    return Table("Late fees", ("Bill", "Line", "Amount"), rows)
+    return replace(told, action=action)
+
+
+def _offer(question: Question, fees: Sequence[Fee], *found: Phrase) -> Decision:
+    fee = fees[0]
+    return propose(
+        replace(question, only_asks=False),
+        *found,
+        *new_line(waiver_words(question)),
+        ask=on_new_line(say(ASK if fee.bill.amount_due.minor > 0 else ASK_BACK)),
+        action=_action(fee),
+        yes="Yes, ask for that",
+        no="No, leave it as it is",
+        table=fees_table(fees) if len(fees) > 1 else None,
+        about=_numbers(fees),
+    )
+
+
+def _action(fee: Fee) -> str:
+    return f"waive_late_fee:{fee.bill.number}"
+
+
+def _numbers(fees: Sequence[Fee]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(fee.bill.number for fee in fees))
+
+
+def _confirmed(question: Question, ref: str) -> Decision:
+    fee = next((one for one in fees_charged(question) if one.bill.number == ref), None)
+    if fee is None or contradicted(question, fee) or not may_be_waived(question):
+        return handle(question)
+    slots = {"fee": line_amount(fee.bill, fee.line), "number": invoice_number(fee.bill)}
+    wish = say("Requested: waive the late fee of {fee} on bill {number}.", **slots)
+    return pass_on_request(question, wish, *cause_words(question, fee))
 
 
 def _none_charged(question: Question, rules: tuple[Phrase, ...]) -> Answer:
-    late = overdue(question.account, question.today)
-    proof: tuple[Phrase, ...] = ()
+    bill = next(iter(open_invoices(question.account)), None)
+    proof = () if bill is None else _in_time_until(question, bill)
+    about = (bill.number,) if bill and proof else ()
+    return answer(question, _NO_FEE, *proof, *new_line(rules), choices=(TALK_TO_A_PERSON,), about=about)
+
+
+def _in_time_until(question: Question, bill: Invoice) -> tuple[Phrase, ...]:
+    """The day until which the bill due first can be paid without a fee; only that it is late when that has passed."""
+    late = bill.overdue_on(question.today)
+    until = grace_end(question.company, bill)
+    slots: dict[str, Slot] = {"number": invoice_number(bill), "due": invoice_due_on(bill)}
     if late:
-        slots = {
-            "number": invoice_number(late[0]),
-            "due": invoice_due_on(late[0]),
-            "days": days_overdue(late[0], question.today),
-        }
-        proof = (say("Bill {number} was due on {due}, though, {days} {days:day|days} ago.", **slots),)
-    about = tuple(bill.number for bill in late[:1])
-    return answer(question, *_no_fee(), *proof, *new_line(rules), choices=(TALK_TO_A_PERSON,), about=about)
+        slots["days"] = days_overdue(bill, question.today)
+    was = "Bill {number} was due on {due}, {days} {days:day|days} ago" if late else "Bill {number} is due on {due}"
+    if until is None or not isinstance(until.value, type(question.today)) or until.value < question.today:
+        return (say(f"{was}, though.", **slots),) if late else ()
+    return (say(f"{was}; if it's paid by {{until}}, none will be charged for it.", until=until, **slots),)
 
 
-def _no_fee() -> tuple[Phrase, ...]:
-    return (say("None of your bills carries a late fee."),)
-
-
-TOPIC = Topic("late_fee", handle, for_anyone="late_fee_policy")
+_NO_FEE = say("None of your bills carries a late fee.")
+TOPIC = Topic("late_fee", handle, confirmed=_confirmed, for_anyone="late_fee_policy")
