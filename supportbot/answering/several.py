@@ -89,8 +89,17 @@ def _later(waiting: Decision) -> Choice:
 
 
 def _joined(replies: Sequence[Reply]) -> tuple[Phrase, ...]:
-    first, *rest = replies
-    return (*first.phrases, *(phrase for reply in rest for phrase in new_line(reply.phrases)))
+    """The sentences of all, each reply from a new line, and what one has said not said again by another."""
+    said: list[Phrase] = []
+    for reply in replies:
+        known = [_in_line(phrase) for phrase in said]
+        more = tuple(phrase for phrase in reply.phrases if _in_line(phrase) not in known)
+        said += new_line((_in_line(more[0]), *more[1:])) if said and more else more
+    return tuple(said)
+
+
+def _in_line(phrase: Phrase) -> Phrase:
+    return replace(phrase, text=phrase.text.removeprefix("\n"))
 
 
 def _table(decisions: Sequence[Decision]) -> Table | None:

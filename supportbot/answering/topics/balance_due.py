@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from billing.balance import issued_invoices, open_invoices, unresolved_failed_payment
 from billing.facts import Account, Invoice
 from billing.money import Money
-from supportbot.answering.decision import Answer, Choice, Decision, Phrase
+from supportbot.answering.decision import Answer, Choice, Decision, Phrase, Slot
 from supportbot.answering.figures import (
     account_credit,
     by_rule,
@@ -25,6 +26,7 @@ from supportbot.answering.question import Question
 from supportbot.answering.topics.open_bills import (
     bill_state,
     currencies_of,
+    followed_by,
     has_pending,
     late_sentence,
     one_bill,
@@ -43,12 +45,25 @@ def handle(question: Question) -> Decision:
     asked = named(question)
     if question.slots.invoice_numbers and asked.missing:
         return ask_which_bill(question)
-    if question.slots.invoice_numbers and len(asked.invoices) == 1:
-        return one_bill(question, asked.invoices[0])
     bills = open_invoices(question.account)
+    if len(asked.invoices) == 1 and question.slots.periods != ("latest",):
+        return _of_one(question, asked.invoices[0], bills)
     if not bills:
         return _nothing_owed(question)
     return _owed(question, bills)
+
+
+def _of_one(question: Question, bill: Invoice, bills: Sequence[Invoice]) -> Answer:
+    """What is left of the bill named; where that was by its month, what is owed besides too."""
+    told = one_bill(question, bill)
+    if question.slots.invoice_numbers or all(one.number == bill.number for one in bills):
+        return told
+    if bill not in bills:
+        return followed_by(told, _owed(question, bills))
+    amounts = _sums(question.account, bills)
+    places, slots = listed("amount", amounts)
+    whole = say(f"Over all your open bills you owe {places}.", **slots)
+    return replace(told, reply=replace(told.reply, phrases=(*told.reply.phrases, whole)))
 
 
 def _owed(question: Question, bills: Sequence[Invoice]) -> Answer:
@@ -72,12 +87,16 @@ def _one_open(bill: Invoice, today: date) -> tuple[Phrase, ...]:
 
 
 def _several_open(account: Account, bills: Sequence[Invoice]) -> tuple[Phrase, ...]:
-    currencies = currencies_of(bills)
-    amounts = [by_rule(account, "balance_due", owed_in(bills, currency), currency) for currency in currencies]
+    amounts = _sums(account, bills)
     places, slots = listed("amount", amounts)
     count = by_rule(account, "open_count", len(bills))
-    ending = ", in separate currencies." if len(currencies) > 1 else "."
+    ending = ", in separate currencies." if len(amounts) > 1 else "."
     return (say(f"You owe {places} right now, across {{count}} open bills{ending}", count=count, **slots),)
+
+
+def _sums(account: Account, bills: Sequence[Invoice]) -> list[Slot]:
+    """What is owed in all, one figure for each currency."""
+    return [by_rule(account, "balance_due", owed_in(bills, money), money) for money in currencies_of(bills)]
 
 
 def _nothing_owed(question: Question) -> Answer:

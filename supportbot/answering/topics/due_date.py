@@ -19,7 +19,7 @@ from supportbot.answering.invoices import named
 from supportbot.answering.outlook import method_on_file, plans_outlook
 from supportbot.answering.phrases import new_line, say
 from supportbot.answering.question import Question
-from supportbot.answering.topics.open_bills import has_pending, one_bill, open_table, pending
+from supportbot.answering.topics.open_bills import followed_by, has_pending, one_bill, open_table, pending
 from supportbot.answering.topics.topic import Topic, answer
 from supportbot.answering.topics.which_bill import ask_which_bill
 
@@ -28,11 +28,15 @@ def handle(question: Question) -> Decision:
     asked = named(question)
     if question.slots.invoice_numbers and asked.missing:
         return ask_which_bill(question)
-    if len(asked.invoices) == 1 and question.slots.periods != ("latest",):
-        return _named_bill(question, asked.invoices[0])
     bills = open_invoices(question.account)
-    if not bills:
-        return _nothing_due(question)
+    if len(asked.invoices) == 1 and question.slots.periods != ("latest",):
+        told = _named_bill(question, asked.invoices[0])
+        by_month = not question.slots.invoice_numbers and asked.invoices[0] not in bills
+        return followed_by(told, _all_due(question, bills)) if by_month and bills else told
+    return _all_due(question, bills) if bills else _nothing_due(question)
+
+
+def _all_due(question: Question, bills: Sequence[Invoice]) -> Answer:
     late = [bill for bill in bills if bill.overdue_on(question.today)]
     coming = [bill for bill in bills if bill not in late]
     opening = (*_late(question, late), *_coming(question, coming))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from billing.facts import Account, Company, Invoice
@@ -19,7 +20,7 @@ from supportbot.answering.figures import (
     payment_amount,
     payment_day,
 )
-from supportbot.answering.phrases import listed, say
+from supportbot.answering.phrases import listed, new_line, say
 from supportbot.answering.question import Question
 from supportbot.answering.topics.topic import answer
 
@@ -81,6 +82,13 @@ def one_bill(question: Question, bill: Invoice) -> Answer:
     opening = say("There's {amount} left to pay on {number}.", amount=invoice_due_amount(bill), number=number)
     details = bill_state(bill, question.today)
     return answer(question, opening, *details, *pending(question.company, (bill,)), about=about)
+
+
+def followed_by(told: Answer, more: Answer) -> Answer:
+    """What ``more`` says after what was ``told`` of one bill; its table, buttons and bills are kept."""
+    phrases = (*told.reply.phrases, *new_line(more.reply.phrases))
+    about = tuple(dict.fromkeys((*told.invoice_numbers, *more.invoice_numbers)))
+    return replace(more, reply=replace(more.reply, phrases=phrases), invoice_numbers=about)
 
 
 def has_pending(bills: Sequence[Invoice]) -> bool:

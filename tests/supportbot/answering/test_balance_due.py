@@ -152,3 +152,33 @@ def test_a_bill_that_is_not_theirs_is_asked_about_without_repeating_the_number()
 def test_a_payment_day_is_the_day_where_the_company_is() -> None:
     late_evening = payment("INV-7", status="pending", at=datetime(2026, 7, 1, 23, 30, tzinfo=UTC))
     assert "from 2 July 2026" in said(OWE, account(invoice("INV-7", payments=(late_evening,))))
+
+
+PAID = invoice("INV-5", line(3000), issued=date(2026, 9, 1), status="paid")
+LATE = invoice("INV-6", line(1000), issued=date(2026, 10, 1))
+COMING = invoice("INV-8", line(3700), issued=date(2026, 11, 1), due=date(2026, 11, 30))
+
+
+def test_a_month_picks_its_bill_and_what_is_owed_besides_is_told_too() -> None:
+    words = said(reading("balance_due", periods=("month:10",)), account(LATE, COMING, PAID))
+    assert words.startswith("There's €10.00 left to pay on INV-6.")
+    assert words.endswith("Over all your open bills you owe €47.00.")
+    assert "INV-8" not in words
+    alone = said(reading("balance_due", periods=("month:10",)), account(LATE, PAID))
+    assert "Over all" not in alone
+
+
+def test_a_month_that_is_settled_does_not_hide_what_is_owed() -> None:
+    words = said(reading("balance_due", periods=("month:9",)), account(LATE, COMING, PAID))
+    assert words.startswith(
+        "Nothing is left to pay on INV-5; its total of €30.00 is settled.\nYou owe €47.00 right now"
+    )
+    settled = said(reading("balance_due", periods=("month:9",)), account(PAID))
+    assert settled == "Nothing is left to pay on INV-5; its total of €30.00 is settled."
+
+
+def test_a_bill_named_by_its_number_is_told_of_alone_and_this_month_is_all_of_it() -> None:
+    of = account(LATE, COMING, PAID)
+    assert "€47.00" not in said(reading("balance_due", invoice_numbers=("INV-6",)), of)
+    assert said(reading("balance_due", periods=("latest",)), of) == said(OWE, of)
+    assert said(reading("balance_due", periods=("month:3",)), of) == said(OWE, of)

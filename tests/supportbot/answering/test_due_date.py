@@ -42,3 +42,12 @@ def test_a_month_that_was_named_picks_its_bill() -> None:
     of = account(invoice("INV-6", issued=date(2026, 10, 1), status="paid"), invoice("INV-7", due=date(2026, 11, 29)))
     assert "INV-6" in said(reading("due_date", periods=("month:10",)), of)
     assert "29 November 2026" in said(reading("due_date", periods=("latest",)), of)
+
+
+def test_a_month_that_is_settled_does_not_hide_the_next_day() -> None:
+    of = account(invoice("INV-6", issued=date(2026, 10, 1), status="paid"), invoice("INV-7", due=date(2026, 11, 29)))
+    words = said(reading("due_date", periods=("month:10",)), of)
+    assert words.startswith(
+        "Nothing is left to pay on INV-6; its total of €40.00 is settled.\nYour next payment is due"
+    )
+    assert "29 November" not in said(reading("due_date", invoice_numbers=("INV-6",)), of)

@@ -8,7 +8,18 @@ from datetime import date
 from billing.money import Money
 from supportbot.answering.decision import Answer, Clarify, Handoff
 from supportbot.understanding.reading import Part, Reading, Slots, TopicScore
-from tests.supportbot.answering.builders import COMPANY, account, ask, invoice, line, payment, reading, said, shown
+from tests.supportbot.answering.builders import (
+    COMPANY,
+    VISA,
+    account,
+    ask,
+    invoice,
+    line,
+    payment,
+    reading,
+    said,
+    shown,
+)
 
 BILLS = account(
     invoice("INV-8", line(4000), issued=date(2026, 11, 1), payments=(payment("INV-8", code="expired_card"),)),
@@ -76,3 +87,11 @@ def test_a_signal_goes_before_everything_that_was_asked() -> None:
     decision = ask(replace(asking("balance_due", "due_date"), signals=frozenset({"fraud"})), BILLS)
     assert isinstance(decision, Handoff)
     assert decision.reason == "fraud"
+
+
+def test_a_sentence_that_both_replies_have_is_said_once() -> None:
+    of = account(invoice("INV-8", due=date(2026, 11, 30)), payment_methods=(VISA,))
+    words = said(asking("balance_due", "make_payment"), of)
+    assert words.count("Autopay is on and will use your Visa ending in 4242") == 1
+    assert "\n\n" not in words
+    assert words.index("You owe") < words.index("There's €40.00 to pay")
