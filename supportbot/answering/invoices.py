@@ -19,6 +19,8 @@ from supportbot.understanding.slots import same_invoice
 MOST_CHOICES = 4
 BEFORE_THAT = "before_that"
 PREVIOUS = "previous"
+LATEST = "latest"
+THIS_ONE = re.compile(r"(?<!\w)this (?:bill|invoice|statement|receipt|one)(?!\w)")
 BEFORE_LAST = re.compile(r"(?<!\w)(?:before last|(?:two|2|couple of) (?:months?|bills?|invoices?) (?:ago|back))")
 
 
@@ -30,8 +32,11 @@ class Named:
     missing: bool = False
 
 
-def named(question: Question) -> Named:
-    """The bills that the message names by number or period; nothing found and nothing missing when it names none."""
+def named(question: Question, *, whole_months: bool = False) -> Named:
+    """The bills that the message names by number or period; nothing found and nothing missing when it names none.
+
+    ``whole_months``: every bill of a month that is named, not its newest alone.
+    """
     found: list[Invoice] = []
     missing = False
     for typed in question.slots.invoice_numbers:
@@ -40,9 +45,9 @@ def named(question: Question) -> Named:
         found += exact or matches
         missing = missing or not matches
     for period in sorted(_periods(question), key=lambda period: period == BEFORE_THAT):
-        invoice = _before_that(question, found) if period == BEFORE_THAT else _of_period(period, question)
-        found += [invoice] if invoice else []
-        missing = missing or invoice is None
+        matches = _before_that(question, found) if period == BEFORE_THAT else _of_period(period, question)
+        found += matches if whole_months else matches[:1]
+        missing = missing or not matches
     unique = {invoice.number: invoice for invoice in found}
     return Named(tuple(sorted(unique.values(), key=_age)), missing)
 
@@ -80,16 +85,37 @@ def _age(invoice: Invoice) -> tuple[str, str, str]:
     return invoice.issued_on.isoformat(), invoice.period_start.isoformat(), invoice.number
 
 
-def _of_period(period: str, question: Question) -> Invoice | None:
+def means_latest(question: Question) -> bool:
+    """Whether all that is named is the latest bill, as in "this month's", which may as well mean what is owed now."""
+    return question.slots.periods == (LATEST,) and _this_one(question) is None
+
+
+def _of_period(period: str, question: Question) -> list[Invoice]:
+    """The bills of a period, newest first."""
     bills = issued_invoices(question.account)
-    if period == "latest":
-        return bills[0] if bills else None
+    if not bills:
+        return []
+    if period == LATEST:
+        return [_this_one(question) or bills[0]]
     if period == PREVIOUS:
-        return invoice_before(question.account, bills[0]) if bills else None
+        return _just(invoice_before(question.account, bills[0]))
     return _of_month(period, bills)
 
 
-def _before_that(question: Question, named_too: Sequence[Invoice]) -> Invoice | None:
+def _this_one(question: Question) -> Invoice | None:
+    """The one bill last spoken of, when the message says "this bill"."""
+    if not THIS_ONE.search(plain(question.text)):
+        return None
+    numbers = question.last_invoice_numbers
+    spoken_of = [bill for bill in issued_invoices(question.account) if bill.number in numbers]
+    return spoken_of[0] if len(spoken_of) == 1 else None
+
+
+def _just(invoice: Invoice | None) -> list[Invoice]:
+    return [invoice] if invoice else []
+
+
+def _before_that(question: Question, named_too: Sequence[Invoice]) -> list[Invoice]:
     """The bill before the one named in the same breath, else before those last spoken of, else before the latest.
 
     "The month before last" counts from today, whatever was spoken of.
@@ -102,20 +128,21 @@ def _before_that(question: Question, named_too: Sequence[Invoice]) -> Invoice | 
     else:
         spoken_of = [bill for bill in bills if bill.number in question.last_invoice_numbers]
         start = next(iter(spoken_of[-1:] or bills[:1]), None)
-    return invoice_before(question.account, start) if start else None
+    return _just(invoice_before(question.account, start)) if start else []
 
 
-def _of_month(period: str, bills: Sequence[Invoice]) -> Invoice | None:
-    """The bill for a month ("2026-03", "month:3"): by its period first, then by the day it was issued."""
+def _of_month(period: str, bills: Sequence[Invoice]) -> list[Invoice]:
+    """The bills for a month ("2026-03", "month:3"): by its period first, then by the day it was issued."""
     year, month = _year_and_month(period)
     if month is None:
-        return None
+        return []
     for name in ("period_start", "issued_on"):
-        for bill in bills:
-            day = getattr(bill, name)
-            if day.month == month and year in (None, day.year):
-                return bill
-    return None
+        days = [(bill, getattr(bill, name)) for bill in bills]
+        found = [bill for bill, day in days if day.month == month and year in (None, day.year)]
+        if found:
+            newest = getattr(found[0], name).year
+            return [bill for bill in found if getattr(bill, name).year == newest]
+    return []
 
 
 def _year_and_month(period: str) -> tuple[int | None, int | None]:

@@ -81,6 +81,10 @@ _FEE_RULE = _words(
 )
 _ALREADY_THERE = _words("why|y|wh(?:at|ich) for|my bill|(?:was|been|got|get|have|am) (?:charged|billed)")
 
+_PAPER = _words(
+    r"papers?", r"post(?:al|ed)?(?! ?(?:code|office))", r"letters?", r"print\w*", r"hard ?cop\w*", "snail mail"
+)
+
 
 def only_credit(text: str) -> bool:
     """Whether discounts and credit are asked about for the credit alone."""
@@ -120,3 +124,8 @@ def asks_fee_rule(text: str) -> bool:
     """Whether it is asked what late fees there are, and not about one that was charged."""
     words = plain(text)
     return bool(_FEE_RULE.search(words)) and not _ALREADY_THERE.search(words)
+
+
+def wants_paper(text: str) -> bool:
+    """Whether a bill is wanted on paper, or sent by post."""
+    return bool(_PAPER.search(plain(text)))

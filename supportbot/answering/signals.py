@@ -15,6 +15,9 @@ REASONS: tuple[tuple[Signal, HandoffReason], ...] = (
     ("asks_for_person", "asked_for_person"),
     ("dispute", "dispute"),
 )
+EXPLAINED = frozenset({"explain_charge", "dispute_charge", "duplicate_charge"})
+DOUBTS = frozenset({"dispute_charge", "unrecognised_charge", "duplicate_charge", "complaint"})
+MORE_LIKELY_THAN_NOT = 0.5
 
 
 def urgent(desk: Desk) -> Handoff | None:
@@ -26,16 +29,27 @@ def urgent(desk: Desk) -> Handoff | None:
 
 
 def unsatisfied(desk: Desk) -> Handoff | None:
-    """A customer who says after an answer that it is wrong, or asks the very same again, gets a person."""
+    """A customer who says after an answer that it is wrong, or asks the very same again, gets a person.
+
+    After a bill was explained a doubt needs no certainty.
+    """
     last = desk.last
     if last is None or last.decision != "answer" or last.topic == SMALLTALK:
         return None
-    if "thats_wrong" in desk.reading.signals:
+    if "thats_wrong" in desk.reading.signals or (last.topic in EXPLAINED and _doubts(desk)):
         return desk.hand_over("dispute", topic=last.topic)
     said_again = desk.text.strip() and _plain(desk.text) == _plain(last.text)
     if "asked_again" in desk.reading.signals or (said_again and desk.reading.best.topic == last.topic):
         return desk.hand_over("repeated_question")
     return None
+
+
+def _doubts(desk: Desk) -> bool:
+    """Whether it is unsure which doubt is voiced, but a doubt more likely than not."""
+    reading = desk.reading
+    if desk.sure or reading.choice or reading.best.topic not in DOUBTS:
+        return False
+    return sum(score.probability for score in reading.topics if score.topic in DOUBTS) >= MORE_LIKELY_THAN_NOT
 
 
 def _plain(text: str) -> str:

@@ -19,7 +19,7 @@ from supportbot.answering.figures import (
     payment_amount,
     payment_day,
 )
-from supportbot.answering.invoices import named
+from supportbot.answering.invoices import means_latest, named
 from supportbot.answering.outlook import method_on_file, plans_outlook
 from supportbot.answering.phrases import listed, new_line, say
 from supportbot.answering.question import Question
@@ -46,7 +46,7 @@ def handle(question: Question) -> Decision:
     if question.slots.invoice_numbers and asked.missing:
         return ask_which_bill(question)
     bills = open_invoices(question.account)
-    if len(asked.invoices) == 1 and question.slots.periods != ("latest",):
+    if len(asked.invoices) == 1 and not means_latest(question):
         return _of_one(question, asked.invoices[0], bills)
     if not bills:
         return _nothing_owed(question)

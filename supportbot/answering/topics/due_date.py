@@ -15,7 +15,7 @@ from supportbot.answering.figures import (
     invoice_due_on,
     invoice_number,
 )
-from supportbot.answering.invoices import named
+from supportbot.answering.invoices import means_latest, named
 from supportbot.answering.outlook import method_on_file, plans_outlook
 from supportbot.answering.phrases import new_line, say
 from supportbot.answering.question import Question
@@ -29,7 +29,7 @@ def handle(question: Question) -> Decision:
     if question.slots.invoice_numbers and asked.missing:
         return ask_which_bill(question)
     bills = open_invoices(question.account)
-    if len(asked.invoices) == 1 and question.slots.periods != ("latest",):
+    if len(asked.invoices) == 1 and not means_latest(question):
         told = _named_bill(question, asked.invoices[0])
         by_month = not question.slots.invoice_numbers and asked.invoices[0] not in bills
         return followed_by(told, _all_due(question, bills)) if by_month and bills else told

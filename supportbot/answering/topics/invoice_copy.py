@@ -8,7 +8,7 @@ from dataclasses import replace
 from billing.balance import issued_invoices
 from billing.facts import Account, Invoice
 from billing.money import Money
-from supportbot.answering.decision import Clarify, Decision, Phrase
+from supportbot.answering.decision import Answer, Clarify, Decision, Phrase, Propose
 from supportbot.answering.figures import (
     invoice_issued_on,
     invoice_number,
@@ -17,15 +17,15 @@ from supportbot.answering.figures import (
     payment_day,
 )
 from supportbot.answering.invoices import named
-from supportbot.answering.phrases import PASS_ON, listed, new_line, say
+from supportbot.answering.phrases import PASS_ON, TALK_TO_A_PERSON, listed, new_line, say
 from supportbot.answering.policies import policy_count, policy_flag, policy_money
 from supportbot.answering.question import Question
+from supportbot.answering.sides import wants_paper
 from supportbot.answering.topics.bill_tables import lines_table
 from supportbot.answering.topics.invoice_lookup import bills_table
-from supportbot.answering.topics.open_bills import one_bill
 from supportbot.answering.topics.pass_on import pass_on_request
 from supportbot.answering.topics.topic import Topic, answer, propose
-from supportbot.answering.topics.which_bill import ask_which_bill
+from supportbot.answering.topics.which_bill import ask_which_bill, with_missing
 
 MOST_BILLS = 6
 LONGEST_REF = 56
@@ -33,22 +33,35 @@ LONGEST_REF = 56
 
 
 def handle(question: Question) -> Decision:
-    asked = named(question)
+    asked = named(question, whole_months=True)
     bills = issued_invoices(question.account)
-    if asked.missing and bills:
+    if asked.missing and bills and not asked.invoices:
         return _which(question)
     wanted = tuple(reversed(asked.invoices)) or _spoken_of(question) or bills[:1]
     if not wanted:
         return answer(question, say("There are no bills on your account yet, so there's nothing to send."))
     unissued = [bill for bill in wanted if bill.status in ("draft", "void")]
-    if unissued:
-        return one_bill(question, unissued[0])
+    told = _not_out(question, unissued[0]) if unissued else _shown(question, wanted)
+    return with_missing(told) if asked.missing else told
+
+
+def _shown(question: Question, wanted: tuple[Invoice, ...]) -> Propose | Answer:
     together = _fitting(wanted)
     if len(together) < 2:
         return _one(question, wanted[0])
     return _several(
         question, together, "These are the bills." if together == wanted else "These are the latest of them."
     )
+
+
+def _not_out(question: Question, bill: Invoice) -> Answer:
+    """There is no copy of a bill that isn't out yet, and one that was cancelled isn't valid any more."""
+    about, number = (bill.number,), invoice_number(bill)
+    if bill.status == "draft":
+        text = "Bill {number} is still being prepared and hasn't been issued, so there's no copy of it yet."
+        return answer(question, say(text, number=number), about=about)
+    text = "Bill {number} was cancelled, so it isn't valid any more. A colleague can send you a copy all the same."
+    return answer(question, say(text, number=number), choices=(TALK_TO_A_PERSON,), about=about)
 
 
 def confirmed(question: Question, ref: str) -> Decision:
@@ -95,7 +108,7 @@ def _ref(bills: Sequence[Invoice]) -> str:
     return ",".join(bill.number for bill in bills)
 
 
-def _one(question: Question, bill: Invoice) -> Decision:
+def _one(question: Question, bill: Invoice) -> Propose | Answer:
     slots = {"number": invoice_number(bill), "issued": invoice_issued_on(bill), "total": invoice_total(bill)}
     opening = say("Here's bill {number} of {issued}, {total} in all.", **slots)
     rest = (*_paper(question), *_offer(question.account, "a copy of it as a PDF"))
@@ -113,7 +126,7 @@ def _one(question: Question, bill: Invoice) -> Decision:
     )
 
 
-def _several(question: Question, bills: Sequence[Invoice], opening: str) -> Decision:
+def _several(question: Question, bills: Sequence[Invoice], opening: str) -> Propose | Answer:
     rest = (*_paper(question), *_offer(question.account, "copies of them as PDFs"))
     return propose(
         question,
@@ -143,9 +156,9 @@ def _paid(question: Question, bill: Invoice) -> tuple[Phrase, ...]:
 
 
 def _paper(question: Question) -> tuple[Phrase, ...]:
-    """Whether bills come on paper and what that costs; nothing where the company has not said."""
+    """For who asks for paper: whether bills come on it and what that costs; nothing where the company is silent."""
     offered = policy_flag(question.company, "paper_bills_offered")
-    if offered is None:
+    if offered is None or not wants_paper(question.text):
         return ()
     if not offered:
         return (say("We don't send bills on paper."),)

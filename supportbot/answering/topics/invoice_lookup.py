@@ -22,7 +22,7 @@ from supportbot.answering.question import Question
 from supportbot.answering.topics.bill_tables import lines_table
 from supportbot.answering.topics.open_bills import one_bill
 from supportbot.answering.topics.topic import Topic, answer
-from supportbot.answering.topics.which_bill import ask_which_bill
+from supportbot.answering.topics.which_bill import ask_which_bill, with_missing
 
 MOST_ROWS = 6
 OLDER = Choice("person", "I need an older one")
@@ -31,18 +31,17 @@ OWE = Choice("topic:balance_due", "What I owe")
 
 
 def handle(question: Question) -> Decision:
-    asked = named(question)
+    asked = named(question, whole_months=True)
     bills = issued_invoices(question.account)
     if not bills and not asked.invoices:
         return answer(question, say("There are no bills on your account yet."))
-    if asked.missing:
+    if asked.missing and not asked.invoices:
         return ask_which_bill(question)
-    if len(asked.invoices) == 1:
-        return _detail(question, asked.invoices[0])
-    if asked.invoices:
-        found = tuple(reversed(asked.invoices))
-        return _listed(question, found, "Here are the bills you asked for.")
-    return _all(question, bills)
+    if not asked.invoices:
+        return _all(question, bills)
+    found = tuple(reversed(asked.invoices))
+    told = _detail(question, found[0]) if len(found) == 1 else _listed(question, found)
+    return with_missing(told) if asked.missing else told
 
 
 def _all(question: Question, bills: Sequence[Invoice]) -> Answer:
@@ -58,10 +57,16 @@ def _all(question: Question, bills: Sequence[Invoice]) -> Answer:
     return answer(question, opening, say("Tap one to see what's on it."), table=table, choices=choices, about=about)
 
 
-def _listed(question: Question, bills: Sequence[Invoice], text: str) -> Answer:
+def _listed(question: Question, bills: Sequence[Invoice]) -> Answer:
     shown = bills[:MOST_ROWS]
     about = tuple(bill.number for bill in shown)
-    return answer(question, say(text), table=bills_table(shown, question.today), choices=(EXPLAIN,), about=about)
+    return answer(
+        question,
+        say("Here are the bills you asked for."),
+        table=bills_table(shown, question.today),
+        choices=(EXPLAIN,),
+        about=about,
+    )
 
 
 def _detail(question: Question, bill: Invoice) -> Answer:

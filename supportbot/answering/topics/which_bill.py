@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import TypeVar
+
 from billing.balance import issued_invoices
-from supportbot.answering.decision import Clarify, Reply
+from supportbot.answering.decision import Answer, Clarify, Propose, Reply
 from supportbot.answering.invoices import invoice_choices
 from supportbot.answering.phrases import SOMETHING_ELSE, say
 from supportbot.answering.question import Question
+
+Told = TypeVar("Told", Answer, Propose)
+NOT_ALL = say("I can't find everything you named on your account; this is what there is.")
 
 
 def ask_which_bill(question: Question) -> Clarify:
@@ -14,3 +20,8 @@ def ask_which_bill(question: Question) -> Clarify:
     opening = say("I can't find that bill on your account. Which of these do you mean?")
     choices = (*invoice_choices(issued_invoices(question.account)), SOMETHING_ELSE)
     return Clarify(question.topic, question.confidence, Reply((opening,), choices=choices))
+
+
+def with_missing(told: Told) -> Told:
+    """The same about the bills that were found, after saying that others were not."""
+    return replace(told, reply=replace(told.reply, phrases=(NOT_ALL, *told.reply.phrases)))

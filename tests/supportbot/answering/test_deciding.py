@@ -224,3 +224,19 @@ def test_what_a_complaint_is_about_goes_to_a_person_as_a_complaint() -> None:
         assert reason(decision) == "complaint"
         assert decision.topic == "complaint"
     assert isinstance(ask(reading("balance_due"), OF, heard, text="what do I owe?"), Answer)
+
+
+@pytest.mark.parametrize(
+    ("earlier", "topic", "probability", "code"),
+    [
+        ("explain_charge", "dispute_charge", 0.55, "dispute"),
+        ("explain_charge", "complaint", 0.55, "dispute"),
+        ("explain_charge", "dispute_charge", 0.45, "Clarify"),
+        ("explain_charge", "plan_change", 0.55, "Clarify"),
+        ("balance_due", "dispute_charge", 0.55, "Clarify"),
+    ],
+)
+def test_after_an_explanation_a_likely_doubt_is_not_asked_about(
+    earlier: str, topic: str, probability: float, code: str
+) -> None:
+    assert reason(ask(reading(topic, probability), OF, past(earlier, numbers=("INV-6", "INV-7")))) == code

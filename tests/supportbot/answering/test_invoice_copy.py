@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
+import pytest
+
 from billing.facts import Account, Company
 from billing.money import Money
 from supportbot.answering.decision import Answer, Clarify, Decision, Handoff, Propose
@@ -91,23 +93,65 @@ def test_an_unknown_bill_is_asked_about_with_how_far_copies_go_back() -> None:
 
 
 def test_paper_is_told_as_the_company_has_it_and_its_fee_in_the_customers_currency_only() -> None:
-    assert "Bills can come on paper as well, for a fee of €2.50." in said(COPY, TWO, company=PAPER)
+    on_paper = "can I have it on paper?"
+    assert "Bills can come on paper as well, for a fee of €2.50." in said(COPY, TWO, text=on_paper, company=PAPER)
     pounds = account(invoice("INV-7", line(3200, currency="GBP")), currency="GBP", locale="en-GB")
-    words = said(COPY, pounds, company=PAPER)
+    words = said(COPY, pounds, text=on_paper, company=PAPER)
     assert "£32.00 in all" in words
     assert "€" not in words
     free = replace(COMPANY, policies={"paper_bills_offered": True, "paper_bill_fee": Money(0, "EUR")})
-    assert "free of charge" in said(COPY, TWO, company=free)
+    assert "free of charge" in said(COPY, TWO, text=on_paper, company=free)
     none = replace(COMPANY, policies={"paper_bills_offered": False})
-    assert "We don't send bills on paper." in said(COPY, TWO, company=none)
-    assert "paper" not in said(COPY, TWO)
+    assert "We don't send bills on paper." in said(COPY, TWO, text=on_paper, company=none)
+    assert "on paper" not in said(COPY, TWO, text=on_paper)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("post me a copy please", True),
+        ("can you print it", True),
+        ("send it to me by e-mail", False),
+        ("a copy of my bill", False),
+    ],
+)
+def test_only_who_asks_for_paper_hears_of_it(text: str, told: bool) -> None:
+    assert ("on paper" in said(COPY, TWO, text=text, company=PAPER)) == told
 
 
 def test_no_bills_and_bills_that_were_withdrawn() -> None:
     assert isinstance(ask(COPY, account()), Answer)
     assert said(COPY, account()) == "There are no bills on your account yet, so there's nothing to send."
+    asked = reading("invoice_copy", invoice_numbers=("INV-7",))
     void = account(replace(NEWER, status="void"), OLDER)
-    assert "was cancelled" in said(reading("invoice_copy", invoice_numbers=("INV-7",)), void)
+    assert "was cancelled, so it isn't valid any more" in said(asked, void)
+    draft = account(replace(NEWER, status="draft"), OLDER)
+    assert isinstance(ask(asked, draft), Answer)
+    assert said(asked, draft).endswith("hasn't been issued, so there's no copy of it yet.")
+
+
+def test_all_bills_of_a_month_are_sent_and_what_is_not_there_is_said() -> None:
+    router = invoice("INV-6B", line(5900), issued=date(2026, 10, 9), status="paid")
+    of = account(NEWER, OLDER, router)
+    month = ask(reading("invoice_copy", periods=("month:10",)), of)
+    assert isinstance(month, Propose)
+    assert month.action == "copy:INV-6B,INV-6"
+    two_asked = reading("invoice_copy", periods=("month:10", "month:6"))
+    some = ask(two_asked, TWO)
+    assert isinstance(some, Propose)
+    assert some.action == "copy:INV-6"
+    assert said(two_asked, TWO).startswith("I can't find everything you named on your account; this is what there is.")
+
+
+def test_this_bill_is_the_one_spoken_of_and_this_months_is_the_latest() -> None:
+    spoken = past("invoice_lookup", numbers=("INV-6",))
+    asked = reading("invoice_copy", periods=("latest",))
+    this = ask(asked, TWO, spoken, text="send me a copy of this bill")
+    assert isinstance(this, Propose)
+    assert this.action == "copy:INV-6"
+    latest = ask(asked, TWO, spoken, text="send me this month's bill")
+    assert isinstance(latest, Propose)
+    assert latest.action == "copy:INV-7"
 
 
 def test_a_yes_to_a_bill_that_is_gone_asks_again_and_a_part_payment_is_no_receipt() -> None:
