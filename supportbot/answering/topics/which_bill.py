@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TypeVar
 
 from billing.balance import issued_invoices
 from supportbot.answering.decision import Answer, Clarify, Propose, Reply
@@ -11,7 +10,6 @@ from supportbot.answering.invoices import invoice_choices
 from supportbot.answering.phrases import SOMETHING_ELSE, say
 from supportbot.answering.question import Question
 
-Told = TypeVar("Told", Answer, Propose)
 NOT_ALL = say("I can't find everything you named on your account; this is what there is.")
 
 
@@ -22,6 +20,6 @@ def ask_which_bill(question: Question) -> Clarify:
     return Clarify(question.topic, question.confidence, Reply((opening,), choices=choices))
 
 
-def with_missing(told: Told) -> Told:
+def with_missing(told: Answer | Propose) -> Answer | Propose:
     """The same about the bills that were found, after saying that others were not."""
     return replace(told, reply=replace(told.reply, phrases=(NOT_ALL, *told.reply.phrases)))

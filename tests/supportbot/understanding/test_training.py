@@ -72,8 +72,8 @@ def test_temperature_softens_scores_that_promise_too_much() -> None:
 
 
 def test_a_correction_takes_the_place_of_our_sentence_and_counts_for_more() -> None:
-    ours = "when is it due"
-    corrected = train(small_catalogue(), PLAN, corrections=[Example("When is it DUE?", "balance_due")])
+    ours = "what date"
+    corrected = train(small_catalogue(), PLAN, corrections=[Example("What DATE", "balance_due")])
     asked = corrected.features.vector(ours)
     place = corrected.topics.index("balance_due")
     before = train(small_catalogue(), PLAN)

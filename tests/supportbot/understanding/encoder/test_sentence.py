@@ -26,7 +26,7 @@ def encoder() -> SentenceEncoder:
     [
         ("my bill went up", "the invoice is higher than before", "my parcel has not arrived"),
         ("stop my subscription", "I want to cancel the plan", "which cards do you accept"),
-        ("the card was declined", "payment did not go through", "what is your refund policy"),
+        ("my card was declined", "the card payment was refused", "what is your refund policy"),
     ],
 )
 def test_what_means_the_same_lies_nearer(encoder: SentenceEncoder, text: str, near: str, far: str) -> None:
