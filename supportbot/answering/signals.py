@@ -6,6 +6,7 @@ from supportbot.answering.decision import Handoff, HandoffReason
 from supportbot.answering.desk import Desk
 from supportbot.answering.smalltalk import SMALLTALK
 from supportbot.understanding.reading import Signal
+from supportbot.understanding.repeats import SOON_SECONDS
 
 REASONS: tuple[tuple[Signal, HandoffReason], ...] = (
     ("self_harm", "self_harm"),
@@ -38,7 +39,7 @@ def unsatisfied(desk: Desk) -> Handoff | None:
         return None
     if "thats_wrong" in desk.reading.signals or (last.topic in EXPLAINED and _doubts(desk)):
         return desk.hand_over("dispute", topic=last.topic)
-    said_again = desk.text.strip() and _plain(desk.text) == _plain(last.text)
+    said_again = desk.text.strip() and _plain(desk.text) == _plain(last.text) and last.age_seconds <= SOON_SECONDS
     if "asked_again" in desk.reading.signals or (said_again and desk.reading.best.topic == last.topic):
         return desk.hand_over("repeated_question")
     return None

@@ -109,15 +109,23 @@ def _cuts(falling: NDArray[np.float64]) -> Booleans:
     return np.append(falling[1:] < falling[:-1], True)[: len(falling)]
 
 
-def threshold_at(predictions: Predictions, topic: str, target: float) -> float | None:
+def threshold_at(
+    predictions: Predictions, topic: str, target: float, *, faith: float = 0.5, fewest: int = 1
+) -> float | None:
     """Return the lowest probability from which ``topic`` is read with ``target`` precision; None if there is none.
 
-    What came true counts half and what the calibrated probabilities promise counts half: with some dozens of
-    readings a topic, one surprise among the surest would else silence it.
+    Args:
+        predictions: labelled rows as read.
+        topic: the topic read.
+        target: share of its readings that must be right (0–1).
+        faith: what the promise of the calibrated probabilities counts beside what came true (0–1). With some dozens of
+            readings a topic, one surprise among the surest would else silence it.
+        fewest: rows that must lie above the threshold.
     """
     mine = np.flatnonzero(predictions.read == topic)
     order = mine[np.argsort(-predictions.probability[mine], kind="stable")]
-    believed = (predictions.right[order] + predictions.probability[order]) / 2
-    enough = np.cumsum(believed) >= target * np.arange(1, len(order) + 1) - 1e-9
+    believed = (1 - faith) * predictions.right[order] + faith * predictions.probability[order]
+    above = np.arange(1, len(order) + 1)
+    enough = (np.cumsum(believed) >= target * above - 1e-9) & (above >= fewest)
     precise = np.flatnonzero(_cuts(predictions.probability[order]) & enough)
     return float(predictions.probability[order[precise[-1]]]) if len(precise) else None

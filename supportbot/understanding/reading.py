@@ -73,3 +73,5 @@ class PastTurn:
     invoice_numbers: tuple[str, ...] = ()
     action: str = ""
     """What was offered when the decision was to propose: ``KIND:REF`` as in ``cancel_plan:sub-1``."""
+    age_seconds: float = 0.0
+    """Seconds since it was answered."""

@@ -23,6 +23,8 @@ FEWEST_LABELS = 100
 """Rows below which nothing can be promised about any threshold."""
 FEWEST_OF_A_TOPIC = 30
 """Rows read as a topic below which its threshold follows that of all topics together."""
+SILENT = 1.0
+"""The threshold of a topic that enough rows show to be read wrongly too often, however certain the reading."""
 TRUSTED_AT = 100
 """Rows whose temperature weighs as much as the one from training."""
 
@@ -102,7 +104,8 @@ def _thresholds(artefact: Artefact, predictions: Predictions, target: float) -> 
 def _threshold(predictions: Predictions, topic: str, target: float, *, least: float) -> float:
     if int((predictions.read == topic).sum()) < FEWEST_OF_A_TOPIC:
         return least
-    return within_bounds(threshold_at(predictions, topic, target))
+    kept = threshold_at(predictions, topic, target, faith=0.0, fewest=FEWEST_OF_A_TOPIC)
+    return SILENT if kept is None else within_bounds(kept)
 
 
 def _over_all(predictions: Predictions, target: float) -> float | None:
@@ -110,7 +113,7 @@ def _over_all(predictions: Predictions, target: float) -> float | None:
     in_scope = predictions.read != OUT_OF_SCOPE
     one = np.where(in_scope, "any", OUT_OF_SCOPE)
     same = Predictions(np.where(predictions.right, one, ""), one, predictions.probability)
-    return threshold_at(same, "any", target)
+    return threshold_at(same, "any", target, faith=0.0, fewest=FEWEST_OF_A_TOPIC)
 
 
 def _digest(labelled: Sequence[Example], target: float) -> str:

@@ -13,9 +13,12 @@ from supportbot.understanding.wording import normalise, stemmed
 LEAST_OVERLAP = 0.6
 """Share of the words that tell which question it is, that both have, of those that either has."""
 LONGEST_COMPLAINT = 80
+SOON_SECONDS = 30 * 60.0
+"""After that who asks the same wants to know how it stands now."""
 
 _SAID_SO = load_patterns("asked_again")
 _COMMON = load_patterns("common_words")
+_INSISTS = load_patterns("insists")
 _SMALLTALK = "greeting_thanks_smalltalk"
 
 
@@ -24,7 +27,8 @@ def is_asked_again(
 ) -> bool:
     """True when a question answered since the last handoff is asked once more.
 
-    Either in near the same words about the same things, or saying so ("I already asked", "you didn't answer").
+    Either in near the same words about the same things, or saying so ("I already asked", "you didn't answer"). With
+    another question answered in between it takes a word that insists, or a third time: people check what they read.
 
     Args:
         text: what the customer wrote.
@@ -42,12 +46,13 @@ def is_asked_again(
         return bool(same) or len(words) <= LONGEST_COMPLAINT
     if follows_up(words):
         return False
-    return any(_alike(text, turn.text) and _of_the_same(slots, turn.text, plan_names) for turn in same)
+    alike = [turn for turn in same if _alike(text, turn.text) and _of_the_same(slots, turn.text, plan_names)]
+    return bool(alike) and (alike[0] is answered[0] or len(alike) > 1 or _INSISTS.match(words))
 
 
 def _answered(context: Sequence[PastTurn]) -> Iterator[PastTurn]:
     for turn in reversed(context):
-        if turn.decision == "handoff":
+        if turn.decision == "handoff" or turn.age_seconds > SOON_SECONDS:
             return
         if turn.decision == "answer" and turn.topic != _SMALLTALK:
             yield turn

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from supportbot.understanding.artefact import Artefact
-from supportbot.understanding.calibration import THRESHOLD_CEILING, THRESHOLD_FLOOR
+from supportbot.understanding.calibration import THRESHOLD_FLOOR
 from supportbot.understanding.catalogue import OUT_OF_SCOPE, Example
 from supportbot.understanding.plan import DEFAULT_PLAN
-from supportbot.understanding.recalibration import RecalibrationError, base_version, recalibrate
+from supportbot.understanding.recalibration import SILENT, RecalibrationError, base_version, recalibrate
 from supportbot.understanding.training import train
 from tests.supportbot.understanding.small_catalogue import small_catalogue
 
@@ -78,7 +78,7 @@ def test_it_is_a_version_of_its_own_and_says_what_it_was_fitted_on(shipped: Arte
     assert theirs.version != shipped.version
     assert theirs.parameters["recalibrated_on"] == 150
     assert recalibrate(theirs, None, _customers(1, 150)).version == theirs.version
-    assert all(THRESHOLD_FLOOR <= value <= THRESHOLD_CEILING for value in theirs.thresholds.values())
+    assert all(THRESHOLD_FLOOR <= value <= SILENT for value in theirs.thresholds.values())
 
 
 def test_a_topic_with_few_rows_becomes_no_bolder(shipped: Artefact) -> None:

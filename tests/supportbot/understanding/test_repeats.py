@@ -7,6 +7,7 @@ from supportbot.understanding.reading import PastTurn
 
 OWED = PastTurn("how much do I owe?", "balance_due", "answer")
 WHY_HIGH = PastTurn("why is INV-2041 so high", "explain_charge", "answer", ("INV-2041",))
+OWED_YESTERDAY = PastTurn("how much do I owe?", "balance_due", "answer", age_seconds=86_400)
 LATE = PastTurn("is there a fee if I pay late", "late_fee", "answer")
 PERSON = PastTurn("get me a person", "talk_to_human", "handoff")
 HELLO = PastTurn("hello there", "greeting_thanks_smalltalk", "answer")
@@ -28,6 +29,7 @@ OFFER = PastTurn("cancel my plan", "cancel_subscription", "propose", action="can
         ("I'm asking again, what is my balance", (OWED,)),
         ("for the third time, why is my bill this high", (WHY_HIGH,)),
         ("how much do I owe?", (PERSON, OWED)),
+        ("how much do I owe?", (OWED, LATE, OWED)),
     ],
 )
 def test_the_same_question_again_is_seen(reader: Reader, text: str, context: tuple[PastTurn, ...]) -> None:
@@ -39,6 +41,9 @@ def test_the_same_question_again_is_seen(reader: Reader, text: str, context: tup
     [
         ("how much do I owe?", ()),
         ("how much do I owe?", (OWED, PERSON)),
+        ("how much do I owe?", (OWED, LATE)),
+        ("how much do I owe?", (OWED_YESTERDAY,)),
+        ("I already asked you", (OWED_YESTERDAY,)),
         ("I already asked you", (OWED, PERSON)),
         ("and the one before?", (WHY_HIGH,)),
         ("and the one before?", (PastTurn("and the one before?", "explain_charge", "answer"),)),
