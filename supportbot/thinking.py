@@ -6,7 +6,7 @@ Nothing is written here; ``publishing`` does that.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
@@ -29,6 +29,7 @@ from supportbot.questions import Question
 from supportbot.readers import reader
 from supportbot.topic_policies import topic_policies
 from supportbot.understanding.reading import PastTurn, Reading, TopicScore
+from supportbot.understanding.spelling.mending import mend
 
 log = structlog.get_logger(__name__)
 ANSWERS_IN = "en"
@@ -114,7 +115,7 @@ def think(
     ``today`` is a calendar date in the company's time zone, the present one by default; a simulation gives another,
     and others to decide and to check.
     """
-    served = reader()
+    served, question = reader(), _spelt(question)
     account, company = records_of(question.customer_ref)
     plans: Sequence[str] = [plan.name for plan in company.plans]
     reading = served.read(question.text, context=question.context, choice=question.choice, plan_names=plans)
@@ -141,6 +142,12 @@ def think(
     brief = _brief(decision, reading, account, company, question)
     threshold = thresholds.for_topic(reading.best.topic)
     return Thought(decision, rendered, reading, threshold, brief, company.bot_name)
+
+
+def _spelt(question: Question) -> Question:
+    """The customer's words as meant, now and before; the brief keeps them as typed."""
+    context = tuple(replace(turn, text=mend(turn.text)) for turn in question.context)
+    return replace(question, text=mend(question.text), context=context)
 
 
 def _identity(question: Question) -> IdentityStep:

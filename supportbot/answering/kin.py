@@ -5,14 +5,15 @@ from __future__ import annotations
 from supportbot.understanding.reading import Reading
 
 KIN: tuple[frozenset[str], ...] = (
-    frozenset({"balance_due", "due_date"}),
+    frozenset({"balance_due", "due_date", "make_payment"}),
     frozenset({"payment_failed", "payment_status"}),
     frozenset({"invoice_lookup", "invoice_copy"}),
     frozenset({"unrecognised_charge", "dispute_charge"}),
     frozenset({"payment_methods_accepted", "make_payment"}),
 )
-"""What is owed comes with its day and the day with what is owed; a failed payment is told as the latest; a bill is
-shown before a copy is offered; both doubts show the lines first; both ways to pay name the methods."""
+"""What is owed comes with its day, the day with what is owed, and how to pay with both; a failed payment is told as
+the latest; a bill is shown before a copy is offered; both doubts show the lines first; both ways to pay name
+the methods."""
 
 LEAST = 0.35
 """The likelier of two kin is answered only if it is at least this likely by itself."""
@@ -23,5 +24,7 @@ def confidence_with_kin(reading: Reading) -> float:
     best = reading.best
     if best.probability < LEAST:
         return best.probability
-    family = next((kin for kin in KIN if best.topic in kin), frozenset())
-    return max(best.probability, sum(score.probability for score in reading.topics if score.topic in family))
+    families = [
+        sum(score.probability for score in reading.topics if score.topic in kin) for kin in KIN if best.topic in kin
+    ]
+    return max(best.probability, *families, 0.0)

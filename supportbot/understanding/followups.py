@@ -10,14 +10,17 @@ classifier saw them.
 - "The one before", a number, a date: sure.
 - With no turn before it such a message says nothing, so no topic keeps more than ``UNSURE``.
 
-Anything with words of its own is read by the classifier alone. A last turn that ended out of scope or as small talk
-lends its topic to nothing.
+A few words of its own ("so what's left after that", "waive it") are read a second time behind the message before, and
+both readings count the same, unless they are sure by themselves: few words out of a talk seem to be about anything but
+bills. Anything longer is read by the classifier alone. A last turn that ended out of scope or as small talk lends its
+topic to nothing.
 """
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from supportbot.understanding.catalogue import OUT_OF_SCOPE
 from supportbot.understanding.patterns import load_patterns, plain
@@ -30,8 +33,42 @@ _YES_OR_NO = load_patterns("followup_yes_no")
 _OTHER_ONE = load_patterns("followup_other_one")
 _FILLERS = load_patterns("fillers")
 _EXPLAINED = frozenset({"balance_due", "due_date", "invoice_lookup", "invoice_copy"})
-_LENDS_NOTHING = frozenset({OUT_OF_SCOPE, "greeting_thanks_smalltalk", ""})
+_SMALLTALK = "greeting_thanks_smalltalk"
+_LENDS_NOTHING = frozenset({OUT_OF_SCOPE, _SMALLTALK, ""})
 _LONGEST = 80
+_FEW_WORDS = 8
+_OUT_OF_SCOPE_AMID_BILLS = 0.3
+"""What few words count as out of scope in a talk about bills, against the same words at its beginning."""
+
+Scores = tuple[TopicScore, ...]
+
+
+def in_its_talk(
+    text: str,
+    context: Sequence[PastTurn],
+    read: Callable[[Sequence[str]], Sequence[Scores]],
+    threshold: Callable[[str], float],
+) -> Scores:
+    """Return the scores of a message by itself, and for few unsure words also of how they go on from what was said."""
+    (alone,) = read([text])
+    before = context[-1] if context else None
+    sure = alone[0].probability >= threshold(alone[0].topic) and alone[0].topic not in _LENDS_NOTHING
+    if before is None or not before.text or sure or len(text.split()) > _FEW_WORDS:
+        return alone
+    (behind,) = read([f"{before.text}\n{text}"])
+    amid_bills = any(turn.topic not in _LENDS_NOTHING for turn in context)
+    return _both(alone, behind, _OUT_OF_SCOPE_AMID_BILLS if amid_bills else 1.0)
+
+
+def _both(alone: Scores, behind: Scores, out_of_scope: float) -> Scores:
+    """The geometric mean of two readings, with what is out of scope counting for less."""
+    other = {score.topic: score.probability for score in behind}
+    mean = {score.topic: math.sqrt(score.probability * other[score.topic]) for score in alone}
+    mean[OUT_OF_SCOPE] = mean.get(OUT_OF_SCOPE, 0.0) * out_of_scope
+    total = sum(mean.values()) or 1.0
+    return tuple(
+        sorted((TopicScore(topic, p / total) for topic, p in mean.items()), key=lambda score: -score.probability)
+    )
 
 
 def carry_over(

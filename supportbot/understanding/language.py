@@ -9,7 +9,8 @@ _SMALL_WORDS = {
     "en": """a an the and or but my your i you we it is are was were be been do does did have has had can could would
         should will not don't what when where why how which who this that these there to of in on for with from by at
         me please thanks need want get pay bill invoice charge charged money account hi hello about any more much out
-        last month card payment cancel help plan late""",
+        last month card payment cancel help plan late no not then yes ok yeah sorry so as one also only than too if or
+        first again other i'm it's that's i've don't can't didn't am they he she his her them us our""",
     "de": """der die das den dem des ein eine einen einer einem und oder aber ich du sie wir ihr mein meine meinen
         meiner ist sind war nicht kein keine was wann wo warum wieso wie welche wer dieser diese dieses zu von im auf
         mit für bitte danke kann können möchte will habe hat bei noch auch rechnung kündigen geld konto zahlung
@@ -35,7 +36,8 @@ _VOCABULARIES = {language: frozenset(words.split()) for language, words in _SMAL
 
 def guess_language(text: str) -> str:
     """Return ``en``, ``de``, ``es``, ``fr`` or ``other``; English when nothing in the message tells."""
-    words = [word.replace("\u2019", "'") for word in _WORD.findall(text[:1_000].lower())]
+    text = unicodedata.normalize("NFKC", text[:1_000]).lower()
+    words = [word.replace("\u2019", "'") for word in _WORD.findall(text)]
     if not words:
         return "en"
     if _mostly_foreign_script(words):

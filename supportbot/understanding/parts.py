@@ -25,6 +25,7 @@ _ONE_MATTER = (
     {"duplicate_charge", "refund_request", "dispute_charge", "unrecognised_charge", "explain_charge", "complaint"},
     {"refund_request", "refund_status", "complaint"},
     {"invoice_lookup", "invoice_copy"},
+    {"invoice_lookup", "explain_charge"},
     {"payment_status", "payment_failed"},
     {"late_fee", "dispute_charge", "complaint"},
     {"make_payment", "payment_methods_accepted"},

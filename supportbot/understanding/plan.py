@@ -35,7 +35,7 @@ class Plan:
     tolerance: float = 3e-3
     folds: int = 5
     seed: int = 20
-    target_precision: float = 0.95
+    target_precision: float = 0.93
     correction_weight: float = 3.0
 
 

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from supportbot.understanding.artefact import Artefact, ArtefactError, load_artefact
 from supportbot.understanding.consent import find_consent
 from supportbot.understanding.encoder.sentence import SentenceEncoder, encoder_trouble, open_encoder
-from supportbot.understanding.followups import carry_over
+from supportbot.understanding.followups import carry_over, in_its_talk
 from supportbot.understanding.language import guess_language
 from supportbot.understanding.parts import find_parts
 from supportbot.understanding.reading import PastTurn, Reading, TopicScore
 from supportbot.understanding.repeats import is_asked_again
-from supportbot.understanding.signals import find_signals
+from supportbot.understanding.signals import find_signals, signals_by_words
 from supportbot.understanding.slots import find_slots
+from supportbot.understanding.spelling.mending import mend
+from supportbot.understanding.wording import general
 
 UNKNOWN_TOPIC_THRESHOLD = 0.95
 CHOICE_PREFIX = "topic:"
@@ -84,10 +86,12 @@ class Reader:
             choice: id of a tapped choice. One that names a topic settles the topic; others leave it to the text.
             plan_names: the company's plans, to be recognised by name.
         """
+        text = mend(text)
         slots = find_slots(text, plan_names=plan_names)
         settled = self._settled(choice)
-        topics = settled or carry_over(text, slots, self._scores((text,))[0], context)
-        signals = find_signals(text)
+        scores = self._scorer(plan_names)
+        topics = settled or carry_over(text, slots, in_its_talk(text, context, scores, self.threshold), context)
+        signals = signals_by_words(text) if choice else find_signals(text)
         if is_asked_again(text, slots, topics[0].topic, context, plan_names):
             signals |= {"asked_again"}
         return Reading(
@@ -97,9 +101,12 @@ class Reader:
             signals=signals,
             choice=choice,
             model_version=self._artefact.version,
-            parts=() if settled else find_parts(text, self._scores, self.threshold, plan_names),
+            parts=() if settled else find_parts(text, scores, self.threshold, plan_names),
             consent=find_consent(text, slots, context[-1].action if context else ""),
         )
+
+    def _scorer(self, plan_names: Sequence[str]) -> Callable[[Sequence[str]], Sequence[tuple[TopicScore, ...]]]:
+        return lambda texts: self._scores([general(text, plan_names) for text in texts])
 
     def _scores(self, texts: Sequence[str]) -> tuple[tuple[TopicScore, ...], ...]:
         return tuple(self._ranked(text) for text in texts)

@@ -18,6 +18,7 @@ from supportbot.understanding.calibration import fit_temperature, predictions_of
 from supportbot.understanding.catalogue import OUT_OF_SCOPE, Example
 from supportbot.understanding.encoder.sentence import SentenceEncoder
 from supportbot.understanding.metrics import Predictions, measure, threshold_at
+from supportbot.understanding.spelling.mending import mend
 
 FEWEST_LABELS = 100
 """Rows below which nothing can be promised about any threshold."""
@@ -89,6 +90,7 @@ def _refuse(artefact: Artefact, labelled: Sequence[Example]) -> None:
 def _scores(
     artefact: Artefact, encoder: SentenceEncoder | None, text: str
 ) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    text = mend(text)
     vector = encoder.vector(text) if encoder is not None and artefact.sentences is not None else None
     return np.asarray(artefact.scores(artefact.features.vector(text), vector), dtype=np.float64)
 

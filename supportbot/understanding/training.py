@@ -21,10 +21,12 @@ from supportbot.understanding.features import TfidfFeatures
 from supportbot.understanding.fitting import Labels, Scores, fit_vectors, fit_words, held_out
 from supportbot.understanding.metrics import measure
 from supportbot.understanding.plan import DEFAULT_PLAN, Plan
+from supportbot.understanding.spelling.mending import mend
 from supportbot.understanding.wording import normalise
 
 _SHAPING_SOURCES = (
     "wording.py", "features.py", "plan.py", "training.py", "fitting.py", "calibration.py", "artefact.py", "metrics.py",
+    "spelling/mending.py", "spelling/forms.txt", "spelling/words.txt",
     "encoder/network.py", "encoder/wordpiece.py", "encoder/sentence.py",
 )  # fmt: skip
 
@@ -110,7 +112,7 @@ def _material(topics: Sequence[Topic], corrections: Sequence[Example], plan: Pla
     ours = [e for topic in topics for e in topic.examples if not corrected or normalise(e.text) not in corrected]
     examples = [*ours, *corrections]
     return _Material(
-        texts=[example.text for example in examples],
+        texts=[mend(example.text) for example in examples],
         truth=np.array([names.index(example.topic) for example in examples]),
         importance=np.array([1.0] * len(ours) + [plan.correction_weight] * len(corrections)),
         names=names,

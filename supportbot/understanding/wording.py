@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
+from functools import lru_cache
 
 READ_LIMIT = 2_000
 """Characters of a message the classifier regards; what a message is about stands in its first lines."""
@@ -19,6 +21,8 @@ _NUMBER = re.compile(r"\b\d[\d.,:/-]*(?:st|nd|rd|th)?\b")
 _STRETCHED = re.compile(r"(.)\1{2,}")
 _APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)")
 _TOKEN = re.compile(r"\w+|\?")
+
+_MASKED_CARD = re.compile(r"[\u2022*]{2,}[\s-]?\d{4}")
 
 _SHORTHAND = {
     "u": "you", "ur": "your", "r": "are", "pls": "please", "plz": "please", "plss": "please", "acct": "account",
@@ -59,3 +63,20 @@ def normalise(text: str) -> str:
     text = _NUMBER.sub(" numberword ", text)
     text = _APOSTROPHE.sub("", _STRETCHED.sub(r"\1\1", text))
     return " ".join(_SHORTHAND.get(token, token) for token in _TOKEN.findall(text))
+
+
+def general(text: str, plan_names: Sequence[str]) -> str:
+    """Return ``text`` with names that only this company or this customer has said generally: a plan, a masked card.
+
+    What the classifier learnt holds for every company, so it knows none of their plans.
+    """
+    for pattern in _named(tuple(plan_names)):
+        text = pattern.sub("premium plan", text)
+    return _MASKED_CARD.sub("card number", text)
+
+
+@lru_cache(maxsize=32)
+def _named(plan_names: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
+    """Longest names first, so that "Team Plus" is not taken for "Team"; a word for its kind behind it belongs to it."""
+    names = sorted({name.strip() for name in plan_names if name.strip()}, key=lambda name: (-len(name), name))
+    return tuple(re.compile(rf"(?<!\w){re.escape(name)}(?!\w)(?: (?:plan|package))?", re.IGNORECASE) for name in names)

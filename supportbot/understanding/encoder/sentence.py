@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,6 +39,11 @@ class SentenceEncoder:
     def version(self) -> str:
         """What vectors depend on: the weights and how a text is cut."""
         return f"{WEIGHTS_SHA256[:12]}-{MOST_TOKENS}"
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """The words that its vocabulary knows whole: those that English is mostly written with, in small letters."""
+        return self._pieces.words
 
     def vector(self, text: str) -> Floats:
         """Return the vector of one text, remembered for the next who says the same. Not to be written to."""

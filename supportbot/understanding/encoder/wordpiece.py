@@ -22,6 +22,11 @@ class WordPieces:
         self._number: Mapping[str, int] = {piece: place for place, piece in enumerate(lines)}
         self._first, self._last, self._unknown = (self._number[mark] for mark in ("[CLS]", "[SEP]", "[UNK]"))
 
+    @property
+    def words(self) -> frozenset[str]:
+        """The pieces that are words of letters by themselves."""
+        return frozenset(piece for piece in self._number if piece.isalpha())
+
     def numbers(self, text: str, most: int) -> list[int]:
         """Return the numbers of ``text`` between the two marks, at most ``most`` in all."""
         inner: list[int] = []

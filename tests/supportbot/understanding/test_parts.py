@@ -5,6 +5,7 @@ import pytest
 from supportbot.understanding.clauses import MOST_CLAUSES, clauses_of
 from supportbot.understanding.parts import MOST_PARTS
 from supportbot.understanding.reader import Reader
+from supportbot.understanding.spelling.mending import mend
 
 SEVERAL = {
     "cancel my plan and refund the last charge": ("cancel_subscription", "refund_request"),
@@ -61,7 +62,7 @@ ONE = (
 def test_several_things_asked_are_parts_in_the_order_said(reader: Reader, text: str, topics: tuple[str, ...]) -> None:
     parts = reader.read(text).parts
     assert tuple(part.topics[0].topic for part in parts) == topics
-    assert all(part.text in text for part in parts)
+    assert all(part.text in mend(text) for part in parts)
     assert all(part.topics[0].probability >= reader.threshold(part.topics[0].topic) for part in parts)
 
 

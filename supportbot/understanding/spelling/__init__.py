@@ -1,0 +1,1 @@
+"""Typing errors mended before anything is read."""
