@@ -8,6 +8,8 @@ classifier saw them.
 - "Yes" and "no" are sure when the last turn asked something; after a plain answer they stay open (``UNSURE``), so that
   the bot asks rather than guesses.
 - "The one before", a number, a date: sure.
+- A bill or month named in a few words that ask for nothing else ("no, I meant the one for May") keeps the topic of a
+  turn about bills, where it would else be read as a bill looked up.
 - With no turn before it such a message says nothing, so no topic keeps more than ``UNSURE``.
 
 A few words of its own ("so what's left after that", "waive it") are read a second time behind the message before, and
@@ -32,8 +34,14 @@ _WHY = load_patterns("followup_why")
 _YES_OR_NO = load_patterns("followup_yes_no")
 _OTHER_ONE = load_patterns("followup_other_one")
 _FILLERS = load_patterns("fillers")
+_SHOWS = load_patterns("shows")
 _EXPLAINED = frozenset({"balance_due", "due_date", "invoice_lookup", "invoice_copy"})
 _SMALLTALK = "greeting_thanks_smalltalk"
+_LOOKUP = "invoice_lookup"
+_ABOUT_ONE_BILL = frozenset({
+    "explain_charge", "invoice_copy", "refund_request", "payment_status", "payment_extension", "late_fee", "due_date",
+    "balance_due", "dispute_charge", "make_payment", "payment_failed", "billing_address_or_tax",
+})  # fmt: skip
 _LENDS_NOTHING = frozenset({OUT_OF_SCOPE, _SMALLTALK, ""})
 _LONGEST = 80
 _FEW_WORDS = 8
@@ -86,9 +94,16 @@ def carry_over(
         return _lean(scores, "explain_charge" if last.topic in _EXPLAINED else last.topic, SURE)
     if _YES_OR_NO.cover(words):
         return _lean(scores, last.topic, SURE if last.decision in ("clarify", "propose") else UNSURE)
-    if _OTHER_ONE.cover(words) or _names_only_slots(words, slots):
+    if _OTHER_ONE.cover(words) or _names_only_slots(words, slots) or _names_another_bill(words, slots, scores, last):
         return _lean(scores, last.topic, SURE)
     return scores
+
+
+def _names_another_bill(words: str, slots: Slots, scores: Scores, last: PastTurn) -> bool:
+    """True when a bill was named for the topic that was spoken of, with words that ask for nothing themselves."""
+    named = bool(slots.invoice_numbers or slots.periods)
+    bill = scores[0].topic == _LOOKUP or scores[0].probability < UNSURE
+    return named and bill and last.topic in _ABOUT_ONE_BILL and not _SHOWS.match(words)
 
 
 def follows_up(words: str) -> bool:
