@@ -22,7 +22,8 @@ MOST_SENTENCES = 4
 _LONG = 60
 """Characters from which the sentences of a message are heard by themselves too."""
 _SENTENCE_END = re.compile(r"(?<=[.!?\u2026])\s+|\n+")
-_FEWEST_WORDS = 3
+_FEWEST_WORDS = 5
+"""Fewer are judged by the wording alone: a vector of so little says too little."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ def hear(text: str) -> frozenset[Signal]:
 
 
 def _pieces(text: str) -> Iterator[str]:
-    if not text.strip():
+    if len(text.split()) < _FEWEST_WORDS:
         return
     yield text
     sentences = [piece for piece in _SENTENCE_END.split(text) if len(piece.split()) >= _FEWEST_WORDS]
