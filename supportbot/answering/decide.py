@@ -22,7 +22,7 @@ from supportbot.answering.phrases import say
 from supportbot.answering.plan_meant import ABOUT_PLANS, plan_meant
 from supportbot.answering.several import answer_several
 from supportbot.answering.signals import unsatisfied, urgent
-from supportbot.answering.smalltalk import SMALLTALK, small_talk
+from supportbot.answering.smalltalk import SMALLTALK, closes, small_talk
 from supportbot.answering.thresholds import Thresholds
 from supportbot.answering.topic_policy import TopicPolicy
 from supportbot.answering.topics.registry import TOPICS
@@ -126,6 +126,8 @@ def _by_topic(desk: Desk) -> Decision:
         return desk.hand_over("abuse") if desk.just_asked else ask_calmly(desk.reading)
     if best.topic == A_PERSON and best.probability >= PERSON_WANTED:
         return desk.hand_over("asked_for_person")
+    if not desk.sure and _is_content(desk):
+        return small_talk(desk.company, best.probability, first=False, text=desk.text)
     if not desk.sure:
         return _not_understood(desk, _ask_which(desk))
     if best.topic == SMALLTALK:
@@ -133,6 +135,11 @@ def _by_topic(desk: Desk) -> Decision:
     if best.topic == OUT_OF_SCOPE:
         return _out_of_scope(desk)
     return on_topic(desk, best.topic, best.probability, desk.reading.slots)
+
+
+def _is_content(desk: Desk) -> bool:
+    """Who was answered, and thanks or says goodbye with words that ask for nothing."""
+    return desk.last is not None and desk.last.decision == "answer" and closes(desk.text)
 
 
 def _not_understood(desk: Desk, question: Decision) -> Decision:

@@ -10,6 +10,7 @@ from supportbot.answering.decision import Answer, Phrase, Reply
 from supportbot.answering.figures import bot_name, company_name
 from supportbot.answering.labels import COMMON
 from supportbot.answering.phrases import TALK_TO_A_PERSON, say
+from supportbot.understanding.clauses import clauses_of
 from supportbot.understanding.patterns import plain
 
 SMALLTALK = "greeting_thanks_smalltalk"
@@ -44,6 +45,13 @@ _IS_WHAT = _said(
     r"|your name"
 )
 _DOES_WHAT = _said(r"what (?:can|do|could) (?:you|u|i)|how (?:can|do|could) (?:you|u) (?:help|work)")
+
+
+def closes(text: str) -> bool:
+    """Whether a message thanks or says goodbye and asks for nothing, whatever else it tells."""
+    said = plain(text)
+    asks = any(clause.asks for clause in clauses_of(text))
+    return bool(_THANKS.search(said) or _BYE.search(said)) and not asks
 
 
 def small_talk(company: Company, confidence: float, *, first: bool, text: str = "") -> Answer:

@@ -18,8 +18,10 @@ _ADDS = load_patterns("adds_another")
 _SENTENCE_END = re.compile(
     r"(?<=[!?;\u2026])\s+|(?<=\D\.)\s+|(?<=\d\d\.)\s+|\s+(?=\d{1,2}[.)]\s)|\n+|;|\s[-\u2013\u2014]\s"
 )
-_JOINT = re.compile(r"\s(?=(?:and|also|plus|then|as well as|but also)\s)|,\s|\s&\s", re.IGNORECASE)
-_JOINING_WORD = re.compile(r"(?:[,.&\s\u2013\u2014-]|\d{1,2}[.)]\s|(?:and|then|but|as well as)\s)+", re.IGNORECASE)
+_JOINT = re.compile(r"\s(?=(?:and|an|also|plus|then|so|as well as|but also)\s)|,\s|\s&\s", re.IGNORECASE)
+_JOINING_WORD = re.compile(
+    r"(?:[,.&\s\u2013\u2014-]|\d{1,2}[.)]\s|(?:and|an|so|then|but|as well as)\s)+", re.IGNORECASE
+)
 _ADDING_WORD = re.compile(r"(?:oh |and )*(?:also|plus|besides|by the way|btw|secondly)(?:\s*,\s*|\s+)", re.IGNORECASE)
 _OPENING = 80
 """Characters in which a clause shows whether it asks for something."""

@@ -22,9 +22,12 @@ _LEADS_ANY_WORD = frozenset({"and", "to", "on", "my", "by"})
 _NAMES = "|".join(sorted(_MONTH_OF, key=len, reverse=True))
 _MONTH = re.compile(
     rf"(?<!\w)(?P<before>(?:in|for|from|of|the|since|until|till|my|and|on|to|than|vs|versus|de|du|im|vom|en|about|between"
-    rf"|by|\d{{1,2}}(?:st|nd|rd|th)?) )?(?P<name>{_NAMES})(?P<own>'?s)?(?!\w)"
+    rf"|by|show|me|see|is|was|compare|with|\d{{1,2}}(?:st|nd|rd|th)?) )?(?P<name>{_NAMES})(?P<own>'?s)?(?!\w)"
     r"(?P<day> \d{1,2}(?:st|nd|rd|th)?(?!\d))?(?: (?:de )?(?P<year>20\d\d)(?!\d))?"
     r"(?P<after> (?:bills?|invoices?|statements?|charges?|payments?|one|receipts?|fees?)(?!\w))?"
+)
+_A_MONTH_BEFORE = re.compile(
+    rf"(?<!\w)(?:{_NAMES})(?:'?s)?(?: bills?| invoices?)? (?:and|an|or|to|plus|until|till) (?:for |of |in )?$"
 )
 _ISO = re.compile(r"(?<![\d-])(?P<year>20\d\d)[-/.](?P<month>0?[1-9]|1[0-2])(?:[-/.]\d{1,2})?(?![\d-])")
 _SLASHED = re.compile(r"(?<![\d/.])(?P<month>0?[1-9]|1[0-2])/(?P<year>20\d\d)(?![\d/])")
@@ -62,8 +65,13 @@ def _months(words: str) -> Iterator[tuple[int, str]]:
 
 def _means_month(match: re.Match[str], words: str) -> bool:
     led = match["before"] and match["before"].strip() not in _LEADS_ANY_WORD
-    beside = match["year"] or match["own"] or match["after"] or match["day"] or led
+    beside = match["year"] or match["own"] or match["after"] or match["day"] or led or _beside_a_month(match, words)
     return match["name"] not in _OTHER_WORDS_TOO or bool(beside) or match.group() == words
+
+
+def _beside_a_month(match: re.Match[str], words: str) -> bool:
+    """In "april and may" the first month shows that the second is one."""
+    return bool(_A_MONTH_BEFORE.search(words[: match.start("name")]))
 
 
 def _relative(words: str) -> Iterator[tuple[int, str]]:

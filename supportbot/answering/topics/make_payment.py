@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from billing.balance import default_method, issued_invoices, open_invoices
@@ -32,7 +33,14 @@ from supportbot.answering.topics.open_bills import (
 )
 from supportbot.answering.topics.topic import Topic, answer
 from supportbot.answering.topics.which_bill import ask_which_bill
+from supportbot.understanding.patterns import plain
 
+NOT_HERE = "I can't take a payment or card details in this chat, so nothing has been paid with it."
+_TYPED_CARD = re.compile(r"\u2022{2,}|\*{2,}\s?\d{4}")
+_A_WAY = re.compile(
+    r"(?<!\w)(?:bank transfer|transfers?|wire|iban|paypal|cash|cheques?|checks?|post office|another way|other way"
+    r"|by what means|counter|standing order|google pay|apple pay)(?!\w)"
+)
 PAY_NOW = Choice("person", "Pay with a colleague's help")
 WHY_FAILED = Choice("topic:payment_failed", "Why my payment failed")
 NEW_METHOD = Choice("topic:payment_method_update", "Change my card or bank details")
@@ -74,11 +82,24 @@ def _open(question: Question, wanted: Sequence[Invoice], bills: Sequence[Invoice
     expired = method is not None and method.expired_on(today)
     coming = failed is None and not late and account.autopay and not expired
     collected = method_on_file(account, today, will_charge=coming)
-    rules = () if collected and coming else policy_passage(question.company, "payment_methods_policy")
+    asks_a_way = bool(_A_WAY.search(plain(question.text)))
+    untold = collected and coming and not asks_a_way
+    rules = () if untold else policy_passage(question.company, "payment_methods_policy")
     why = () if failed is None else failed_words(question, failed)
-    words = (*_owed(question, wanted), *why, *new_line((*collected, *_credit(question))), *new_line(rules))
+    words = (
+        *_not_here(question),
+        *_owed(question, wanted),
+        *why,
+        *new_line((*collected, *_credit(question))),
+        *new_line(rules),
+    )
     mend = (NEW_METHOD,) if expired else (WHY_FAILED,) if failed else ()
     return answer(question, *words, table=table, choices=(*mend, MORE_TIME, PAY_NOW), about=_numbers(wanted))
+
+
+def _not_here(question: Question) -> tuple[Phrase, ...]:
+    """To who typed a card: it was masked before anybody saw it, and pays nothing."""
+    return (say(NOT_HERE),) if _TYPED_CARD.search(question.text) else ()
 
 
 def _numbers(bills: Sequence[Invoice]) -> tuple[str, ...]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from billing.balance import default_method, open_invoices
@@ -18,6 +20,11 @@ from supportbot.answering.topics.open_bills import has_pending, one_bill, open_t
 from supportbot.answering.topics.pass_on import pass_on, pass_on_request
 from supportbot.answering.topics.topic import Topic, answer, propose
 from supportbot.answering.topics.which_bill import ask_which_bill
+from supportbot.understanding.patterns import plain
+
+_MAY_I = re.compile(
+    r"(?<!\w)(?:can|could|may|might|is it possible|is possible|possible|any (?:chance|way))(?!\w)(?! you explain)"
+)
 
 
 def handle(question: Question) -> Decision:
@@ -51,6 +58,11 @@ def _rules(question: Question) -> tuple[Phrase, ...]:
     return (say("That's possible up to {times} {times:time|times} a year.", times=times),)
 
 
+def _wished(question: Question) -> Question:
+    """Who asks whether the day can be moved wants it moved; who asks how that works is only told."""
+    return replace(question, only_asks=False) if _MAY_I.search(plain(question.text)) else question
+
+
 def _offer(question: Question, bill: Invoice) -> Decision:
     days = policy_count(question.company, "payment_extension_max_days")
     if has_pending((bill,)):
@@ -67,7 +79,7 @@ def _offer(question: Question, bill: Invoice) -> Decision:
     ask = say("Shall I ask a colleague to move it to that day? It stays as it is until they confirm it here.")
     opening = (_state(question, bill), say(text, days=days, until=until), *_collected(question, bill))
     return propose(
-        question,
+        _wished(question),
         *opening,
         *new_line(_rules(question)),
         ask=on_new_line(ask),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from billing.facts import CreditNote, Refund
 from supportbot.answering.decision import Answer, Choice, Decision, Phrase, Slot, Table
 from supportbot.answering.figures import (
@@ -17,10 +19,14 @@ from supportbot.answering.policies import policy_count
 from supportbot.answering.question import Question
 from supportbot.answering.topics.pass_on import pass_on
 from supportbot.answering.topics.topic import Topic, answer
+from supportbot.understanding.patterns import plain
 
 NOT_ARRIVED = Choice("person", "It hasn't arrived")
 ASK_WHY = Choice("person", "Ask a colleague why")
 STATES = {"pending": "On its way", "succeeded": "Paid out", "failed": "Didn't go through", "canceled": "Cancelled"}
+_USUALLY = re.compile(
+    r"(?<!\w)(?:usually|normally|generally|in general|as a rule|how long (?:do|does|is|would|will))(?!\w)"
+)
 HOW_REFUNDS_WORK = Choice("topic:refund_policy", "How refunds work")
 
 
@@ -28,6 +34,9 @@ def handle(question: Question) -> Decision:
     refunds = sorted(question.account.refunds, key=lambda refund: refund.created_on, reverse=True)
     asked = {bill.number for bill in named(question).invoices}
     refunds = [refund for refund in refunds if refund.invoice_number in asked] or refunds
+    usual = _usual_time(question)
+    if not refunds and usual and not _told_already(question, ()):
+        return answer(question, *usual, choices=(HOW_REFUNDS_WORK, TALK_TO_A_PERSON))
     if not refunds:
         return _still_none(question) if _told_already(question, ()) else _none(question)
     # What is still to come is what the customer waits for; a newer one that is through doesn't hide it.
@@ -42,6 +51,15 @@ def handle(question: Question) -> Decision:
 
 def _about(question: Question, refund: Refund) -> tuple[str, ...]:
     return tuple(bill.number for bill in question.account.invoices if bill.number == refund.invoice_number)
+
+
+def _usual_time(question: Question) -> tuple[Phrase, ...]:
+    """How long a refund takes in general, for who waits for none yet; nothing where the company has no such rule."""
+    days = policy_count(question.company, "refund_processing_days")
+    if days is None or not _USUALLY.search(plain(question.text)):
+        return ()
+    takes = say("Once it's approved, a refund takes up to {days} {days:day|days} to reach you.", days=days)
+    return takes, say("I don't see one on your account yet.")
 
 
 def _told_already(question: Question, about: tuple[str, ...]) -> bool:
