@@ -44,8 +44,11 @@ def named(question: Question, *, whole_months: bool = False) -> Named:
         exact = [invoice for invoice in matches if invoice.number == typed]
         found += exact or matches
         missing = missing or not matches
+    numbered = {bill.number for bill in found}
     for period in sorted(_periods(question), key=lambda period: period == BEFORE_THAT):
         matches = _before_that(question, found) if period == BEFORE_THAT else _of_period(period, question)
+        if any(bill.number in numbered for bill in matches):
+            continue  # "AB-12, the one from October" is one bill: the month only tells which
         found += matches if whole_months else matches[:1]
         missing = missing or not matches
     unique = {invoice.number: invoice for invoice in found}

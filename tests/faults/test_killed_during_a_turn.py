@@ -49,9 +49,7 @@ def _answers(program: Stack, seq: int, conversation: str) -> list[str]:
 @pytest.mark.parametrize(
     ("released", "customer_ref"), [("before the restart", "cus_priya"), ("after the restart", "cus_marek")]
 )
-async def test_exactly_one_answer_after_everything_was_killed(
-    program: Stack, released: str, customer_ref: str
-) -> None:
+async def test_exactly_one_answer_after_everything_was_killed(program: Stack, released: str, customer_ref: str) -> None:
     token = program.token(customer_ref)
     key = str(uuid.uuid4())
     async with CustomerClient(program.chat_url) as customer:

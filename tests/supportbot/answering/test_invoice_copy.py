@@ -162,3 +162,11 @@ def test_a_yes_to_a_bill_that_is_gone_asks_again_and_a_part_payment_is_no_receip
     of = account(replace(OLDER, payments=halves))
     assert "It's paid" not in said(COPY, of)
     assert "to you. Shall I pass that on?" in said(COPY, replace(of, email=""))
+
+
+def test_a_month_beside_a_number_only_tells_which_bill_it_is() -> None:
+    second = invoice("INV-6B", issued=date(2026, 10, 20))
+    named = reading("invoice_copy", invoice_numbers=("INV-6",), periods=("month:10",))
+    decision = ask(named, account(NEWER, second, OLDER))
+    assert isinstance(decision, Propose)
+    assert decision.action == "copy:INV-6"

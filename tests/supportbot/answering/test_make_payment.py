@@ -107,3 +107,14 @@ def test_two_currencies_stay_apart_and_credit_is_mentioned() -> None:
     assert "You also have €5.00 of unused credit." in words
     missing = ask(reading("make_payment", invoice_numbers=("INV-99",)), account(OPEN))
     assert isinstance(missing, Clarify)
+
+
+def test_a_card_that_was_typed_pays_nothing_and_that_is_said() -> None:
+    words = said(PAY, account(OPEN), text="pay it with \u2022\u2022\u2022\u2022 9903", company=RULES)
+    assert words.startswith("I can't take a payment or card details in this chat")
+    assert "in this chat" not in said(PAY, account(OPEN), text="let me pay", company=RULES)
+
+
+def test_who_names_a_way_to_pay_is_told_the_ways_though_it_is_collected() -> None:
+    of = account(OPEN, payment_methods=(VISA,))
+    assert "We take cards and bank transfer." in said(PAY, of, text="can I pay by bank transfer?", company=RULES)

@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+import pytest
+
 from billing.facts import Account
 from supportbot.answering.decision import Answer, Clarify, Handoff, Propose
 from supportbot.understanding.reading import PastTurn
@@ -119,3 +121,20 @@ def test_a_yes_is_checked_against_the_records_again() -> None:
     gone = yes(account(invoice("INV-8", due=date(2026, 11, 1))))
     assert isinstance(gone, Handoff)
     assert gone.reason == "not_covered"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Could the payment be deferred?",
+        "can I pay a few days later?",
+        "is it possible to move the date?",
+        "more time please",
+    ],
+)
+def test_who_asks_whether_it_can_be_moved_is_offered_it(text: str) -> None:
+    assert isinstance(ask(MORE, account(OPEN), text=text, company=RULES), Propose)
+
+
+def test_who_asks_how_it_works_is_only_told() -> None:
+    assert isinstance(ask(MORE, account(OPEN), text="how do extensions work?", company=RULES), Answer)

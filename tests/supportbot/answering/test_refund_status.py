@@ -107,3 +107,10 @@ def test_another_bill_s_refund_is_a_new_question() -> None:
 def test_one_that_is_on_its_way_is_told_as_often_as_asked() -> None:
     of = account(BILL, refunds=(refund(expected=date(2026, 11, 27)),))
     assert isinstance(ask(WHERE, of, past("refund_status", numbers=("INV-7",))), Answer)
+
+
+def test_who_asks_how_long_it_usually_takes_is_told_the_rule() -> None:
+    company = replace(COMPANY, policies={"refund_processing_days": 10})
+    words = said(WHERE, account(BILL), text="how long does a refund usually take?", company=company)
+    assert words.startswith("Once it's approved, a refund takes up to 10 days to reach you. I don't see one")
+    assert said(WHERE, account(BILL), text="where is it?", company=company).startswith("I don't see any refund")

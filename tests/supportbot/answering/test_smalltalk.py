@@ -55,3 +55,11 @@ def test_who_probably_wants_a_person_is_asked_that_first() -> None:
     assert isinstance(decision, Clarify)
     assert shown(decision, OF).text.startswith("Would you like to talk to a person?")
     assert decision.reply.choices[0].id == "person"
+
+
+def test_thanks_after_an_answer_close_it_however_unsure_the_rest_is_read() -> None:
+    unsure = reading("duplicate_charge", 0.4)
+    told = past("duplicate_charge")
+    assert said(unsure, OF, told, text="ah, that's the shop, thanks").startswith("You're welcome.")
+    assert isinstance(ask(unsure, OF, told, text="thanks, but why was it taken again?"), Clarify)
+    assert isinstance(ask(unsure, OF, text="ah, that's the shop, thanks"), Clarify)

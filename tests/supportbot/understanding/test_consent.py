@@ -10,7 +10,8 @@ YES = (
     "yes", "yes please do it", "go ahead", "sure, that's fine", "ok do that", "confirm", "Yes!", "yeah go for it", "ok",
     "yep", "yes, I'm sure", "Yes please, thank you", "sounds good", "no problem, go ahead", "ja bitte", "oui",
     "s\u00ed",
-    "yes, that one", "yes please, hand it on", "oh yes please, that would be lovely", "yes, arrange it", "yes, please send",
+    "yes, that one", "yes please, hand it on", "oh yes please, that would be lovely", "yes, arrange it",
+    "yes, please send",
     "Yes, I am certain", "that's right, do it", "yes, that would take a load off", "yes, I'd love that", "yes, I want",
     "please do", "yes, do it now", "alright, do it", "Perfect, go ahead", "ok thanks, yes do it",
 )  # fmt: skip
@@ -20,12 +21,14 @@ NO = (
     "wait, no, don't do it, I need to talk to my wife first", "I changed my mind", "never mind",
     "no, leave it as it is", "hmm hold on a second", "not now", "yes, no, stop", "I'd rather not", "nah I'm good",
     "let me think about it", "on second thoughts keep my plan", "don't cancel my plan", "No! keep it please",
-    "no, it's too dear, I stay", "I must think first", "leave me where I am", "nah, leave it", "no please, I come later",
+    "no, it's too dear, I stay", "I must think first", "leave me where I am", "nah, leave it",
+    "no please, I come later",
     "better not", "let me sleep on it", "No, don't bother, I'll write it down", "I'd sooner keep mine", "not for now",
     "actually no", "oh no wait", "nein danke", "please don\u2019t",
 )  # fmt: skip
 NEITHER = (
-    "no, AB-12", "No, I meant AB-12.", "no, the bigger one I want", "that card", "why not", "would you", "yes, the other one",
+    "no, AB-12", "No, I meant AB-12.", "no, the bigger one I want", "that card", "why not", "would you",
+    "yes, the other one",
     "yes but only half", "yes for the second one", "I meant the other", "pay it for me", "i want to",
     "", "yes but what does it cost?", "yes but can I keep my data", "yes if there is no fee", "maybe", "ok thanks",
     "thanks", "yes?", "are you sure?", "what's my balance", "yes, and refund the last charge", "I guess so",

@@ -1,12 +1,17 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
+from supportbot.understanding.followups import in_its_talk
 from supportbot.understanding.reader import Reader
-from supportbot.understanding.reading import PastTurn
+from supportbot.understanding.reading import PastTurn, TopicScore
 
 ANSWERED = PastTurn("why is my bill higher", "explain_charge", "answer", ("INV-2041",))
 OWED = PastTurn("what do I owe", "balance_due", "answer", ("INV-2041",))
+NOTHING = (TopicScore("out_of_scope", 0.6), TopicScore("late_fee", 0.3), TopicScore("autopay", 0.1))
+FEE = (TopicScore("late_fee", 0.9), TopicScore("out_of_scope", 0.05), TopicScore("autopay", 0.05))
 ASKED = PastTurn("something with a refund", "refund_status", "clarify")
 
 
@@ -52,3 +57,23 @@ def test_small_talk_lends_no_topic(reader: Reader) -> None:
     assert reader.read("and the one before?", context=(OWED, thanks)).best.topic == "balance_due"
     assert reader.read("why?", context=(thanks,)).topics == reader.read("why?").topics
     assert reader.read("why?").best.probability < 0.9
+
+
+@pytest.mark.parametrize(
+    "text", ["no, I meant the one for May", "sorry, INV-7 it is", "and for September, same thing please"]
+)
+def test_a_bill_named_in_few_words_keeps_the_matter_spoken_of(reader: Reader, text: str) -> None:
+    copy = PastTurn("please send me a copy of the April bill", "invoice_copy", "propose", ("INV-6",))
+    assert reader.read(text, context=(copy,)).best.topic == "invoice_copy"
+    assert reader.read(text, context=(ANSWERED,)).best.topic == "explain_charge"
+
+
+def test_few_words_are_read_behind_what_was_said() -> None:
+    def read(texts: Sequence[str]) -> list[tuple[TopicScore, ...]]:
+        return [FEE if "late fee" in text else NOTHING for text in texts]
+
+    fee = PastTurn("what is this late fee", "late_fee", "answer")
+    assert in_its_talk("take it off", (fee,), read, lambda topic: 0.8)[0].topic == "late_fee"
+    assert in_its_talk("take it off", (), read, lambda topic: 0.8) == NOTHING
+    long = "take it off or else I shall have to think about what to do"
+    assert in_its_talk(long, (fee,), read, lambda topic: 0.8) == NOTHING

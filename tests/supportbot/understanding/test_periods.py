@@ -36,3 +36,16 @@ from supportbot.understanding.periods import find_periods
 )
 def test_periods_are_normalised(text: str, periods: tuple[str, ...]) -> None:
     assert find_periods(text) == periods
+
+
+@pytest.mark.parametrize(
+    ("text", "months"),
+    [
+        ("copies of april and may", ("month:4", "month:5")),
+        ("show me march", ("month:3",)),
+        ("the bills from may or june", ("month:5", "month:6")),
+        ("may I pay later", ()),
+    ],
+)
+def test_a_month_that_is_another_word_too_shows_by_what_stands_beside_it(text: str, months: tuple[str, ...]) -> None:
+    assert find_periods(text) == months
