@@ -26,7 +26,12 @@ _ANOTHER_ACCOUNT = re.compile(
     r"|(?: \w+){0,3} ha(?:s|ve) (?:got )?(?:also )?(?:(?:her|his|their) own|also an?|also) (?:account|contract|line)"
     r"|(?: \w+){0,3} ha(?:s|ve) (?:got )?an? (?:account|contract) (?:with|at|by) (?:you|ye))(?!\w)"
 )
-_MY_KIN = re.compile(rf"(?<!\w)(?:she|he)(?:'s|s| is) (?:also )?my {_KIN}(?!\w)")
+_MY_KIN = re.compile(rf"(?<!\w)(?:she|he)(?:'s|s| is)? (?:also )?my {_KIN}(?!\w)")
+_WHAT_THEY_OWE = re.compile(
+    r"(?<!\w)(?:(?:she|he) (?:still |also )?(?:owes?|(?:has|have|needs?) to pay)"
+    r"|(?:does|do|did|must) (?:she|he) (?:still |also )?(?:owe|(?:have|need) to pay)"
+    r"|(?:her|his) (?:own |last |latest )?(?:bills?|balance|debts?|invoices?))(?!\w)"
+)
 _THEIR_PAYMENT = re.compile(
     r"(?<!\w)(?!this|us|its?'s)\w{3,}'?s (?:last |latest )?(?:pay\w*|bill|account|refund|balance)(?!\w)"
 )
@@ -40,6 +45,8 @@ def speaks_for_another(text: str, context: Sequence[PastTurn]) -> bool:
         context: the earlier turns of the conversation.
     """
     said = plain(text)
-    if _ANOTHER_ACCOUNT.search(said) or (_MY_KIN.search(said) and _THEIR_PAYMENT.search(said)):
+    if _ANOTHER_ACCOUNT.search(said) or _WHAT_THEY_OWE.search(said):
+        return True
+    if _MY_KIN.search(said) and _THEIR_PAYMENT.search(said):
         return True
     return any(_NOT_THE_CUSTOMER.search(words) for words in (said, *(plain(turn.text) for turn in context)))

@@ -43,7 +43,7 @@ def _ask_about_a_person(reading: Reading, likely: Sequence[str]) -> Clarify:
 def ask_again(reading: Reading) -> Clarify:
     """Said once to a message without a word in it."""
     text = say("I didn't quite get that. What would you like to know about your bills?")
-    return Clarify(reading.best.topic, reading.best.probability, Reply((text,), choices=offers(COMMON)))
+    return Clarify("out_of_scope", reading.best.probability, Reply((text,), choices=offers(COMMON)))
 
 
 def ask_scope(reading: Reading, company: Company) -> Clarify:

@@ -19,6 +19,13 @@ _WAS_LESS = re.compile(
     r"(?:less|lower|cheaper|smaller|only|good|fine|better|much less)(?!\w)"
     rf"|(?<!\w)(?:in|for) {_MONTH} (?:[\w.]+ ){{0,4}}now(?!\w)"
 )
+_COMPARES = re.compile(
+    r"(?<!\w)(?:compar\w+|comparison|vs|versus|side by side|next to each other|beside each other|differ\w*"
+    r"|what(?:'s| is| has| have)?(?: been)? (?:changed|new|other|otherwise)|(?:has|have) changed|changed?"
+    r"|high(?:er)?|low(?:er)?|larger?|bigger|smaller|dearer|cheaper|more than|less than|same as"
+    r"|(?:went|gone|go|gone|going|goes|come|came) (?:up|down)|rose|risen|fell|fallen|dropped|jump\w*"
+    r"|break (?:the two|them|both|these)(?: \w+){0,3} down|against)(?!\w)"
+)
 _BEFORE = re.compile(
     r"(?<!\w)(?:used? to|al+ways|usual\w*|normal\w*|was|were|been|before|since|until|til+|not|instead|now|paid|last)"
     r"(?!\w)"
@@ -29,6 +36,11 @@ def held_against(text: str) -> bool:
     """True when the one bill or month that ``text`` names is only there to be compared with."""
     words = plain(text)
     return bool(_HELD_AGAINST.search(words) or _WAS_LESS.search(words))
+
+
+def asks_to_compare(text: str) -> bool:
+    """True when two bills are to be held against each other: "set them side by side", "what changed since"."""
+    return bool(_COMPARES.search(plain(text)))
 
 
 def used_to_pay(text: str) -> bool:

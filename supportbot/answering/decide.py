@@ -8,28 +8,33 @@ from datetime import date
 from types import MappingProxyType
 
 from billing.facts import Account, Company
+from supportbot.answering.acknowledging import acknowledges, only_assents
+from supportbot.answering.another_person import speaks_for_another
 from supportbot.answering.asking import A_PERSON, ask_again, ask_calmly, ask_scope, ask_which
-from supportbot.answering.decision import Decision, Handoff, Reply
+from supportbot.answering.bill_meant import bill_meant
+from supportbot.answering.by_records import CONTESTED, asks_of_contested, topic_by_records
+from supportbot.answering.decision import Decision, Handoff, HandoffReason, Reply
 from supportbot.answering.desk import Desk
 from supportbot.answering.findings import account_findings
 from supportbot.answering.foreign import answer_foreign
 from supportbot.answering.handoffs import TO_CUSTOMER, hand_over
-from supportbot.answering.identity import IdentityStep
+from supportbot.answering.identity import IdentityStep, reaches
 from supportbot.answering.language import in_language
 from supportbot.answering.offers import answer_to_offer
-from supportbot.answering.on_topic import on_topic
+from supportbot.answering.on_topic import DOUBTS, on_topic
 from supportbot.answering.phrases import say
 from supportbot.answering.plan_meant import ABOUT_PLANS, plan_meant
 from supportbot.answering.several import answer_several
-from supportbot.answering.signals import unsatisfied, urgent
+from supportbot.answering.signals import MORE_LIKELY_THAN_NOT, unsatisfied, urgent
 from supportbot.answering.smalltalk import SMALLTALK, closes, small_talk
 from supportbot.answering.thresholds import Thresholds
 from supportbot.answering.topic_policy import TopicPolicy
 from supportbot.answering.topics.registry import TOPICS
+from supportbot.answering.topics.which_method import gives_a_number
 from supportbot.understanding.reading import PastTurn, Reading, Slots
 from supportbot.understanding.slots import find_slots
 
-COMPLAINT, OUT_OF_SCOPE = "complaint", "out_of_scope"
+COMPLAINT, OUT_OF_SCOPE, A_CARD = "complaint", "out_of_scope", "payment_method_update"
 PERSON_WANTED = 0.5
 """Probability from which a person is brought: who more likely than not asks for one is not asked what about."""
 NO_POLICIES: Mapping[str, TopicPolicy] = MappingProxyType({})
@@ -60,7 +65,9 @@ def decide(
         urgent(desk)
         or _tapped(desk)
         or plan_meant(desk)
+        or bill_meant(desk)
         or answer_to_offer(desk)
+        or _contested(desk)
         or unsatisfied(desk)
         or answer_foreign(desk)
         or answer_several(desk, _by_topic)
@@ -118,35 +125,90 @@ def _plan(desk: Desk, code: str) -> Decision | None:
     return on_topic(desk, topic, 1.0, Slots(plan_names=(name,))) if name else None
 
 
+def _contested(desk: Desk) -> Decision | None:
+    """What became of a charge that is contested already is told, and not passed on as something new."""
+    if not asks_of_contested(desk):
+        return None
+    return on_topic(desk, CONTESTED, desk.reading.best.probability, desk.reading.slots)
+
+
 def _by_topic(desk: Desk) -> Decision:
     best = desk.reading.best
-    if desk.text.strip() and not any(char.isalnum() for char in desk.text):
+    if not _says(desk):
         return _not_understood(desk, ask_again(desk.reading))
     if "abuse" in desk.reading.signals and (not desk.sure or best.topic in (OUT_OF_SCOPE, SMALLTALK)):
         return desk.hand_over("abuse") if desk.just_asked else ask_calmly(desk.reading)
     if best.topic == A_PERSON and best.probability >= PERSON_WANTED:
         return desk.hand_over("asked_for_person")
-    if not desk.sure and _is_content(desk):
-        return small_talk(desk.company, best.probability, first=False, text=desk.text)
     if not desk.sure:
-        return _not_understood(desk, _ask_which(desk))
+        return _unsure(desk)
     if best.topic == SMALLTALK:
-        return small_talk(desk.company, best.probability, first=not desk.context, text=desk.text)
+        first = not desk.context and not only_assents(desk.text)
+        return small_talk(desk.company, best.probability, first=first, text=desk.text)
     if best.topic == OUT_OF_SCOPE:
         return _out_of_scope(desk)
     return on_topic(desk, best.topic, best.probability, desk.reading.slots)
 
 
+def _unsure(desk: Desk) -> Decision:
+    """What can be said all the same, else a question back."""
+    best = desk.reading.best
+    if _is_content(desk):
+        return small_talk(desk.company, best.probability, first=False, text=desk.text)
+    if best.topic in TOPICS and _may_not_be_told(desk, best.topic):
+        return on_topic(desk, best.topic, best.probability, desk.reading.slots)
+    if gives_a_number(desk.text):
+        return on_topic(desk, A_CARD, best.probability, desk.reading.slots)
+    named = topic_by_records(desk)
+    if named:
+        return on_topic(desk, named, best.probability, desk.reading.slots)
+    return _not_understood(desk, _ask_which(desk))
+
+
+def _may_not_be_told(desk: Desk, topic: str) -> bool:
+    """Whether the answer could only be who may be told, so that asking which topic is meant leads nowhere."""
+    if desk.just_asked:
+        return False
+    if speaks_for_another(desk.text, desk.context):
+        return True
+    known = reaches(desk.identity, desk.policy(topic).identity or TOPICS[topic].identity)
+    return not known and not TOPICS[topic].for_anyone and TOPICS[topic].public is None
+
+
 def _is_content(desk: Desk) -> bool:
-    """Who was answered, and thanks or says goodbye with words that ask for nothing."""
-    return desk.last is not None and desk.last.decision == "answer" and closes(desk.text)
+    """Who was answered, and thanks, says goodbye or has understood with words that ask for nothing.
+
+    Nothing is known of what was said to a person, after whom small words are an end and no beginning.
+    """
+    if desk.last is None:
+        return only_assents(desk.text)
+    return desk.last.decision == "answer" and (closes(desk.text) or acknowledges(desk.text))
 
 
 def _not_understood(desk: Desk, question: Decision) -> Decision:
     """``question`` is asked once, then a person takes over; who complained and tells more has a complaint."""
     if _complains(desk):
         return desk.hand_over("complaint", topic=COMPLAINT)
-    return desk.hand_over("low_confidence") if desk.just_asked else question
+    return desk.hand_over(_not_made_out(desk)) if _asked_in_vain(desk) else question
+
+
+def _asked_in_vain(desk: Desk) -> bool:
+    """Whether a question back has led nowhere; that a matter is none of the bot's was no question, and is over."""
+    over = desk.last is not None and desk.last.topic == OUT_OF_SCOPE and _says(desk)
+    return desk.just_asked and not (over and desk.reading.best.topic != OUT_OF_SCOPE)
+
+
+def _not_made_out(desk: Desk) -> HandoffReason:
+    best = desk.reading.best
+    if desk.last is not None and desk.last.topic in DOUBTS and best.topic != OUT_OF_SCOPE:
+        return "dispute"
+    alien = best.topic == OUT_OF_SCOPE and best.probability >= MORE_LIKELY_THAN_NOT
+    return "out_of_scope" if alien and _says(desk) else "low_confidence"
+
+
+def _says(desk: Desk) -> bool:
+    """Whether there is a word in the message, or a tap in its place."""
+    return not desk.text.strip() or any(char.isalnum() for char in desk.text)
 
 
 def _complains(desk: Desk) -> bool:

@@ -62,11 +62,17 @@ class Desk:
         return confidence_with_kin(self.reading) >= self.thresholds.for_topic(self.reading.best.topic)
 
     def hand_over(
-        self, reason: HandoffReason, *, topic: str = "", confidence: float | None = None, words: tuple[Phrase, ...] = ()
+        self,
+        reason: HandoffReason,
+        *,
+        topic: str = "",
+        confidence: float | None = None,
+        words: tuple[Phrase, ...] = (),
+        promise: bool = True,
     ) -> Handoff:
         """A handoff with what the account shows, said in the customer's language where possible.
 
-        ``words`` stand in place of the usual ones.
+        ``words`` stand in place of the usual ones; ``promise``: whether by when a contested charge is answered is told.
         """
         best = self.reading.best
         handoff = hand_over(
@@ -77,6 +83,7 @@ class Desk:
             company=self.company,
             findings=account_findings(self.account, self.company, self.today),
             words=words or by_phone(reason, self.text, self.company),
+            promise=promise,
         )
         return in_language(handoff, self.reading.language)
 

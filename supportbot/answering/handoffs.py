@@ -64,6 +64,13 @@ TO_AGENT: Mapping[HandoffReason, str] = {
     "fault": "A figure in the bot's reply didn't match the records, so it was held back.",
 }
 
+NOT_AS_TOLD = (
+    "Thank you for telling me. Then a person should look into it, so I'm passing this to a colleague with what your "
+    "account shows."
+)
+"""Said instead of the words about charges where a payment or a refund isn't as the records have it."""
+NO_CHARGE = frozenset({"payment_status", "payment_failed", "refund_status", "refund_request", "refund_policy"})
+
 NEXT_STEP: Mapping[HandoffReason, str] = {
     "asked_for_person": "Ask what they need; what the account shows is listed below.",
     "dispute": "Check the charge against the lines and say whether it's corrected, and by when.",

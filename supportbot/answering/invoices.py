@@ -11,7 +11,7 @@ from billing.facts import Invoice
 from supportbot.answering.decision import Choice
 from supportbot.answering.figures import invoice_issued_on, invoice_number
 from supportbot.answering.question import Question
-from supportbot.answering.typed_amounts import is_one_of
+from supportbot.answering.typed_amounts import is_about, is_one_of, whole_amounts
 from supportbot.understanding.followups import follows_up
 from supportbot.understanding.patterns import plain
 from supportbot.understanding.slots import same_invoice
@@ -21,6 +21,10 @@ BEFORE_THAT = "before_that"
 PREVIOUS = "previous"
 LATEST = "latest"
 THIS_ONE = re.compile(r"(?<!\w)this (?:bill|invoice|statement|receipt|one)(?!\w)")
+BEFORE_IT = re.compile(r"(?<!\w)(?:the|that|my) (?:one|1|bill|invoice) (?:before|b4|prior)(?! last)(?!\w)")
+"""The bill before the one spoken of, in words that name no period."""
+ENDING = re.compile(r"(?<![\w.,/:+#\u2022*-])(?:no\.? ?|nr\.? ?)?(?!20[0-2]\d(?!\d))(\d{3,8})(?![\w%]|[.,/:-]\d)")
+"""A number said alone that may be how a bill's number ends; a year is none."""
 BEFORE_LAST = re.compile(r"(?<!\w)(?:before last|(?:two|2|couple of) (?:months?|bills?|invoices?) (?:ago|back))")
 
 
@@ -39,7 +43,7 @@ def named(question: Question, *, whole_months: bool = False) -> Named:
     """
     found: list[Invoice] = []
     missing = False
-    for typed in question.slots.invoice_numbers:
+    for typed in question.slots.invoice_numbers or _by_ending(question):
         matches = [invoice for invoice in question.account.invoices if same_invoice(typed, invoice.number)]
         exact = [invoice for invoice in matches if invoice.number == typed]
         found += exact or matches
@@ -55,17 +59,39 @@ def named(question: Question, *, whole_months: bool = False) -> Named:
     return Named(tuple(sorted(unique.values(), key=_age)), missing)
 
 
+def _by_ending(question: Question) -> tuple[str, ...]:
+    """The bills whose numbers end in a number of the message: "and 1004?" is AB-1004 where one bill only ends so."""
+    taken = (*question.slots.amounts, *question.slots.card_digits)
+    found = []
+    for typed in ENDING.findall(question.text):
+        matches = [bill.number for bill in question.account.invoices if same_invoice(typed, bill.number)]
+        if len(matches) == 1 and not any(typed in one for one in taken):
+            found += matches
+    return tuple(found)
+
+
 def bills_of_amounts(question: Question) -> tuple[Invoice, ...]:
-    """The newest bill that comes to each of the amounts typed, oldest first; those of no bill are left out."""
+    """The newest bill that comes to each of the amounts typed, oldest first; those of no bill are left out.
+
+    Amounts without cents mean any bill of so many whole ones, where none comes to them exactly.
+    """
     bills = issued_invoices(question.account)
-    found = (next((bill for bill in bills if is_one_of(bill.total, (one,))), None) for one in question.slots.amounts)
+    typed = question.slots.amounts or whole_amounts(question.text)
+    found = (_of_amount(one, bills) for one in typed)
     unique = {bill.number: bill for bill in found if bill}
     return tuple(sorted(unique.values(), key=_age))
+
+
+def _of_amount(typed: str, bills: Sequence[Invoice]) -> Invoice | None:
+    exact = next((bill for bill in bills if is_one_of(bill.total, (typed,))), None)
+    return exact or next((bill for bill in bills if is_about(bill.total, typed)), None)
 
 
 def _periods(question: Question) -> tuple[str, ...]:
     """The periods as meant here: "and the previous one?", said alone, counts back from what was spoken of last."""
     periods = question.slots.periods
+    if not periods and question.last_invoice_numbers and BEFORE_IT.search(plain(question.text)):
+        return (BEFORE_THAT,)
     if PREVIOUS not in periods or not question.last_invoice_numbers or not follows_up(plain(question.text)):
         return periods
     return tuple(BEFORE_THAT if period == PREVIOUS else period for period in periods)

@@ -12,6 +12,9 @@ _NAMES_NOTHING = frozenset({"basic", "business", "home", "line", "lines", "packa
 _NOT_MEANT = re.compile(r"(?<!\w)(?:not|except|keep|keeping|leave) (?:for |only )?(?:(?:the|my|our) )?\w+")
 """As in "only the TV, not the internet"."""
 _WORD = re.compile(r"\w+")
+_NUMBERED = re.compile(r"(\w+) (\d+)")
+_CALLED = re.compile(r"(?<!\w)([a-z]\w*) (\d{2,})(?![\w.,]|(?: ?(?:eur|euros?|pounds?|usd|dollars?|cents?)(?!\w)))")
+"""A word and a number that is no amount of money."""
 
 
 def plans_named(text: str, plans: Iterable[Plan], bills: Iterable[Invoice] = ()) -> tuple[str, ...]:
@@ -23,6 +26,14 @@ def plans_named(text: str, plans: Iterable[Plan], bills: Iterable[Invoice] = ())
     telling = {plan.name: _telling(plan, rows) for plan in plans}
     said = _words(_NOT_MEANT.sub(" ", plain(text)))
     return tuple(name for name, words in telling.items() if said & (words - _of_others(telling, name)))
+
+
+def no_such_plan(text: str, plans: Iterable[Plan]) -> bool:
+    """Whether ``text`` names a plan as theirs are named ("Fibre 2000"), but none that there is."""
+    names = {plain(plan.name) for plan in plans}
+    kinds = {found[1] for name in names if (found := _NUMBERED.fullmatch(name))}
+    said = {found for found in _CALLED.findall(plain(text)) if found[0] in kinds}
+    return bool(said) and all(" ".join(one) not in names for one in said)
 
 
 def _telling(plan: Plan, bills: Iterable[Invoice]) -> frozenset[str]:

@@ -8,7 +8,9 @@ from supportbot.answering.decision import Answer, Decision, Reply
 from supportbot.answering.desk import Desk
 from supportbot.answering.on_topic import on_topic
 from supportbot.answering.phrases import TALK_TO_A_PERSON, UNCHANGED
+from supportbot.answering.plan_meant import ABOUT_PLANS
 from supportbot.answering.smalltalk import SMALLTALK
+from supportbot.answering.staying import lets_go
 from supportbot.answering.topics.registry import TOPICS
 from supportbot.understanding.catalogue import OUT_OF_SCOPE
 from supportbot.understanding.reading import PastTurn, Slots
@@ -21,7 +23,11 @@ def answer_to_offer(desk: Desk) -> Decision | None:
     if verb in ("confirm", "decline"):
         return _tapped(desk, verb, action)
     standing = desk.last
-    if standing is None or desk.reading.choice or not desk.reading.consent:
+    if standing is None or desk.reading.choice:
+        return None
+    if _plan_let_be(desk, standing):
+        return _unchanged(standing)
+    if not desk.reading.consent:
         return None
     if not standing.action:
         lapsed = standing.decision == "propose" and desk.reading.consent == "yes"
@@ -29,6 +35,22 @@ def answer_to_offer(desk: Desk) -> Decision | None:
     if standing.decision == "answer":
         return _answer_to_told(desk, standing)
     return _agreed(desk, standing) if desk.reading.consent == "yes" else _unchanged(standing)
+
+
+def _plan_let_be(desk: Desk, told: PastTurn) -> bool:
+    """Whether a plan is to stay as it is after what was told or offered about it.
+
+    Where one is ended already, or is to end, staying takes a person.
+    """
+    reading = desk.reading
+    if told.topic not in ABOUT_PLANS or told.decision not in ("answer", "propose"):
+        return False
+    if reading.consent == "yes" or reading.parts or "thats_wrong" in reading.signals:
+        return False
+    plans = desk.account.subscriptions if desk.account else ()
+    if not told.action and any(plan.status == "canceled" or plan.cancel_at_period_end for plan in plans):
+        return False
+    return lets_go(desk.text) or (reading.consent == "no" and not told.action)
 
 
 def _answer_to_told(desk: Desk, told: PastTurn) -> Decision | None:

@@ -47,16 +47,32 @@ def _unproven(desk: Desk, topic: Topic, confidence: float, slots: Slots) -> Deci
     if _asked_already(desk, topic.name):
         return desk.hand_over(_unclear(topic.name), topic=topic.name, confidence=confidence)
     way = _way_to_prove(desk)
-    public = topic.public(desk.company, slots) if topic.public else None
-    general = public or Reply(policy_passage(desk.company, topic.for_anyone))
-    if not general.phrases or (not public and _told_already(desk, topic.name)):
+    general = _general(desk, topic, slots)
+    if not general.phrases:
         return Clarify(topic.name, confidence, Reply(way, choices=(TALK_TO_A_PERSON,)))
     reply = Reply((*general.phrases, *new_line(way)), general.table, (TALK_TO_A_PERSON,))
     return Answer(topic.name, confidence, reply)
 
 
-def _told_already(desk: Desk, name: str) -> bool:
-    return desk.last is not None and (desk.last.topic, desk.last.decision) == (name, "answer")
+def _general(desk: Desk, topic: Topic, slots: Slots) -> Reply:
+    """What may be told to anyone; nothing to who asks for an account, by a bill's number, an address or as somebody
+    else, nor the same words twice.
+    """
+    of_an_account = speaks_for_another(desk.text, desk.context) and not desk.sure
+    public = topic.public(desk.company, slots) if topic.public and not of_an_account else None
+    if public:
+        return public
+    if of_an_account or slots.invoice_numbers or "@" in desk.text or _told_already(desk, topic):
+        return Reply(())
+    return Reply(policy_passage(desk.company, topic.for_anyone))
+
+
+def _told_already(desk: Desk, topic: Topic) -> bool:
+    """Whether the last reply gave the same text of the company's, on this topic or one that shares it."""
+    if desk.last is None or desk.last.decision != "answer":
+        return False
+    last = TOPICS.get(desk.last.topic)
+    return last is topic or (last is not None and last.for_anyone == topic.for_anyone != "")
 
 
 def _way_to_prove(desk: Desk) -> tuple[Phrase, ...]:

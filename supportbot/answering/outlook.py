@@ -7,7 +7,14 @@ from datetime import date
 from billing.balance import default_method
 from billing.facts import Account, Subscription
 from supportbot.answering.decision import Phrase
-from supportbot.answering.figures import method_brand, method_last4, method_last_day, plan_name, subscription_date
+from supportbot.answering.figures import (
+    method_brand,
+    method_last4,
+    method_last_day,
+    plan_name,
+    subscription_date,
+    subscription_price,
+)
 from supportbot.answering.phrases import say
 
 MOST_SENTENCES = 2
@@ -33,7 +40,7 @@ def _plan_outlook(plan: Subscription, today: date) -> Phrase | None:
         return say("Your {plan} plan is paused, so it isn't being billed at the moment.", plan=name)
     if plan.status == "trialing" and plan.trial_ends_on and plan.trial_ends_on >= today:
         until = subscription_date(plan, "trial_ends_on")
-        return say("You're on a free trial of {plan} until {until}; billing starts after that.", plan=name, until=until)
+        return _trial(plan, say("You're on a free trial of {plan} until {until};", plan=name, until=until))
     if plan.current_period_end < today:
         return None
     until = subscription_date(plan, "current_period_end")
@@ -42,6 +49,14 @@ def _plan_outlook(plan: Subscription, today: date) -> Phrase | None:
     if plan.status != "active":
         return None
     return say("Your {plan} plan runs until {until}, and the next bill comes after that.", plan=name, until=until)
+
+
+def _trial(plan: Subscription, opening: Phrase) -> Phrase:
+    """With what it costs afterwards, where it is one plan at one price."""
+    if plan.quantity != 1:
+        return say(f"{opening.text} billing starts after that.", **opening.slots)
+    text = f"{opening.text} billing starts after that, at {{price}} a {plan.plan.interval}."
+    return say(text, price=subscription_price(plan), **opening.slots)
 
 
 def method_on_file(account: Account, today: date, *, will_charge: bool) -> tuple[Phrase, ...]:

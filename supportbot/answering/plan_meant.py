@@ -1,4 +1,6 @@
-"""A plan named after the bot asked which one, or in place of the one it offered: "the TV", "no, rather Fibre 500"."""
+"""A plan named after the bot asked which one, or in place of the one it offered: "the TV", "no, rather Fibre 500"; one
+named that the company doesn't have; and what becomes of the time already paid for, asked of a change on offer.
+"""
 
 from __future__ import annotations
 
@@ -9,21 +11,47 @@ from supportbot.answering.asking_how import only_asks
 from supportbot.answering.cancelling import running_plans
 from supportbot.answering.decision import Decision
 from supportbot.answering.desk import Desk
-from supportbot.answering.naming import plans_named
+from supportbot.answering.naming import no_such_plan, plans_named
 from supportbot.answering.on_topic import on_topic
 from supportbot.answering.smalltalk import SMALLTALK
+from supportbot.answering.topics.plan_wanted import asks_of_time_paid
 from supportbot.understanding.catalogue import OUT_OF_SCOPE
 from supportbot.understanding.reading import PastTurn, Slots
 
 ABOUT_PLANS = frozenset({"plan_change", "cancel_subscription", "plan_details", "cancellation_fee"})
-CHANGE, END = "plan_change", "cancel_subscription"
+CHANGE, END, DETAILS = "plan_change", "cancel_subscription", "plan_details"
 MOST_WORDS = 25
 """Whoever says more has more to say than which plan is meant."""
+_CHANGES = re.compile(
+    r"(?<!\w)(?:chan?g\w*|switch\w*|mov\w+|upgrad\w*|go|get|put|want|like|take|have)(?!\w)", re.IGNORECASE
+)
 _STAYS = re.compile(r"(?<!\w)(?:keep|keeping|leave|stay|stays|hold on to)(?!\w)", re.IGNORECASE)
 
 
 def plan_meant(desk: Desk) -> Decision | None:
     """What was asked or offered last, for the one plan that the message names; None when it names none, or several."""
+    return _time_paid_for(desk) or _of_no_such_name(desk) or _one_named(desk)
+
+
+def _time_paid_for(desk: Desk) -> Decision | None:
+    last = desk.last
+    if last is None or last.topic != CHANGE or not last.action or not asks_of_time_paid(desk.text):
+        return None
+    return on_topic(desk, CHANGE, 1.0, Slots())
+
+
+def _of_no_such_name(desk: Desk) -> Decision | None:
+    """A plan like "Fibre 2000", where there is no such one, is about plans whatever else it is taken for."""
+    if desk.reading.choice or desk.reading.parts or not no_such_plan(desk.text, desk.known_plans):
+        return None
+    topic = desk.reading.best.topic
+    if desk.sure and topic not in ABOUT_PLANS:
+        return None
+    about = topic if topic in (CHANGE, DETAILS) else CHANGE if _CHANGES.search(desk.text) else DETAILS
+    return on_topic(desk, about, desk.reading.best.probability, desk.reading.slots)
+
+
+def _one_named(desk: Desk) -> Decision | None:
     last = desk.last
     if last is None or last.topic not in (CHANGE, END) or not (last.decision == "clarify" or last.action):
         return None

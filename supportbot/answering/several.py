@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TypeVar
@@ -11,9 +12,23 @@ from supportbot.answering.decision import Answer, Choice, Clarify, Decision, Han
 from supportbot.answering.desk import Desk
 from supportbot.answering.labels import LABELS
 from supportbot.answering.phrases import new_line
-from supportbot.understanding.reading import Part, Reading
+from supportbot.understanding.clauses import clauses_of
+from supportbot.understanding.patterns import plain
+from supportbot.understanding.reading import Part, Reading, TopicScore
+from supportbot.understanding.slots import find_slots
 
 MOST_CHOICES = 6
+AUTOPAY = "autopay"
+DUE = "due_date"
+BESIDE_WHEN = frozenset({
+    "explain_charge", "duplicate_charge", "unrecognised_charge", "dispute_charge", "invoice_lookup", "invoice_copy",
+    "discount_or_credit", "late_fee", "billing_address_or_tax",
+})  # fmt: skip
+"""Matters beside which "when do I have to pay" is a question of its own."""
+_UNTIL_WHEN = re.compile(
+    r"(?:(?:and|also|please|pls|so|then|now|but) )*(?:by |until |till |til )?(?:when|what (?:day|date))(?:'s)?"
+    r"(?! was| were| did)(?: \w+){0,7} (?:due|pay|paid|payable)(?! back)(?!\w)"
+)
 OWED_AND_WHEN = frozenset({"balance_due", "due_date"})
 Kind = TypeVar("Kind", Answer, Clarify, Propose, Handoff)
 
@@ -25,7 +40,7 @@ def answer_several(desk: Desk, each: Callable[[Desk], Decision]) -> Decision | N
     second offer waits behind a button, since a yes must say what it is for. Who asks for another person is heard as a
     whole, as only one part may say so.
     """
-    parts = _once_told(desk.reading.parts)
+    parts = _once_told(desk.reading.parts) or _and_when(desk)
     if len(parts) < 2 or speaks_for_another(desk.text, desk.context):
         return None
     desks = (replace(desk, reading=_reading(desk.reading, part), text=part.text) for part in parts)
@@ -36,6 +51,19 @@ def answer_several(desk: Desk, each: Callable[[Desk], Decision]) -> Decision | N
         return _handed_over(answers, handoffs)
     unsettled: list[Propose | Clarify] = [*offers, *questions]
     return _together(answers, unsettled[:1], unsettled[1:])
+
+
+def _and_when(desk: Desk) -> tuple[Part, ...]:
+    """A matter told, and beside it the question until when to pay: "you charged me twice, and when is May due?"."""
+    if not desk.sure or desk.reading.best.topic not in BESIDE_WHEN:
+        return ()
+    when = next((one for one in clauses_of(desk.text) if one.asks and _UNTIL_WHEN.match(plain(one.text))), None)
+    rest = desk.text.replace(when.text, " ") if when else ""
+    if when is None or not any(char.isalpha() for char in rest):
+        return ()
+    names = [plan.name for plan in desk.known_plans]
+    matter = Part(rest, desk.reading.topics, find_slots(rest, plan_names=names))
+    return matter, Part(when.text, (TopicScore(DUE, 1.0),), find_slots(when.text, plan_names=names))
 
 
 def _once_told(parts: Sequence[Part]) -> tuple[Part, ...]:
@@ -59,7 +87,7 @@ def _handed_over(answers: Sequence[Answer], handoffs: Sequence[Handoff]) -> Hand
     first = handoffs[0]
     every: list[Answer | Handoff] = [*answers, first]
     found = (*first.findings, *(phrase for other in handoffs[1:] for phrase in other.findings))
-    reply = Reply(_joined([one.reply for one in every]), _table(every))
+    reply = Reply(_joined(_how_paid_once(every)), _table(every))
     return replace(first, reply=reply, findings=_distinct(found))
 
 
@@ -70,7 +98,7 @@ def _together(answers: Sequence[Answer], last: Sequence[Propose | Clarify], wait
     action = next((one.action for one in answers if one.action), "")
     if not last:
         choices = [choice for one in every for choice in one.reply.choices if _stands(choice, action)]
-    reply = Reply(_joined([one.reply for one in every]), _table(every), _once(choices))
+    reply = Reply(_joined(_how_paid_once(every)), _table(every), _once(choices))
     about = tuple(dict.fromkeys(number for one in every for number in getattr(one, "invoice_numbers", ())))
     if isinstance(head, Clarify):
         return replace(head, reply=reply)
@@ -86,6 +114,18 @@ def _stands(choice: Choice, action: str) -> bool:
 
 def _later(waiting: Decision) -> Choice:
     return Choice(f"topic:{waiting.topic}", LABELS.get(waiting.topic, "The other thing"))
+
+
+def _how_paid_once(decisions: Sequence[Decision]) -> list[Reply]:
+    """The replies; where automatic payments are asked about, the others leave their sentence on those out."""
+    if not any(one.topic == AUTOPAY for one in decisions):
+        return [one.reply for one in decisions]
+    return [one.reply if one.topic == AUTOPAY else _without_autopay(one.reply) for one in decisions]
+
+
+def _without_autopay(reply: Reply) -> Reply:
+    kept = tuple(phrase for phrase in reply.phrases if not _in_line(phrase).text.startswith("Autopay is "))
+    return replace(reply, phrases=kept or reply.phrases)
 
 
 def _joined(replies: Sequence[Reply]) -> tuple[Phrase, ...]:

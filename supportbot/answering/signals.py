@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from supportbot.answering.by_records import asks_of_contested
 from supportbot.answering.decision import Handoff, HandoffReason
 from supportbot.answering.desk import Desk
+from supportbot.answering.handoffs import NO_CHARGE, NOT_AS_TOLD
+from supportbot.answering.phrases import say
 from supportbot.answering.smalltalk import SMALLTALK
 from supportbot.understanding.reading import Signal
 from supportbot.understanding.repeats import SOON_SECONDS
@@ -24,7 +27,7 @@ MORE_LIKELY_THAN_NOT = 0.5
 def urgent(desk: Desk) -> Handoff | None:
     """The handoff that a signal demands, None when there is no such signal."""
     for signal, reason in REASONS:
-        if signal in desk.reading.signals:
+        if signal in desk.reading.signals and not (signal == "dispute" and asks_of_contested(desk)):
             return desk.hand_over(reason)
     return None
 
@@ -38,6 +41,8 @@ def unsatisfied(desk: Desk) -> Handoff | None:
     if last is None or last.decision != "answer" or last.topic == SMALLTALK:
         return None
     if "thats_wrong" in desk.reading.signals or (last.topic in EXPLAINED and _doubts(desk)):
+        if last.topic in NO_CHARGE:
+            return desk.hand_over("dispute", topic=last.topic, words=(say(NOT_AS_TOLD),), promise=False)
         return desk.hand_over("dispute", topic=last.topic)
     said_again = desk.text.strip() and _plain(desk.text) == _plain(last.text) and last.age_seconds <= SOON_SECONDS
     if "asked_again" in desk.reading.signals or (said_again and desk.reading.best.topic == last.topic):

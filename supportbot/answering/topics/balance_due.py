@@ -23,6 +23,8 @@ from supportbot.answering.invoices import means_latest, named
 from supportbot.answering.outlook import method_on_file, plans_outlook
 from supportbot.answering.phrases import listed, new_line, say
 from supportbot.answering.question import Question
+from supportbot.answering.sides import asks_whats_on
+from supportbot.answering.topics import invoice_lookup
 from supportbot.answering.topics.open_bills import (
     bill_state,
     currencies_of,
@@ -42,6 +44,8 @@ EXPLAIN_LATEST = Choice("topic:explain_charge", "Explain my latest bill")
 
 
 def handle(question: Question) -> Decision:
+    if asks_whats_on(question.text):
+        return invoice_lookup.handle(replace(question, topic=invoice_lookup.TOPIC.name))
     asked = named(question)
     if question.slots.invoice_numbers and asked.missing:
         return ask_which_bill(question)
@@ -56,7 +60,8 @@ def handle(question: Question) -> Decision:
 def _of_one(question: Question, bill: Invoice, bills: Sequence[Invoice]) -> Answer:
     """What is left of the bill named; where that was by its month, what is owed besides too."""
     told = one_bill(question, bill)
-    if question.slots.invoice_numbers or all(one.number == bill.number for one in bills):
+    by_month = not question.slots.invoice_numbers and question.slots.periods
+    if not by_month or all(one.number == bill.number for one in bills):
         return told
     if bill not in bills:
         return followed_by(told, _owed(question, bills))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from billing.compare import Comparison, Row
 from billing.facts import Invoice, InvoiceLine, Source
 from billing.money import Money
 from supportbot.answering.decision import Cell, Slot, Table
-from supportbot.answering.figures import invoice_number, invoice_total, line_amount, line_description
+from supportbot.answering.figures import invoice_issued_on, invoice_number, invoice_total, line_amount, line_description
 
 NOT_THERE = "–"
 
@@ -17,6 +18,26 @@ def lines_table(invoice: Invoice) -> Table:
     """Everything one bill consists of."""
     rows = tuple((line_description(invoice, line), line_amount(invoice, line)) for line in invoice.lines)
     return Table("What's on this bill", ("Line", invoice_number(invoice)), rows, ("Total", invoice_total(invoice)))
+
+
+def bills_table(bills: Sequence[Invoice], today: date) -> Table:
+    """Number, day, total and state of each bill."""
+    rows = tuple((invoice_number(one), invoice_issued_on(one), invoice_total(one), _state(one, today)) for one in bills)
+    return Table("Your bills", ("Bill", "Date", "Total", "Status"), rows)
+
+
+def _state(bill: Invoice, today: date) -> str:
+    if bill.status == "draft":
+        return "Not issued yet"
+    if bill.status == "void":
+        return "Cancelled"
+    if bill.status == "uncollectible":
+        return "Closed unpaid" if bill.amount_due else "Settled"
+    if not bill.amount_due:
+        return "Paid"
+    if bill.overdue_on(today):
+        return "Overdue"
+    return "Partly paid" if bill.amount_paid else "Open"
 
 
 def comparison_table(comparison: Comparison) -> Table:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from billing.balance import open_invoices
+from billing.balance import open_invoices, unresolved_failed_payment
 from billing.facts import Subscription
 from supportbot.answering.cancelling import running_plans
 from supportbot.answering.decision import Choice, Clarify, Decision, Phrase, Propose, Reply
@@ -13,7 +13,8 @@ from supportbot.answering.figures import invoice_due_amount, invoice_number, pla
 from supportbot.answering.outlook import plans_outlook
 from supportbot.answering.phrases import SOMETHING_ELSE, TALK_TO_A_PERSON, UNCHANGED, new_line, on_new_line, say
 from supportbot.answering.question import Question
-from supportbot.answering.staying import wants_to_stay
+from supportbot.answering.staying import fears_an_end, lets_go, wants_to_stay
+from supportbot.answering.topics import payment_failed
 from supportbot.answering.topics.leaving import agreed_terms, leaving_cost, own_named, period_end, terms_quoted
 from supportbot.answering.topics.pass_on import pass_on, pass_on_request
 from supportbot.answering.topics.plan_details import own_plans
@@ -25,6 +26,8 @@ MOST_CHOICES = 4
 
 def handle(question: Question) -> Decision:
     plans = running_plans(question.account)
+    if fears_an_end(question.text) and unresolved_failed_payment(question.account):
+        return payment_failed.handle(replace(question, topic=payment_failed.TOPIC.name))
     if plans and _left_as_it_is(question):
         return answer(question, UNCHANGED, choices=(TALK_TO_A_PERSON,))
     names = own_named(question, plans)
@@ -50,7 +53,7 @@ def _told_of(question: Question, plans: Sequence[Subscription]) -> list[Subscrip
 
 def _left_as_it_is(question: Question) -> bool:
     last = question.context[-1] if question.context else None
-    return last is not None and last.action.startswith("cancel_plan:") and wants_to_stay(question.text)
+    return last is not None and last.action.startswith("cancel_plan:") and lets_go(question.text)
 
 
 def _nothing_to_end(question: Question, plans: Sequence[Subscription]) -> Decision:

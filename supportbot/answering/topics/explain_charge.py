@@ -73,13 +73,13 @@ def _explain(question: Question, older: Invoice | None, newer: Invoice) -> Decis
     if older is None or older.number == newer.number:
         return _alone(question, newer)
     if older.currency != newer.currency:
-        repeated = _charged_twice(question, newer)
+        repeated = charged_twice(question, newer)
         return repeated or _two_currencies(question, older, newer)
     comparison = compare_invoices(older, newer)
     table = comparison_table(comparison)
     if not comparison.explained:
         return pass_on(question, "unexplained_difference", _difference(comparison), table=table)
-    repeated = _charged_twice(question, newer, table) or _charged_twice(question, older, table)
+    repeated = charged_twice(question, newer, table) or charged_twice(question, older, table)
     if repeated:
         return repeated
     times = times_explained(question, older, newer)
@@ -90,10 +90,10 @@ def _alone(question: Question, bill: Invoice) -> Decision:
     """A bill that there is none to compare with."""
     times = times_explained(question, bill)
     deeper = go_deeper(question, matters_on(bill), times=times) if times else _only_bill(question, bill)
-    return _charged_twice(question, bill) or deeper
+    return charged_twice(question, bill) or deeper
 
 
-def _charged_twice(question: Question, bill: Invoice, table: Table | None = None) -> Decision | None:
+def charged_twice(question: Question, bill: Invoice, table: Table | None = None) -> Decision | None:
     """A charge that stands twice on a bill goes to a person, unless as much was given back since."""
     repeats = split_repeats(bill.lines)[1]
     if not repeats:

@@ -21,8 +21,7 @@ from supportbot.answering.phrases import PASS_ON, TALK_TO_A_PERSON, listed, new_
 from supportbot.answering.policies import policy_count, policy_flag, policy_money
 from supportbot.answering.question import Question
 from supportbot.answering.sides import wants_paper
-from supportbot.answering.topics.bill_tables import lines_table
-from supportbot.answering.topics.invoice_lookup import bills_table
+from supportbot.answering.topics.bill_tables import bills_table, lines_table
 from supportbot.answering.topics.pass_on import pass_on_request
 from supportbot.answering.topics.topic import Topic, answer, propose
 from supportbot.answering.topics.which_bill import ask_which_bill, with_missing

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from dataclasses import replace
 
 from billing.balance import issued_invoices
 from billing.facts import Invoice
-from supportbot.answering.decision import Answer, Choice, Decision, Table
+from supportbot.answering.comparing import asks_to_compare
+from supportbot.answering.decision import Answer, Choice, Decision
 from supportbot.answering.figures import (
     by_rule,
     invoice_due_amount,
@@ -17,28 +18,37 @@ from supportbot.answering.figures import (
     invoice_total,
 )
 from supportbot.answering.invoices import invoice_choices, named
+from supportbot.answering.outlook import plans_outlook
 from supportbot.answering.phrases import say
 from supportbot.answering.question import Question
-from supportbot.answering.topics.bill_tables import lines_table
+from supportbot.answering.sides import wants_sent
+from supportbot.answering.topics import explain_charge, invoice_copy
+from supportbot.answering.topics.bill_tables import bills_table, lines_table
 from supportbot.answering.topics.open_bills import one_bill
 from supportbot.answering.topics.topic import Topic, answer
 from supportbot.answering.topics.which_bill import ask_which_bill, with_missing
 
 MOST_ROWS = 6
+HELD_TOGETHER = 2
 OLDER = Choice("person", "I need an older one")
 EXPLAIN = Choice("topic:explain_charge", "Explain my latest bill")
 OWE = Choice("topic:balance_due", "What I owe")
 
 
 def handle(question: Question) -> Decision:
+    if wants_sent(question.text):
+        return invoice_copy.handle(replace(question, topic=invoice_copy.TOPIC.name))
     asked = named(question, whole_months=True)
     bills = issued_invoices(question.account)
     if not bills and not asked.invoices:
-        return answer(question, say("There are no bills on your account yet."))
+        outlook = plans_outlook(question.account, question.today)
+        return answer(question, say("There are no bills on your account yet."), *outlook)
     if asked.missing and not asked.invoices:
         return ask_which_bill(question)
     if not asked.invoices:
         return _all(question, bills)
+    if len(asked.invoices) == HELD_TOGETHER and asks_to_compare(question.text):
+        return explain_charge.handle(replace(question, topic=explain_charge.TOPIC.name))
     found = tuple(reversed(asked.invoices))
     told = _detail(question, found[0]) if len(found) == 1 else _listed(question, found)
     return with_missing(told) if asked.missing else told
@@ -89,26 +99,6 @@ def _detail(question: Question, bill: Invoice) -> Answer:
     else:
         state = say("{left} of it is still to be paid, by {due}.", **left)
     return answer(question, opening, state, table=lines_table(bill), choices=(OWE,), about=(bill.number,))
-
-
-def bills_table(bills: Sequence[Invoice], today: date) -> Table:
-    """Number, day, total and state of each bill."""
-    rows = tuple((invoice_number(one), invoice_issued_on(one), invoice_total(one), _state(one, today)) for one in bills)
-    return Table("Your bills", ("Bill", "Date", "Total", "Status"), rows)
-
-
-def _state(bill: Invoice, today: date) -> str:
-    if bill.status == "draft":
-        return "Not issued yet"
-    if bill.status == "void":
-        return "Cancelled"
-    if bill.status == "uncollectible":
-        return "Closed unpaid" if bill.amount_due else "Settled"
-    if not bill.amount_due:
-        return "Paid"
-    if bill.overdue_on(today):
-        return "Overdue"
-    return "Partly paid" if bill.amount_paid else "Open"
 
 
 TOPIC = Topic("invoice_lookup", handle)

@@ -27,7 +27,7 @@ from supportbot.understanding.patterns import plain
 
 ANOTHER_CARD = Choice("topic:payment_method_update", "Change my card or bank details")
 SAW_AN_ERROR = "If you saw an error while paying, a colleague can trace it."
-_FEARS_AN_END = re.compile(
+_CUT_OFF = re.compile(
     r"(?<!\w)(?:cut(?:s|ting)?(?: \w+){0,3} off?|disconnect\w*|block(?:ed|ing)?|suspend\w*"
     r"|(?:switch|turn|shut)(?:ed|ing)?(?: \w+){0,3} off|without (?:internet|service|a line))(?!\w)"
 )
@@ -86,7 +86,7 @@ def _no_more_known(question: Question, invoice: Invoice, payment: PaymentAttempt
 
 def _service(question: Question) -> tuple[Phrase, ...]:
     """The company's own words on what a failed payment leads to, for who fears for the service."""
-    if not _FEARS_AN_END.search(plain(question.text)):
+    if not _CUT_OFF.search(plain(question.text)):
         return ()
     return policy_passage(question.company, "failed_payment_policy")
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from billing.balance import default_method, unresolved_failed_payment
 from billing.facts import Invoice, PaymentAttempt, PaymentMethod
-from supportbot.answering.decision import Decision, Phrase
+from supportbot.answering.decision import Choice, Decision, Phrase
 from supportbot.answering.figures import (
     invoice_number,
     method_last_day,
@@ -18,17 +18,19 @@ from supportbot.answering.figures import (
     payment_day,
     payment_retry_on,
 )
-from supportbot.answering.phrases import PASS_ON, new_line, say
+from supportbot.answering.phrases import PASS_ON, TALK_TO_A_PERSON, new_line, say
 from supportbot.answering.question import Question
 from supportbot.answering.topics.methods_on_file import method_name, methods_table
 from supportbot.answering.topics.pass_on import pass_on_request
-from supportbot.answering.topics.topic import Topic, propose
-from supportbot.answering.topics.which_method import method_meant, to_be_used
+from supportbot.answering.topics.topic import Topic, answer, propose
+from supportbot.answering.topics.which_method import method_meant, only_which, to_be_used
 
 NEW = "new"
 """Stands where an action names a payment method when there is none on file."""
 DEFAULT = "default_method"
 """The kind of action that has bills go to another payment method on file."""
+LISTED = say("Here is all that's on file. If one of them should be changed or removed, tell me which.")
+CHANGE_IT = (Choice("topic:payment_method_update", "Change my card or bank details"), TALK_TO_A_PERSON)
 
 
 def handle(question: Question) -> Decision:
@@ -39,6 +41,8 @@ def handle(question: Question) -> Decision:
     method = method_meant(question)
     failed = unresolved_failed_payment(question.account)
     opening = _on_file(question, method) if method else _nothing_on_file(methods)
+    if len(methods) > 1 and only_which(question.text):
+        return answer(question, *opening, *new_line((LISTED,)), table=methods_table(methods), choices=CHANGE_IT)
     why = _failed(question, failed) if failed else ()
     bill = None if failed is None else _bill_of(question, failed)
     return propose(

@@ -10,15 +10,18 @@ from billing.facts import Plan, Subscription
 from supportbot.answering.cancelling import running_plans
 from supportbot.answering.decision import Choice, Clarify, Decision, Propose, Reply
 from supportbot.answering.figures import offer_name, offer_price, offer_ref, plan_name, subscription_price
+from supportbot.answering.naming import no_such_plan
 from supportbot.answering.outlook import plans_outlook
 from supportbot.answering.phrases import SOMETHING_ELSE, new_line, on_new_line, say
 from supportbot.answering.policies import policy_passage
 from supportbot.answering.question import Question
+from supportbot.answering.topics import cancel_subscription
 from supportbot.answering.topics.pass_on import pass_on, pass_on_request
 from supportbot.answering.topics.plan_details import offered_at, offers_table, own_plans
 from supportbot.answering.topics.plan_prices import change_rules, price_effect
 from supportbot.answering.topics.plan_wanted import (
     as_offered_last,
+    asks_of_time_paid,
     billed_otherwise,
     change_of,
     family,
@@ -29,6 +32,10 @@ from supportbot.answering.topics.plan_wanted import (
 from supportbot.answering.topics.topic import Topic, answer, propose
 
 MOST_CHOICES = 4
+_DROPS = re.compile(
+    r"(?<!\w)(?:drop|get rid of|give up|part with|do without|lose) (?:one|some|any|a few)(?!\w)", re.IGNORECASE
+)
+"""Of several plans one is to go, and none to be had in its place."""
 _LEAVES = re.compile(r"(?<!\w)(?:from|leave|away|off)(?!\w)", re.IGNORECASE)
 
 
@@ -42,6 +49,8 @@ def handle(question: Question) -> Decision:
     if not offers:
         rest = say("I don't have any plan in the currency you're billed in.")
         return pass_on(question, "not_covered", *own_plans(own), rest)
+    if len(own) > 1 and _DROPS.search(question.text):
+        return cancel_subscription.handle(replace(question, topic=cancel_subscription.TOPIC.name))
     names = names_wanted(question, own, offers)
     kept = [plan for plan in own if plan.plan.name in names]
     targets = names - {plan.plan.name for plan in own}
@@ -50,7 +59,9 @@ def handle(question: Question) -> Decision:
     change = None if names else as_offered_last(question, own, offers)
     if change is None and not targets:
         change = billed_otherwise(question, kept or own, offers)
-    return _offer(question, *change) if change else _which(question, own, offers, kept)
+    if change is None:
+        return _which(question, own, offers, kept)
+    return _of_time_paid(question, *change) or _offer(question, *change)
 
 
 def _to(question: Question, own: Sequence[Subscription], name: str, offers: Sequence[Plan]) -> Decision:
@@ -86,7 +97,9 @@ def _which(
         mine = own_plans(kept, "You already have {plan}")
         return answer(question, *mine, *besides, table=offers_table(fitting), choices=(*choices, SOMETHING_ELSE))
     asking = new_line((say("Which plan would you like to change to? These are on offer today."),))
-    reply = Reply((*own_plans(own), *asking), offers_table(fitting), (*choices, SOMETHING_ELSE))
+    known = (*(plan.plan for plan in own), *question.company.plans)
+    unknown = (say("There's no plan of that name."),) if no_such_plan(question.text, known) else ()
+    reply = Reply((*unknown, *own_plans(own), *asking), offers_table(fitting), (*choices, SOMETHING_ELSE))
     return Clarify(question.topic, question.confidence, reply)
 
 
@@ -104,6 +117,15 @@ def _offer(question: Question, own: Subscription, target: Plan) -> Decision:
     words, ask = (*price_effect(own, target), *state, *rules), on_new_line(ask)
     action = f"change_plan:{own.ref}|{offer_ref(target)}"
     return propose(question, *words, ask=ask, action=action, yes="Yes, ask to change it", no="No, leave it as it is")
+
+
+def _of_time_paid(question: Question, own: Subscription, target: Plan) -> Decision | None:
+    """Who asks of the change on offer what becomes of the days paid for is told the rule alone, and asked again."""
+    rules = change_rules(question, own)
+    if not asks_of_time_paid(question.text) or not rules:
+        return None
+    offer = _offer(question, own, target)
+    return replace(offer, reply=replace(offer.reply, phrases=(*rules, offer.reply.phrases[-1])))
 
 
 def _alone(question: Question, own: Subscription) -> Question:

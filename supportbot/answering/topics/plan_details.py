@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from billing.facts import Company, Interval, Plan, Subscription
@@ -14,17 +15,28 @@ from supportbot.answering.figures import (
     subscription_price,
     subscription_quantity,
 )
+from supportbot.answering.naming import no_such_plan
 from supportbot.answering.phrases import TALK_TO_A_PERSON, listed, new_line, say
 from supportbot.answering.policies import policy_passage
 from supportbot.answering.question import Question
 from supportbot.answering.topics.in_other_currency import other_currency
 from supportbot.answering.topics.pass_on import pass_on
 from supportbot.answering.topics.topic import Topic, answer
+from supportbot.understanding.patterns import plain
 from supportbot.understanding.reading import Slots
 
 CHANGE = Choice("topic:plan_change", "Change my plan")
 EVERY: Mapping[Interval, str] = {"month": "Monthly", "year": "Yearly"}
 MOST_ROWS = 12
+_OWN = re.compile(
+    r"(?<!\w)(?:(?:do|have|am|are|did) (?:i|we)|(?:i|we) (?:have|hav|pay|got)|i'?m|i am|we are|we're"
+    r"|my|our|mine|ours)(?!\w)"
+)
+_OFFERS = re.compile(
+    r"(?<!\w)(?:others?|another|different|else|offers?|available|options?|alternatives?|choose|choice|pick"
+    r"|cheap\w*|small\w*|bigg\w*|fast\w*|better|upgrad\w*|chang\w*|switch\w*|could|can (?:i|we)"
+    r"|do (?:you|ye)|have (?:you|ye)|are there|is there|list|all)(?!\w)"
+)
 
 
 def handle(question: Question) -> Decision:
@@ -37,10 +49,21 @@ def handle(question: Question) -> Decision:
     if wanted:
         rest = new_line((*own_plans(own), *policy_passage(question.company, "tax_policy")))
         return answer(question, *wanted, *other_currency(question), *rest, choices=(CHANGE, TALK_TO_A_PERSON))
+    unknown = no_such_plan(question.text, (*(plan.plan for plan in own), *question.company.plans))
+    if own and not unknown and _own_alone(question.text):
+        tax = new_line(policy_passage(question.company, "tax_policy"))
+        return answer(question, *own_plans(own), *other_currency(question), *tax, choices=(CHANGE, TALK_TO_A_PERSON))
     table = offers_table(offers) if offers else None
+    none = (say("There's no plan of that name."),) if unknown else ()
     rest = (say("These are the plans on offer today."), *policy_passage(question.company, "tax_policy"))
-    phrases = (*own_plans(own), *other_currency(question), *(new_line(rest) if offers else ()))
+    phrases = (*none, *own_plans(own), *other_currency(question), *(new_line(rest) if offers else ()))
     return answer(question, *phrases, table=table, choices=(CHANGE, TALK_TO_A_PERSON))
+
+
+def _own_alone(text: str) -> bool:
+    """Whether the plan they have is asked about, and not which there are."""
+    said = plain(text)
+    return bool(_OWN.search(said)) and not _OFFERS.search(said)
 
 
 def _asked_about(question: Question, offers: Sequence[Plan]) -> tuple[Phrase, ...]:

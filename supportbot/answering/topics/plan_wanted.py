@@ -9,6 +9,7 @@ from billing.facts import Interval, Plan, Subscription
 from supportbot.answering.figures import offer_ref
 from supportbot.answering.naming import plans_named
 from supportbot.answering.question import Question
+from supportbot.understanding.patterns import plain
 
 Change = tuple[Subscription, Plan]
 """Their plan, and the one on offer that is to take its place."""
@@ -24,7 +25,19 @@ _BILLED: Mapping[Interval, re.Pattern[str]] = {
     "month": _word(rf"monthly|{_TIME} month|month {_WHAT}"),
     "year": _word(rf"yearly|annual(?:ly)?|{_TIME} year|year {_WHAT}"),
 }
+_TIME_PAID = _word(
+    r"(?:the )?rest of (?:the|this|my|that) (?:month|period|year|time)|(?:the )?(?:un)?used (?:part|time|days)"
+    r"|(?:days|time|month|weeks?)(?: \w+){0,3} (?:already )?paid|paid(?: \w+){0,3} (?:in advance|up ?front)"
+    r"|(?:already|allready) (?:have )?pay?i?e?d(?: for)?|pay?i?e?d(?: for)? (?:already|allready)"
+)
+_BILL = _word("bills?|invoices?")
 _OTHERS = _word("others?|another|different|else|options?|alternatives?|which|cheaper|smaller|bigger|faster")
+
+
+def asks_of_time_paid(text: str) -> bool:
+    """Whether it is asked what becomes of the days that are paid for, when a plan changes before they are over."""
+    said = plain(text)
+    return bool(_TIME_PAID.search(said)) and not _BILL.search(said)
 
 
 def names_wanted(question: Question, own: Sequence[Subscription], offers: Sequence[Plan]) -> set[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -26,13 +27,21 @@ from supportbot.answering.topics import duplicate_charge, refund_status
 from supportbot.answering.topics.pass_on import pass_on, pass_on_request
 from supportbot.answering.topics.topic import Topic, answer, propose
 from supportbot.answering.topics.which_bill import ask_which_bill
+from supportbot.understanding.patterns import plain
 from supportbot.understanding.reading import Slots
 
+EXPLAINED = ("explain_charge", "unrecognised_charge", "dispute_charge", "invoice_lookup")
+_NEVER_ORDERED = re.compile(
+    r"(?<!\w)(?:never|not|didn'?t|did not|haven'?t|nobody|no one)(?: \w+){0,2} "
+    r"(?:order|book|buy|bought|want|watch|use|request|agree|ask|sign)(?:e?d)?(?!\w)"
+)
 ANOTHER_REFUND = Choice("person", "I'm asking for something else")
 
 
 def handle(question: Question) -> Decision:
     asked = named(question)
+    if _disowned(question) and not asked.invoices:
+        return pass_on(question, "dispute")
     if question.slots.invoice_numbers and asked.missing:
         return ask_which_bill(question)
     if len(asked.invoices) == 1:
@@ -41,11 +50,24 @@ def handle(question: Question) -> Decision:
         return duplicate_charge.handle(question)
     paid = [bill for bill in asked.invoices[::-1] or question.account.invoices if _payment(bill)]
     lately = [bill for bill in paid if not _too_late(question, bill)] or paid
+    if asked.invoices:
+        lately = [bill for bill in lately if not _paid_back(question, bill)] or lately
     if not lately:
         opening = say("I don't see any payment from you on this account, so there's nothing that could be paid back.")
         rest = say("If your bank shows one, a colleague can look for it.")
         return answer(question, opening, rest, choices=(TALK_TO_A_PERSON,))
     return _one(question, lately[0]) if len(lately) == 1 else _which(question, lately[:MOST_CHOICES])
+
+
+def _disowned(question: Question) -> bool:
+    """Whether the money is wanted back for what stood on a bill just explained and was never ordered."""
+    return question.just_told(*EXPLAINED) is not None and bool(_NEVER_ORDERED.search(plain(question.text)))
+
+
+def _paid_back(question: Question, bill: Invoice) -> bool:
+    """Whether a refund for ``bill`` was made or is on its way."""
+    refunds = (one for one in question.account.refunds if one.status in ("pending", "succeeded"))
+    return any(one.invoice_number == bill.number for one in refunds)
 
 
 def _which(question: Question, bills: Sequence[Invoice]) -> Clarify:

@@ -21,6 +21,7 @@ from supportbot.answering.phrases import TALK_TO_A_PERSON, new_line, say
 from supportbot.answering.pointing import pointed_at
 from supportbot.answering.question import Question
 from supportbot.answering.topics.bill_tables import lines_table
+from supportbot.answering.topics.explain_charge import charged_twice
 from supportbot.answering.topics.pass_on import pass_on
 from supportbot.answering.topics.payments import attempts_newest_first, payments_table
 from supportbot.answering.topics.topic import Topic, answer
@@ -64,7 +65,7 @@ def _no_bills(question: Question) -> Decision:
     return answer(question, opening, say("A person can help you find out."), choices=(TALK_TO_A_PERSON,))
 
 
-def _by_amount(question: Question, bills: Sequence[Invoice]) -> Clarify | None:
+def _by_amount(question: Question, bills: Sequence[Invoice]) -> Decision | None:
     """What comes to an amount that was typed: a payment, else a bill, else one line of a bill."""
     typed = question.slots.amounts
     for bill in bills:
@@ -76,15 +77,15 @@ def _by_amount(question: Question, bills: Sequence[Invoice]) -> Clarify | None:
             return _whole_bill(question, bill)
         line = next((line for line in bill.lines if is_one_of(line.amount, typed)), None)
         if line is not None:
-            return _line(question, bill, line)
+            return charged_twice(question, bill) or _line(question, bill, line)
     return None
 
 
-def _by_words(question: Question, bills: Sequence[Invoice]) -> Clarify | None:
+def _by_words(question: Question, bills: Sequence[Invoice]) -> Decision | None:
     for bill in bills:
         lines = pointed_at(question.text, bill.lines)
         if lines:
-            return _line(question, bill, lines[0])
+            return charged_twice(question, bill) or _line(question, bill, lines[0])
     return None
 
 

@@ -11,6 +11,7 @@ from billing.facts import PaymentMethod
 from supportbot.answering.question import Question
 from supportbot.understanding.patterns import plain
 
+MASKED = "\u2022\u2022\u2022\u2022 "
 CLOSE = 0.82
 """How alike two words must be (0–1) for one to be the other mistyped."""
 _NAMES = {"american express": ("amex", "american express"), "mastercard": ("mastercard", "master card")}
@@ -22,6 +23,10 @@ _TO_USE = re.compile(
 )
 _TO_GO = re.compile(
     r"(?<!\w)(?:remove|delete|take (?:\w+ ){1,4}off?|erase|drop|replac\w+|updat\w+|new|gone|lost|dead|get rid)(?!\w)"
+)
+_WHICH = re.compile(
+    r"(?<!\w)(?:which|what|wat|wich|list|show)(?: \w+){0,3} (?:cards?|accounts?|methods?|details)(?: \w+){0,3} "
+    r"(?:have|hav|got|hold|saved|stored|keep|file|record|mine|me)(?!\w)"
 )
 
 
@@ -49,6 +54,17 @@ def to_be_used(question: Question) -> PaymentMethod | None:
     if method is None or method.is_default or method.expired_on(question.today) or method.kind == "bank_transfer":
         return None
     return method if _TO_USE.search(words) and not _TO_GO.search(words) else None
+
+
+def gives_a_number(text: str) -> bool:
+    """Whether a whole card or account number was typed, of which only the mask is left."""
+    return MASKED in text
+
+
+def only_which(text: str) -> bool:
+    """Whether it is asked which cards or accounts are on file, and nothing is to become of any."""
+    words = plain(text)
+    return bool(_WHICH.search(words)) and not _TO_USE.search(words) and not _TO_GO.search(words)
 
 
 def _one(found: Sequence[PaymentMethod]) -> bool:

@@ -86,3 +86,18 @@ def test_what_anybody_may_know_is_told() -> None:
     decision = ask(asked, OF, text="I'm her son, what are the rules for refunds", company=rules)
     assert isinstance(decision, Answer)
     assert said(asked, OF, text="I'm her son, what are the rules", company=rules).startswith("Ask within a month.")
+
+
+@pytest.mark.parametrize("text", ["and Ann Lee, how much does she owe?", "what he owes", "her last bill, is it paid"])
+def test_what_somebody_else_owes_is_not_told_from_this_account(text: str) -> None:
+    assert speaks_for_another(text, ())
+    decision = ask(reading("balance_due"), OF, text=text)
+    assert isinstance(decision, Clarify)
+
+
+def test_somebody_else_is_told_so_even_if_it_is_unsure_what_is_asked() -> None:
+    decision = ask(reading("payment_status", 0.3), OF, text="I'm her daughter, has that gone in?")
+    assert isinstance(decision, Clarify)
+    assert said(reading("payment_status", 0.3), OF, text="I'm her daughter, has that gone in?").startswith(
+        "I can only talk about an account with the customer it belongs to"
+    )

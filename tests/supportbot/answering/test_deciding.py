@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from supportbot.answering.decide import asked_by_button, decide, fault_handoff
-from supportbot.answering.decision import Answer, Clarify, Handoff
+from supportbot.answering.decision import Answer, Clarify, Handoff, Propose
 from supportbot.answering.thresholds import Thresholds
 from supportbot.understanding.reading import Signal
 from tests.supportbot.answering.builders import COMPANY, TODAY, account, ask, invoice, past, reading, said, shown
@@ -240,3 +241,30 @@ def test_after_an_explanation_a_likely_doubt_is_not_asked_about(
     earlier: str, topic: str, probability: float, code: str
 ) -> None:
     assert reason(ask(reading(topic, probability), OF, past(earlier, numbers=("INV-6", "INV-7")))) == code
+
+
+def test_that_something_is_none_of_its_business_is_no_question_back() -> None:
+    alien = past("out_of_scope", "clarify")
+    assert isinstance(ask(reading("balance_due", 0.4), OF, alien, text="so and the other thing"), Clarify)
+    assert reason(ask(reading("out_of_scope", 0.55), OF, alien, text="and the parcel")) == "out_of_scope"
+    assert reason(ask(reading("out_of_scope", 0.4), OF, alien, text="and the parcel")) == "low_confidence"
+    assert reason(ask(reading("balance_due", 0.4), OF, past("balance_due", "clarify"), text="eh")) == "low_confidence"
+
+
+def test_a_payment_that_is_not_as_told_is_no_charge() -> None:
+    wrong = reading("payment_status", signals=("thats_wrong",))
+    company = replace(COMPANY, texts={"dispute_policy": "Charges are checked."})
+    assert reason(ask(wrong, OF, past("payment_status"), company=company)) == "dispute"
+    words = said(wrong, OF, past("payment_status"), company=company)
+    assert "charge" not in words.lower()
+    assert "Charges are checked." in said(wrong, OF, past("explain_charge"), company=company)
+
+
+def test_a_card_number_typed_is_a_card_to_be_used_where_nothing_surer_is_said() -> None:
+    for topic, sure in (("make_payment", 0.4), ("out_of_scope", 0.5)):
+        decision = ask(reading(topic, sure), OF, text="take this one \u2022\u2022\u2022\u2022 9903")
+        assert isinstance(decision, Propose)
+        assert decision.topic == "payment_method_update"
+    assert (
+        ask(reading("payment_failed"), OF, text="\u2022\u2022\u2022\u2022 9903 was refused").topic == "payment_failed"
+    )

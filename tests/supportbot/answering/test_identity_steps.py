@@ -85,3 +85,20 @@ def test_what_was_told_to_anyone_is_not_told_twice() -> None:
     assert shown(again, None, company).text.startswith("To look at your own bills or change anything")
     third = past("cancel_subscription", "clarify")
     assert isinstance(told(reading("cancel_subscription"), "anonymous", first, third, company=company), Handoff)
+
+
+def test_a_visitor_is_not_asked_which_topic_is_meant_where_none_could_be_answered() -> None:
+    decision = told(reading("payment_status", 0.3), "anonymous")
+    assert isinstance(decision, Clarify)
+    assert "please sign in" in shown(decision, None).text
+    asked = told(reading("cancel_subscription", 0.3), "anonymous")
+    assert "please sign in" not in shown(asked, None).text, "what anyone may be told of it waits for a sure reading"
+
+
+def test_a_text_of_the_company_is_not_told_twice_under_two_topics() -> None:
+    company = replace(COMPANY, texts={"refund_policy": "Within 60 days."})
+    rules = told(reading("refund_policy"), "anonymous", company=company)
+    assert isinstance(rules, Answer)
+    wish = told(reading("refund_request"), "anonymous", past("refund_policy"), company=company)
+    assert isinstance(wish, Clarify)
+    assert "60 days" not in shown(wish, None, company).text

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from billing.facts import Account, PaymentMethod
-from supportbot.answering.decision import Handoff, Propose
+from supportbot.answering.decision import Answer, Handoff, Propose
 from tests.supportbot.answering.builders import VISA, account, ask, invoice, past, payment, reading, said, shown
 
 CHANGE = reading("payment_method_update")
@@ -136,3 +136,14 @@ def test_an_expired_one_the_same_one_and_a_new_one_are_no_change_of_that_kind(te
 def test_who_pays_by_transfer_can_have_a_card_added() -> None:
     transfer = PaymentMethod("pm-5", "bank_transfer", "AIB", "", None, None, is_default=True)
     assert "a safe way to change it or add a card" in said(CHANGE, account(payment_methods=(transfer,)))
+
+
+def test_who_asks_which_cards_are_on_file_is_shown_them_and_offered_nothing() -> None:
+    of = account(payment_methods=(VISA, BANK))
+    decision = ask(CHANGE, of, text="what cards have you saved for me")
+    assert isinstance(decision, Answer)
+    assert decision.reply.table is not None
+    assert not decision.action
+    words = said(CHANGE, of, text="what cards have you saved for me")
+    assert words.endswith("\nHere is all that's on file. If one of them should be changed or removed, tell me which.")
+    assert isinstance(ask(CHANGE, of, text="change the card you have for me"), Propose)

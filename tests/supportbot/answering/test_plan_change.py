@@ -189,3 +189,36 @@ def test_a_yes_to_a_change_that_was_told_of_offers_it() -> None:
     offer = ask(replace(reading("greeting_thanks_smalltalk"), consent="yes"), OF, told, company=RULES)
     assert isinstance(offer, Propose)
     assert offer.action == "change_plan:sub-1|home-150/month/EUR"
+
+
+def test_who_asks_of_the_time_paid_for_is_told_the_rule_and_asked_again() -> None:
+    offered = PastTurn("make it faster", "plan_change", "propose", (), "change_plan:sub-1|home-1000/month/EUR")
+    asked = reading("refund_request", 0.9)
+    for text in ("and the days I've already paid for?", "what about the rest of this month"):
+        decision = ask(asked, OF, offered, text=text, company=RULES)
+        assert isinstance(decision, Propose | Answer)
+        assert decision.topic == "plan_change"
+        assert decision.action == offered.action
+        assert said(asked, OF, offered, text=text, company=RULES).startswith("The rest of the month is credited.\n")
+    other = ask(asked, OF, offered, text="I already paid that bill", company=RULES)
+    assert other.topic == "refund_request"
+
+
+def test_a_plan_that_does_not_exist_is_said_not_to_and_the_others_are_shown() -> None:
+    for topic, text in (("plan_change", "move me to home 2000"), ("out_of_scope", "could i have the Home 2000")):
+        decision = ask(reading(topic, 0.4), OF, text=text, company=RULES)
+        assert isinstance(decision, Clarify)
+        assert decision.topic == "plan_change"
+        words = said(reading(topic, 0.4), OF, text=text, company=RULES)
+        assert words.startswith("There's no plan of that name. You're on Home 500, €40.00 a month.")
+        assert decision.reply.table is not None
+    price = said(reading("plan_details"), OF, text="what's the price of home 2000?", company=RULES)
+    assert price.startswith("There's no plan of that name.")
+    assert "no plan of that name" not in said(CHANGE, OF, text="home 150 is 30 euro, no?", company=RULES)
+
+
+def test_of_several_plans_one_to_be_dropped_is_one_to_cancel() -> None:
+    decision = ask(CHANGE, BOTH, text="it's all too much, I'd like to drop one of them", company=RULES)
+    assert isinstance(decision, Clarify)
+    assert decision.topic == "cancel_subscription"
+    assert [choice.id for choice in decision.reply.choices] == ["plan:home-500", "plan:tv-basic", "person"]

@@ -110,3 +110,11 @@ def test_a_visitor_is_told_the_catalogue_and_nothing_else() -> None:
     named = shown(visitor("Home 500"), None, OFFER).text.replace("\u00a0", " ")
     assert named.startswith("Home 500 costs €40.00 a month, €395.00 a year or £32.00 a month.")
     assert "sign in" in named
+
+
+def test_who_asks_what_they_have_is_told_that_alone() -> None:
+    of = account(subscriptions=(subscription(),))
+    for text in ("which plan am I on?", "how much is my plan"):
+        assert said(PLANS, of, text=text, company=OFFER) == ("You're on Home 500, €40.00 a month.\nWithout 23% VAT.")
+    for text in ("what else is there besides my plan", "which plans do you have", ""):
+        assert "on offer today" in said(PLANS, of, text=text, company=OFFER)

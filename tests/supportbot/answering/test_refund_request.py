@@ -149,3 +149,22 @@ def test_a_yes_is_checked_against_the_records_again() -> None:
     assert isinstance(yes(account(paid(), refunds=(refund("pending"),))), Answer)
     assert isinstance(yes(account(invoice("INV-7"))), Answer)
     assert isinstance(yes(account()), Answer)
+
+
+def test_of_several_bills_named_one_already_paid_back_is_not_asked_about() -> None:
+    both = reading("refund_request", invoice_numbers=("INV-7", "INV-8"))
+    back = account(paid(), paid("INV-8", issued=date(2026, 11, 2)), refunds=(refund("succeeded"),))
+    decision = ask(both, back, company=RULES)
+    assert isinstance(decision, Propose)
+    assert decision.action == "request_refund:INV-8"
+    none_back = account(paid(), paid("INV-8", issued=date(2026, 11, 2)), refunds=(refund("canceled"),))
+    assert isinstance(ask(both, none_back, company=RULES), Clarify)
+
+
+def test_money_back_for_what_was_never_ordered_is_a_doubt_about_the_bill_just_explained() -> None:
+    of = account(paid(), invoice("INV-8", issued=date(2026, 11, 2)))
+    explained = PastTurn("why is it so high", "explain_charge", "answer", ("INV-8",))
+    decision = ask(BACK, of, explained, text="nobody ordered that, money back please", company=RULES)
+    assert isinstance(decision, Handoff)
+    assert decision.reason == "dispute"
+    assert isinstance(ask(BACK, of, text="nobody ordered that, money back please", company=RULES), Propose)

@@ -95,3 +95,11 @@ def test_a_sentence_that_both_replies_have_is_said_once() -> None:
     assert words.count("Autopay is on and will use your Visa ending in 4242") == 1
     assert "\n\n" not in words
     assert words.index("You owe") < words.index("There's €40.00 to pay")
+
+
+def test_how_automatic_payments_stand_is_said_once() -> None:
+    of = account(invoice("INV-8", due=date(2026, 12, 1)), payment_methods=(VISA,))
+    words = said(asking("balance_due", "autopay"), of)
+    assert words.count("Autopay is on") == 1
+    assert "You owe €40.00" in words
+    assert "your bills are charged to your Visa" in words
