@@ -31,7 +31,7 @@ ALARM_WEIGHT, CALM_WEIGHT = 2.0, 3.0
 """What a sentence counts against one of the catalogue, of which there are many more."""
 FALSE_ALARMS, FALSE_ALARMS_OF_NEED = 0.003, 0.006
 """Share of calm sentences, held out, that may raise a signal; rather a person too often where somebody is in need."""
-LOWEST, HIGHEST = 0.65, 0.9
+LOWEST, LOWEST_OF_NEED, HIGHEST = 0.65, 0.5, 0.9
 FOLDS, SEED, PLACES = 5, 17, 4
 
 
@@ -68,7 +68,11 @@ def fit(sentences: tuple[AlarmSentences, ...], encoder: SentenceEncoder, vectors
     model.fit(vectors, material.classes, sample_weight=material.counts)
     signals = [one.name for one in sentences if one.signal]
     allowed = {name: FALSE_ALARMS_OF_NEED if name == "self_harm" else FALSE_ALARMS for name in signals}
-    thresholds = {name: _threshold(held_out, material.classes, i, allowed[name]) for i, name in enumerate(signals, 1)}
+    least = {name: LOWEST_OF_NEED if name == "self_harm" else LOWEST for name in signals}
+    thresholds = {
+        name: max(least[name], _threshold(held_out, material.classes, i, allowed[name]))
+        for i, name in enumerate(signals, 1)
+    }
     return {
         "encoder": encoder.version,
         "sentences": digest_of(sentences),
@@ -88,8 +92,8 @@ def _threshold(held_out: Floats, classes: NDArray[np.int_], place: int, allowed:
     mine = (classes == 0) & (held_out[:, 1:].argmax(axis=1) + 1 == place)
     falling = np.sort(alarm[mine])[::-1]
     may_be = int(allowed * int((classes == 0).sum()))
-    at = float(falling[may_be]) + 0.001 if len(falling) > may_be else LOWEST
-    return round(min(max(at, LOWEST), HIGHEST), 3)
+    at = float(falling[may_be]) + 0.001 if len(falling) > may_be else LOWEST_OF_NEED
+    return round(min(max(at, LOWEST_OF_NEED), HIGHEST), 3)
 
 
 def _heard(held_out: Floats, classes: NDArray[np.int_], place: int, threshold: float) -> float:
