@@ -11,9 +11,12 @@ _TAKEN_IN = re.compile(
     r"|(?:all|that's|it's|thats|its|that is|it is|now it's|everything(?:'s| is)) (?:all )?clear"
     r"|(?:that's|thats|so that's|so thats) (?:how it is|how it works|that)|i know now)(?!\w)"
 )
+_ASSENT = re.compile(
+    r"(?<!\w)(?:ok|okay|right|good|great|grand|fine|alright|all right|perfect|lovely|brilliant|super|cool|nice"
+    r"|thanks?|thank you|thx|cheers)(?!\w)"
+)
 _AROUND = re.compile(
-    r"(?<!\w)(?:ok|okay|right|aha?|oh|ah|hm+|well|so|then|now|yes|no|good|great|grand|fine|alright|all right|perfect"
-    r"|lovely|brilliant|super|cool|nice|thanks?|thank you|thx|cheers|for (?:the )?(?:explanation|info\w*|help|that)"
+    r"(?<!\w)(?:aha?|oh|ah|hm+|well|so|then|now|yes|no|for (?:the )?(?:explanation|info\w*|help|that)"
     r"|and|very|quite|that(?:'s| is)|it(?:'s| is))(?!\w)"
 )
 
@@ -24,7 +27,7 @@ def acknowledges(text: str) -> bool:
 
 
 def only_assents(text: str) -> bool:
-    """True for that and for the small words around it alone: "ok grand"."""
+    """True for that, or a word like "grand", with small words around it alone."""
     said = plain(text)
-    rest = _AROUND.sub(" ", _TAKEN_IN.sub(" ", said))
-    return "?" not in text and bool(said) and not rest.strip(" '.-")
+    rest = _ASSENT.sub(" ", _TAKEN_IN.sub(" ", said))
+    return "?" not in text and rest != said and not _AROUND.sub(" ", rest).strip(" '.-")

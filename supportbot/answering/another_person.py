@@ -26,11 +26,18 @@ _ANOTHER_ACCOUNT = re.compile(
     r"|(?: \w+){0,3} ha(?:s|ve) (?:got )?(?:also )?(?:(?:her|his|their) own|also an?|also) (?:account|contract|line)"
     r"|(?: \w+){0,3} ha(?:s|ve) (?:got )?an? (?:account|contract) (?:with|at|by) (?:you|ye))(?!\w)"
 )
+_THEIR_BILL = re.compile(
+    rf"(?<!\w)(?:bill|invoice|account)(?:'s| is| was|s) (?:actually |really |only )?(?:my|our) {_KIN}'?s(?!\w)"
+    rf"|(?<!\w)(?:it|that|this|one)(?:'s| is| was|s) (?:actually |really |only )?(?:my|our) {_KIN}'?s"
+    r"(?= (?:and|but|he|she|not|bill|invoice|account)(?!\w)|$)"
+    rf"|(?<!\w)(?:my|our) {_KIN}'?s (?:permission|consent|blessing)(?!\w)"
+)
 _MY_KIN = re.compile(rf"(?<!\w)(?:she|he)(?:'s|s| is)? (?:also )?my {_KIN}(?!\w)")
 _WHAT_THEY_OWE = re.compile(
     r"(?<!\w)(?:(?:she|he) (?:still |also )?(?:owes?|(?:has|have|needs?) to pay)"
     r"|(?:does|do|did|must) (?:she|he) (?:still |also )?(?:owe|(?:have|need) to pay)"
-    r"|(?:her|his) (?:own |last |latest )?(?:bills?|balance|debts?|invoices?))(?!\w)"
+    r"|(?:does|did) (?!it |this |that |the |my |our |your )\w+(?: \w+)? owe"
+    r"|(?:her|his) (?:balance|debts?))(?!\w)"
 )
 _THEIR_PAYMENT = re.compile(
     r"(?<!\w)(?!this|us|its?'s)\w{3,}'?s (?:last |latest )?(?:pay\w*|bill|account|refund|balance)(?!\w)"
@@ -45,7 +52,7 @@ def speaks_for_another(text: str, context: Sequence[PastTurn]) -> bool:
         context: the earlier turns of the conversation.
     """
     said = plain(text)
-    if _ANOTHER_ACCOUNT.search(said) or _WHAT_THEY_OWE.search(said):
+    if _ANOTHER_ACCOUNT.search(said) or _WHAT_THEY_OWE.search(said) or _THEIR_BILL.search(said):
         return True
     if _MY_KIN.search(said) and _THEIR_PAYMENT.search(said):
         return True

@@ -22,7 +22,7 @@ FEW_WORDS = 8
 _PUTS_RIGHT = re.compile(
     r"(?<!\w)(?:(?:i|we) (?:actually |really )?meant?|mixed (?:\w+ ){0,3}up|my mistake|instead|rather|the other one"
     r"|wrong (?:one|bill|number|invoice|month)|(?:it's|its|it is|it was) (?:the )?[a-z]{2,5}-\d+"
-    r"|not (?:that|this|these|those|the)(?: ones?)?)(?!\w)"
+    r"|not (?:that|this|these|those|the)(?: ones?)?|not (?:bill )?[a-z]{2,5}-\d+)(?!\w)"
 )
 _NO = re.compile(r"(?:(?:no+|nope|nah|sorry|wait|oh|ah|actually|but|i|we|want|wanted) )+")
 _NOT_IT = r"(?<!\w)(?:not|never|isn't|isnt) (?:for |the |bill |invoice |number )*{}(?!\w)"

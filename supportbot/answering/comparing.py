@@ -27,7 +27,8 @@ _COMPARES = re.compile(
     r"|break (?:the two|them|both|these)(?: \w+){0,3} down|against)(?!\w)"
 )
 _BEFORE = re.compile(
-    r"(?<!\w)(?:used? to|al+ways|usual\w*|normal\w*|was|were|been|before|since|until|til+|not|instead|now|paid|last)"
+    r"(?<!\w)(?:used? to|al+ways|usual\w*|normal\w*|was|were|been|before|since|until|til+|not|instead|now|paid|last"
+    r"|(?:every|each|per|a) month|monthly)"
     r"(?!\w)"
 )
 

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from billing.facts import Account, Company
 from supportbot.answering.acknowledging import acknowledges, only_assents
 from supportbot.answering.another_person import speaks_for_another
+from supportbot.answering.asked_plainly import paying_asked
 from supportbot.answering.asking import A_PERSON, ask_again, ask_calmly, ask_scope, ask_which
 from supportbot.answering.bill_meant import bill_meant
 from supportbot.answering.by_records import CONTESTED, asks_of_contested, topic_by_records
@@ -19,22 +20,25 @@ from supportbot.answering.findings import account_findings
 from supportbot.answering.foreign import answer_foreign
 from supportbot.answering.handoffs import TO_CUSTOMER, hand_over
 from supportbot.answering.identity import IdentityStep, reaches
+from supportbot.answering.kin import LEAST
 from supportbot.answering.language import in_language
 from supportbot.answering.offers import answer_to_offer
-from supportbot.answering.on_topic import DOUBTS, on_topic
+from supportbot.answering.on_topic import DOUBTS, on_topic, told_already
+from supportbot.answering.overruling import overruled
+from supportbot.answering.paying_plainly import topic_of_paying
 from supportbot.answering.phrases import say
 from supportbot.answering.plan_meant import ABOUT_PLANS, plan_meant
 from supportbot.answering.several import answer_several
 from supportbot.answering.signals import MORE_LIKELY_THAN_NOT, unsatisfied, urgent
 from supportbot.answering.smalltalk import SMALLTALK, closes, small_talk
+from supportbot.answering.telephone import asks_for_a_number
 from supportbot.answering.thresholds import Thresholds
 from supportbot.answering.topic_policy import TopicPolicy
 from supportbot.answering.topics.registry import TOPICS
-from supportbot.answering.topics.which_method import gives_a_number
 from supportbot.understanding.reading import PastTurn, Reading, Slots
-from supportbot.understanding.slots import find_slots
+from supportbot.understanding.slots import find_slots, same_invoice
 
-COMPLAINT, OUT_OF_SCOPE, A_CARD = "complaint", "out_of_scope", "payment_method_update"
+COMPLAINT, OUT_OF_SCOPE = "complaint", "out_of_scope"
 PERSON_WANTED = 0.5
 """Probability from which a person is brought: who more likely than not asks for one is not asked what about."""
 NO_POLICIES: Mapping[str, TopicPolicy] = MappingProxyType({})
@@ -138,10 +142,16 @@ def _by_topic(desk: Desk) -> Decision:
         return _not_understood(desk, ask_again(desk.reading))
     if "abuse" in desk.reading.signals and (not desk.sure or best.topic in (OUT_OF_SCOPE, SMALLTALK)):
         return desk.hand_over("abuse") if desk.just_asked else ask_calmly(desk.reading)
-    if best.topic == A_PERSON and best.probability >= PERSON_WANTED:
+    if best.topic == A_PERSON and (best.probability >= PERSON_WANTED or asks_for_a_number(desk.text)):
         return desk.hand_over("asked_for_person")
+    meant = overruled(desk)
+    if meant:
+        return on_topic(desk, meant, best.probability, desk.reading.slots)
     if not desk.sure:
         return _unsure(desk)
+    plainly = paying_asked(desk.text) if best.topic == SMALLTALK else ""
+    if plainly:
+        return on_topic(desk, plainly, best.probability, desk.reading.slots)
     if best.topic == SMALLTALK:
         first = not desk.context and not only_assents(desk.text)
         return small_talk(desk.company, best.probability, first=first, text=desk.text)
@@ -157,12 +167,23 @@ def _unsure(desk: Desk) -> Decision:
         return small_talk(desk.company, best.probability, first=False, text=desk.text)
     if best.topic in TOPICS and _may_not_be_told(desk, best.topic):
         return on_topic(desk, best.topic, best.probability, desk.reading.slots)
-    if gives_a_number(desk.text):
-        return on_topic(desk, A_CARD, best.probability, desk.reading.slots)
-    named = topic_by_records(desk)
+    if _names_no_bill_of_theirs(desk):
+        return on_topic(desk, "invoice_lookup", best.probability, desk.reading.slots)
+    if _complains(desk):
+        return on_topic(desk, COMPLAINT, best.probability, desk.reading.slots)
+    named = topic_of_paying(desk) or topic_by_records(desk)
     if named:
         return on_topic(desk, named, best.probability, desk.reading.slots)
+    if best.topic == COMPLAINT and best.probability >= LEAST:
+        return on_topic(desk, COMPLAINT, best.probability, desk.reading.slots)
     return _not_understood(desk, _ask_which(desk))
+
+
+def _names_no_bill_of_theirs(desk: Desk) -> bool:
+    """Whether a bill is named by a number that none of theirs has, which is the first thing to be said."""
+    bills = desk.account.invoices if desk.account else ()
+    typed = desk.reading.slots.invoice_numbers if desk.account and not desk.just_asked else ()
+    return bool(typed) and not any(same_invoice(one, bill.number) for one in typed for bill in bills)
 
 
 def _may_not_be_told(desk: Desk, topic: str) -> bool:
@@ -172,7 +193,11 @@ def _may_not_be_told(desk: Desk, topic: str) -> bool:
     if speaks_for_another(desk.text, desk.context):
         return True
     known = reaches(desk.identity, desk.policy(topic).identity or TOPICS[topic].identity)
-    return not known and not TOPICS[topic].for_anyone and TOPICS[topic].public is None
+    return (
+        not known
+        and TOPICS[topic].public is None
+        and (not TOPICS[topic].for_anyone or told_already(desk, TOPICS[topic]))
+    )
 
 
 def _is_content(desk: Desk) -> bool:
@@ -202,7 +227,8 @@ def _not_made_out(desk: Desk) -> HandoffReason:
     best = desk.reading.best
     if desk.last is not None and desk.last.topic in DOUBTS and best.topic != OUT_OF_SCOPE:
         return "dispute"
-    alien = best.topic == OUT_OF_SCOPE and best.probability >= MORE_LIKELY_THAN_NOT
+    once_more = desk.last is not None and desk.last.topic == OUT_OF_SCOPE
+    alien = best.topic == OUT_OF_SCOPE and (once_more or best.probability >= MORE_LIKELY_THAN_NOT)
     return "out_of_scope" if alien and _says(desk) else "low_confidence"
 
 

@@ -49,7 +49,7 @@ def named(question: Question, *, whole_months: bool = False) -> Named:
         found += exact or matches
         missing = missing or not matches
     numbered = {bill.number for bill in found}
-    for period in sorted(_periods(question), key=lambda period: period == BEFORE_THAT):
+    for period in sorted(periods_of(question), key=lambda period: period == BEFORE_THAT):
         matches = _before_that(question, found) if period == BEFORE_THAT else _of_period(period, question)
         if any(bill.number in numbered for bill in matches):
             continue  # "AB-12, the one from October" is one bill: the month only tells which
@@ -70,6 +70,13 @@ def _by_ending(question: Question) -> tuple[str, ...]:
     return tuple(found)
 
 
+def spoken_of(question: Question) -> tuple[Invoice, ...]:
+    """The one bill that the last answer spoke of; none where it spoke of several."""
+    numbers = question.last_invoice_numbers
+    found = [bill for bill in issued_invoices(question.account) if bill.number in numbers]
+    return tuple(found) if len(found) == 1 else ()
+
+
 def bills_of_amounts(question: Question) -> tuple[Invoice, ...]:
     """The newest bill that comes to each of the amounts typed, oldest first; those of no bill are left out.
 
@@ -87,7 +94,7 @@ def _of_amount(typed: str, bills: Sequence[Invoice]) -> Invoice | None:
     return exact or next((bill for bill in bills if is_about(bill.total, typed)), None)
 
 
-def _periods(question: Question) -> tuple[str, ...]:
+def periods_of(question: Question) -> tuple[str, ...]:
     """The periods as meant here: "and the previous one?", said alone, counts back from what was spoken of last."""
     periods = question.slots.periods
     if not periods and question.last_invoice_numbers and BEFORE_IT.search(plain(question.text)):
@@ -135,9 +142,7 @@ def _this_one(question: Question) -> Invoice | None:
     """The one bill last spoken of, when the message says "this bill"."""
     if not THIS_ONE.search(plain(question.text)):
         return None
-    numbers = question.last_invoice_numbers
-    spoken_of = [bill for bill in issued_invoices(question.account) if bill.number in numbers]
-    return spoken_of[0] if len(spoken_of) == 1 else None
+    return next(iter(spoken_of(question)), None)
 
 
 def _just(invoice: Invoice | None) -> list[Invoice]:
@@ -155,8 +160,8 @@ def _before_that(question: Question, named_too: Sequence[Invoice]) -> list[Invoi
     elif named_too:
         start = min(named_too, key=_age)
     else:
-        spoken_of = [bill for bill in bills if bill.number in question.last_invoice_numbers]
-        start = next(iter(spoken_of[-1:] or bills[:1]), None)
+        told = [bill for bill in bills if bill.number in question.last_invoice_numbers]
+        start = next(iter(told[-1:] or bills[:1]), None)
     return _just(invoice_before(question.account, start)) if start else []
 
 

@@ -9,7 +9,7 @@ from billing.facts import Invoice, Plan
 from supportbot.understanding.patterns import plain
 
 _NAMES_NOTHING = frozenset({"basic", "business", "home", "line", "lines", "package", "plan", "plus", "service", "the"})
-_NOT_MEANT = re.compile(r"(?<!\w)(?:not|except|keep|keeping|leave) (?:for |only )?(?:(?:the|my|our) )?\w+")
+_NOT_MEANT = re.compile(r"(?<!\w)(?:not|except|keep|keeping|leave) (?:for |only )?(?:(?:the|my|our) )?\w+(?: \d+)?")
 """As in "only the TV, not the internet"."""
 _WORD = re.compile(r"\w+")
 _NUMBERED = re.compile(r"(\w+) (\d+)")

@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
+import re
+from calendar import month_name
 from dataclasses import replace
 
 from supportbot.answering.decision import Answer, Decision, Reply
 from supportbot.answering.desk import Desk
+from supportbot.answering.invoices import named
 from supportbot.answering.on_topic import on_topic
 from supportbot.answering.phrases import TALK_TO_A_PERSON, UNCHANGED
 from supportbot.answering.plan_meant import ABOUT_PLANS
 from supportbot.answering.smalltalk import SMALLTALK
 from supportbot.answering.staying import lets_go
 from supportbot.answering.topics.registry import TOPICS
+from supportbot.answering.topics.which_method import named_method
 from supportbot.understanding.catalogue import OUT_OF_SCOPE
+from supportbot.understanding.clauses import clauses_of
+from supportbot.understanding.consent import find_consent
 from supportbot.understanding.reading import PastTurn, Slots
 from supportbot.understanding.slots import find_slots
+
+_MONTHS = "|".join(name for name in month_name if name)
+_NAMES_A_BILL = re.compile(
+    rf"(?:(?:the|for|bill|invoice) )*(?<!\w)(?:{_MONTHS}|[a-z]{{2,5}}-\d+)(?:'?s)?(?!\w)", re.IGNORECASE
+)
+METHOD_ACTIONS = ("change_method", "default_method")
 
 
 def answer_to_offer(desk: Desk) -> Decision | None:
@@ -25,10 +37,13 @@ def answer_to_offer(desk: Desk) -> Decision | None:
     standing = desk.last
     if standing is None or desk.reading.choice:
         return None
-    if _plan_let_be(desk, standing):
+    if _let_be(desk, standing):
         return _unchanged(standing)
+    refused_or_unclear = desk.reading.consent == "no" or not (desk.reading.consent or desk.sure)
+    if refused_or_unclear and _another_method(desk, standing):
+        return on_topic(desk, standing.topic, 1.0, desk.reading.slots)
     if not desk.reading.consent:
-        return None
+        return _agreed(desk, standing) if _says_it_back(desk, standing) else None
     if not standing.action:
         lapsed = standing.decision == "propose" and desk.reading.consent == "yes"
         return _anew(desk, standing) if lapsed else None
@@ -37,20 +52,46 @@ def answer_to_offer(desk: Desk) -> Decision | None:
     return _agreed(desk, standing) if desk.reading.consent == "yes" else _unchanged(standing)
 
 
-def _plan_let_be(desk: Desk, told: PastTurn) -> bool:
-    """Whether a plan is to stay as it is after what was told or offered about it.
+def _says_it_back(desk: Desk, offer: PastTurn) -> bool:
+    """Whether a yes names the very bill that is on offer and no other: "yes, October"."""
+    if desk.account is None or offer.decision != "propose" or not offer.action or len(offer.invoice_numbers) != 1:
+        return False
+    slots = Slots(invoice_numbers=desk.reading.slots.invoice_numbers, periods=desk.reading.slots.periods)
+    if slots == Slots() or slots != desk.reading.slots:
+        return False
+    said = named(desk.question(desk.account, offer.topic, 1.0, slots))
+    if said.missing or tuple(bill.number for bill in said.invoices) != offer.invoice_numbers:
+        return False
+    rest = _NAMES_A_BILL.sub(" ", desk.text)
+    return find_consent(rest, Slots(), offer.action) == "yes"
 
-    Where one is ended already, or is to end, staying takes a person.
+
+def _another_method(desk: Desk, offer: PastTurn) -> bool:
+    """Whether another card or account is named in place of the one that the offer is about: "no, the Visa"."""
+    kind, _, ref = offer.action.partition(":")
+    if desk.account is None or kind not in METHOD_ACTIONS:
+        return False
+    meant = named_method(desk.question(desk.account, offer.topic, 1.0, desk.reading.slots))
+    return meant is not None and meant.ref != ref
+
+
+def _let_be(desk: Desk, told: PastTurn) -> bool:
+    """Whether things are to stay as they are after an offer, or after what was told about a plan.
+
+    Where a plan is ended already, or is to end, staying takes a person.
     """
     reading = desk.reading
-    if told.topic not in ABOUT_PLANS or told.decision not in ("answer", "propose"):
-        return False
     if reading.consent == "yes" or reading.parts or "thats_wrong" in reading.signals:
+        return False
+    if told.decision == "propose" and told.action:
+        return lets_go(desk.text)
+    if told.topic not in ABOUT_PLANS or told.decision not in ("answer", "propose"):
         return False
     plans = desk.account.subscriptions if desk.account else ()
     if not told.action and any(plan.status == "canceled" or plan.cancel_at_period_end for plan in plans):
         return False
-    return lets_go(desk.text) or (reading.consent == "no" and not told.action)
+    refuses = reading.consent == "no" and not any(clause.asks for clause in clauses_of(desk.text))
+    return lets_go(desk.text) or refuses
 
 
 def _answer_to_told(desk: Desk, told: PastTurn) -> Decision | None:

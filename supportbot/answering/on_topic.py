@@ -12,6 +12,7 @@ from supportbot.answering.policies import policy_passage
 from supportbot.answering.topics.registry import TOPICS
 from supportbot.answering.topics.topic import Topic
 from supportbot.understanding.reading import Slots
+from supportbot.understanding.slots import find_slots
 
 DOUBTS = frozenset({"dispute_charge", "duplicate_charge", "unrecognised_charge"})
 SIGN_IN = (
@@ -62,12 +63,12 @@ def _general(desk: Desk, topic: Topic, slots: Slots) -> Reply:
     public = topic.public(desk.company, slots) if topic.public and not of_an_account else None
     if public:
         return public
-    if of_an_account or slots.invoice_numbers or "@" in desk.text or _told_already(desk, topic):
+    if of_an_account or slots.invoice_numbers or "@" in desk.text or told_already(desk, topic):
         return Reply(())
     return Reply(policy_passage(desk.company, topic.for_anyone))
 
 
-def _told_already(desk: Desk, topic: Topic) -> bool:
+def told_already(desk: Desk, topic: Topic) -> bool:
     """Whether the last reply gave the same text of the company's, on this topic or one that shares it."""
     if desk.last is None or desk.last.decision != "answer":
         return False
@@ -84,7 +85,10 @@ def _way_to_prove(desk: Desk) -> tuple[Phrase, ...]:
 
 
 def _asked_already(desk: Desk, name: str) -> bool:
-    return desk.just_asked and not desk.reading.choice and desk.last is not None and desk.last.topic == name
+    if desk.last is None or not desk.just_asked or desk.reading.choice:
+        return False
+    again = desk.reading.slots.invoice_numbers
+    return desk.last.topic == name or (bool(again) and set(again) <= set(find_slots(desk.last.text).invoice_numbers))
 
 
 def _unclear(name: str) -> HandoffReason:

@@ -14,23 +14,60 @@ from supportbot.answering.desk import Desk
 from supportbot.answering.naming import no_such_plan, plans_named
 from supportbot.answering.on_topic import on_topic
 from supportbot.answering.smalltalk import SMALLTALK
-from supportbot.answering.topics.plan_wanted import asks_of_time_paid
+from supportbot.answering.staying import drops_one, wants_to_leave, wants_to_stay
+from supportbot.answering.topics.plan_wanted import asks_of_time_paid, wants_other_interval
 from supportbot.understanding.catalogue import OUT_OF_SCOPE
 from supportbot.understanding.reading import PastTurn, Slots
 
 ABOUT_PLANS = frozenset({"plan_change", "cancel_subscription", "plan_details", "cancellation_fee"})
 CHANGE, END, DETAILS = "plan_change", "cancel_subscription", "plan_details"
+SEVERAL = 2
 MOST_WORDS = 25
 """Whoever says more has more to say than which plan is meant."""
-_CHANGES = re.compile(
-    r"(?<!\w)(?:chan?g\w*|switch\w*|mov\w+|upgrad\w*|go|get|put|want|like|take|have)(?!\w)", re.IGNORECASE
-)
+_MOVES = re.compile(r"(?<!\w)(?:chan?g\w*|switch\w*|mov\w+|upgrad\w*|put me|go (?:to|onto|for))(?!\w)", re.IGNORECASE)
+_WANTS = re.compile(rf"{_MOVES.pattern}|(?<!\w)(?:get|want|like|take|have)(?!\w)", re.IGNORECASE)
 _STAYS = re.compile(r"(?<!\w)(?:keep|keeping|leave|stay|stays|hold on to)(?!\w)", re.IGNORECASE)
 
 
 def plan_meant(desk: Desk) -> Decision | None:
     """What was asked or offered last, for the one plan that the message names; None when it names none, or several."""
-    return _time_paid_for(desk) or _of_no_such_name(desk) or _one_named(desk)
+    return (
+        _time_paid_for(desk)
+        or _stays_after_all(desk)
+        or _one_to_go(desk)
+        or _billed_otherwise(desk)
+        or _of_no_such_name(desk)
+        or _one_named(desk)
+    )
+
+
+def _stays_after_all(desk: Desk) -> Decision | None:
+    """Who was told that a plan ends, and wants to stay in words that are taken for something else."""
+    plans = desk.account.subscriptions if desk.account else ()
+    told = desk.last is not None and desk.last.topic in ABOUT_PLANS and desk.last.decision == "answer"
+    if not told or desk.sure or desk.reading.choice or not any(plan.cancel_at_period_end for plan in plans):
+        return None
+    return on_topic(desk, END, desk.reading.best.probability, Slots()) if wants_to_stay(desk.text) else None
+
+
+def _one_to_go(desk: Desk) -> Decision | None:
+    """Of several plans one is to be dropped, and it isn't said which."""
+    sure_of_else = desk.sure and desk.reading.best.topic not in (*ABOUT_PLANS, OUT_OF_SCOPE)
+    if desk.account is None or desk.reading.choice or desk.reading.parts or sure_of_else:
+        return None
+    if len(running_plans(desk.account)) < SEVERAL or not drops_one(desk.text):
+        return None
+    return on_topic(desk, END, desk.reading.best.probability, desk.reading.slots)
+
+
+def _billed_otherwise(desk: Desk) -> Decision | None:
+    """Paying by the month in place of by the year is a matter of the plan, whatever else it is taken for."""
+    reading = desk.reading
+    if reading.choice or reading.parts or not wants_other_interval(desk.text):
+        return None
+    if desk.sure and reading.best.topic in (*ABOUT_PLANS, "discount_or_credit"):
+        return None
+    return on_topic(desk, CHANGE, reading.best.probability, reading.slots)
 
 
 def _time_paid_for(desk: Desk) -> Decision | None:
@@ -47,7 +84,9 @@ def _of_no_such_name(desk: Desk) -> Decision | None:
     topic = desk.reading.best.topic
     if desk.sure and topic not in ABOUT_PLANS:
         return None
-    about = topic if topic in (CHANGE, DETAILS) else CHANGE if _CHANGES.search(desk.text) else DETAILS
+    about = DETAILS if topic == DETAILS and not _MOVES.search(desk.text) else CHANGE
+    if topic not in ABOUT_PLANS and not _WANTS.search(desk.text):
+        about = DETAILS
     return on_topic(desk, about, desk.reading.best.probability, desk.reading.slots)
 
 
@@ -70,6 +109,8 @@ def _may_be_an_answer(desk: Desk, last: PastTurn) -> bool:
         return False
     if reading.consent == "no" and _STAYS.search(desk.text):
         return False
+    if wants_to_leave(desk.text):
+        return True
     if not desk.sure or reading.best.topic in (last.topic, OUT_OF_SCOPE, SMALLTALK):
         return True
     return reading.best.topic in ABOUT_PLANS and not only_asks(desk.text)

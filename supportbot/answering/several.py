@@ -2,33 +2,33 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
 from supportbot.answering.another_person import speaks_for_another
+from supportbot.answering.asked_plainly import asks_until_when, wants_more_time
 from supportbot.answering.decision import Answer, Choice, Clarify, Decision, Handoff, Phrase, Propose, Reply, Table
 from supportbot.answering.desk import Desk
 from supportbot.answering.labels import LABELS
 from supportbot.answering.phrases import new_line
 from supportbot.understanding.clauses import clauses_of
-from supportbot.understanding.patterns import plain
-from supportbot.understanding.reading import Part, Reading, TopicScore
+from supportbot.understanding.reading import Part, Reading, Slots, TopicScore
 from supportbot.understanding.slots import find_slots
 
 MOST_CHOICES = 6
 AUTOPAY = "autopay"
-DUE = "due_date"
-BESIDE_WHEN = frozenset({
+BESIDE = frozenset({
     "explain_charge", "duplicate_charge", "unrecognised_charge", "dispute_charge", "invoice_lookup", "invoice_copy",
     "discount_or_credit", "late_fee", "billing_address_or_tax",
 })  # fmt: skip
-"""Matters beside which "when do I have to pay" is a question of its own."""
-_UNTIL_WHEN = re.compile(
-    r"(?:(?:and|also|please|pls|so|then|now|but) )*(?:by |until |till |til )?(?:when|what (?:day|date))(?:'s)?"
-    r"(?! was| were| did)(?: \w+){0,7} (?:due|pay|paid|payable)(?! back)(?!\w)"
-)
+"""Matters beside which the day to pay by, and more time to pay, are questions of their own."""
+LIKELY = 0.2
+"""How likely (0–1) such a matter must be."""
+BESIDE_IT: Mapping[str, Callable[[str], bool]] = {
+    "due_date": asks_until_when,
+    "payment_extension": wants_more_time,
+}
 OWED_AND_WHEN = frozenset({"balance_due", "due_date"})
 Kind = TypeVar("Kind", Answer, Clarify, Propose, Handoff)
 
@@ -40,7 +40,7 @@ def answer_several(desk: Desk, each: Callable[[Desk], Decision]) -> Decision | N
     second offer waits behind a button, since a yes must say what it is for. Who asks for another person is heard as a
     whole, as only one part may say so.
     """
-    parts = _once_told(desk.reading.parts) or _and_when(desk)
+    parts = _once_told(desk.reading.parts) or _besides(desk)
     if len(parts) < 2 or speaks_for_another(desk.text, desk.context):
         return None
     desks = (replace(desk, reading=_reading(desk.reading, part), text=part.text) for part in parts)
@@ -53,17 +53,24 @@ def answer_several(desk: Desk, each: Callable[[Desk], Decision]) -> Decision | N
     return _together(answers, unsettled[:1], unsettled[1:])
 
 
-def _and_when(desk: Desk) -> tuple[Part, ...]:
-    """A matter told, and beside it the question until when to pay: "you charged me twice, and when is May due?"."""
-    if not desk.sure or desk.reading.best.topic not in BESIDE_WHEN:
-        return ()
-    when = next((one for one in clauses_of(desk.text) if one.asks and _UNTIL_WHEN.match(plain(one.text))), None)
-    rest = desk.text.replace(when.text, " ") if when else ""
-    if when is None or not any(char.isalpha() for char in rest):
-        return ()
-    names = [plan.name for plan in desk.known_plans]
-    matter = Part(rest, desk.reading.topics, find_slots(rest, plan_names=names))
-    return matter, Part(when.text, (TopicScore(DUE, 1.0),), find_slots(when.text, plan_names=names))
+def _besides(desk: Desk) -> tuple[Part, ...]:
+    """A matter told, and beside it until when to pay or more time: "you charged me twice, and when is May due?"."""
+    clauses = [one.text for one in clauses_of(desk.text)]
+    for topic, wording in BESIDE_IT.items():
+        matter = tuple(score for score in desk.reading.topics if score.topic != topic)
+        second = next((one for one in clauses if wording(one)), "")
+        rest = desk.text.replace(second, " ", 1) if second else ""
+        if any(char.isalpha() for char in rest) and matter[0].topic in BESIDE and matter[0].probability >= LIKELY:
+            parts = (
+                Part(rest, matter, _slots(desk, rest)),
+                Part(second, (TopicScore(topic, 1.0),), _slots(desk, second)),
+            )
+            return parts[::-1] if desk.text.strip().startswith(second) else parts
+    return ()
+
+
+def _slots(desk: Desk, text: str) -> Slots:
+    return find_slots(text, plan_names=[plan.name for plan in desk.known_plans])
 
 
 def _once_told(parts: Sequence[Part]) -> tuple[Part, ...]:

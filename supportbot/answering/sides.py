@@ -86,28 +86,15 @@ _PAPER = _words(
 )
 
 
-_SENT = _words(r"(?<!did you )(?:re-?)?send(?! (?:it|them) back)", "forward", "pdfs?", r"cop(?:y|ies|ys)", "download")
-_WHATS_ON = re.compile(
-    r"(?:(?:and|so|ok|okay|but|then|now|well) )*(?:what(?:'s| is|s| was)|what else is|which things are)"
-    r"(?: all| actually| exactly)? (?:in|on|behind|inside) "
-    r"(?:it|that|this|(?:the|this|that|my|our)(?: \w+)? (?:bill|invoice|one))(?: (?:then|please|exactly|anyway))*"
-)
-
-
-def wants_sent(text: str) -> bool:
-    """Whether a bill is wanted as a document, not only to be seen here."""
-    return bool(_SENT.search(plain(text)))
-
-
-def asks_whats_on(text: str) -> bool:
-    """Whether all that is asked is what stands on a bill."""
-    return bool(_WHATS_ON.fullmatch(plain(text)))
-
-
 def only_credit(text: str) -> bool:
     """Whether discounts and credit are asked about for the credit alone."""
     words = plain(text)
     return bool(_CREDIT.search(words)) and not _DISCOUNT.search(words)
+
+
+def names_discount(text: str) -> bool:
+    """Whether a discount or an offer is spoken of."""
+    return bool(_DISCOUNT.search(plain(text)))
 
 
 def wants_change(text: str) -> bool:

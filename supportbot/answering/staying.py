@@ -19,6 +19,10 @@ _STAYS = re.compile(
     r"|take (?:it|that|this|(?:my|the) \w+) back"
     r"|(?:cancel\w*|it|that) (?:\w+ )?(?:withdrawn|undone|reversed|revoked|back))(?!\w)"
 )
+_AGAIN = re.compile(
+    r"(?<!\w)(?:(?:get|have|want) (?:my|the|our) (?:\w+ )?(?:contract|plan|line|subscription|internet|service) back"
+    r"|(?:open|start|switch|turn)(?: it| (?:my|the|our) \w+(?: \w+)?)? (?:up |on )?again)(?!\w)"
+)
 _GOES = re.compile(
     r"(?<!\w)(?:not|no longer|never|(?:do|wo|ca|would|should)n'?t) (?:\w+ )?(?:to )?(?:keep|stay|continue)(?!\w)"
 )
@@ -27,6 +31,8 @@ _LET_GO = re.compile(
     r"forget (?:i (?:ever )?asked|it|this|that|about)"
     r"|(?<!to )leave (?:it|this|that|things|everything|all|(?:my|the) \w+)(?! (?:on|at|with) (?:the|my|your) )"
     r"|leave me (?:where|as|on|alone)"
+    r"|not (?:now|yet|today|for now)|(?:maybe|perhaps) (?:later|another time|some other time)"
+    r"|(?:it|that|everything) stays|(?:the|a) wrong (?:card|account)"
     r"|wait(?:ing)? with (?:it|that|this|(?:the|my) \w+)|let it (?:run|be)"
     r"|(?:first|before that) (?:i|we) (?:\w+ )?(?:pay|settle|ask|think|talk)"
     r"|(?:i|we)(?:'ll| will|'d)? (?:\w+ )?(?:cancel|change|decide|do (?:it|that|this)|come back) later"
@@ -43,7 +49,19 @@ _LEAVES = re.compile(
     r"(?:i(?:'d| would) (?:like|prefer) to |i want to |i wanna |let me )?"
     r"(?:cancel|end|terminate) (?:it|this|that|(?:my|the) (?!fee)\w+|before|today|now)(?!\w)"
 )
-_STILL = re.compile(r"(?<!\w)(?:go ahead|anyway|do it|(?:cancel|end|change) (?:it|my|the))(?!\w)")
+_DROPS = re.compile(r"(?<!\w)(?:drop|get rid of|give up|part with|do without|lose) (?:one|some|any|a few)(?!\w)")
+_HOW_TO_LEAVE = re.compile(
+    r"(?<!\w)(?:what(?: \w+)? (?:i|we)(?: \w+){0,2} do|how (?:do|can|could|would|should) (?:i|we))(?: \w+){0,2} "
+    r"(?:cancel|end|terminate|leave|stop)(?!\w)"
+)
+_COSTS = re.compile(r"(?<!\w)(?:cost\w*|fees?|pay\w*|charg\w*|penalt\w*|free|price|how much|money)(?!\w)")
+_STILL = re.compile(
+    r"(?<!\w)(?:go ahead|anyway|do it"
+    r"|(?:cancel|end|change|drop) (?:it|my|the|our|one|two|three|some|all|both|\d+))(?!\w)"
+)
+_NOT_TO = re.compile(
+    r"(?<!\w)(?:do not|don'?t|not|never|no longer) (?:want to |going to |to )?(?:cancel|end|change|drop)(?: \w+)?(?!\w)"
+)
 _WHAT_GOES_ALONG = re.compile(
     r"(?<!\w)(?:keep|leave) (?:my |the |our )?(?:\w+ )?(?:number|e-?mail|address|router|modem|box|equipment)(?!\w)"
 )
@@ -52,12 +70,28 @@ _WHAT_GOES_ALONG = re.compile(
 def wants_to_stay(text: str) -> bool:
     """True for words to the effect that a plan is to go on; "I don't want to keep it" says the opposite."""
     said = plain(text)
-    return _STAYS.search(said) is not None and not _GOES.search(said)
+    return wants_back(text) or (_STAYS.search(said) is not None and not _GOES.search(said))
+
+
+def wants_back(text: str) -> bool:
+    """True for words to the effect that a plan that has ended is to begin again."""
+    return _AGAIN.search(plain(text)) is not None
 
 
 def fears_an_end(text: str) -> bool:
     """True for who asks whether the company is going to cut the service off."""
     return _CUTS_OFF.search(plain(text)) is not None
+
+
+def drops_one(text: str) -> bool:
+    """True for who wants to be without one of several things and to have none in its place."""
+    return _DROPS.search(plain(text)) is not None
+
+
+def asks_how_to_leave(text: str) -> bool:
+    """True for who asks what is to be done to leave, and not what that costs."""
+    said = plain(text)
+    return _HOW_TO_LEAVE.search(said) is not None and not _COSTS.search(said)
 
 
 def wants_to_leave(text: str) -> bool:
@@ -78,6 +112,6 @@ def lets_go(text: str) -> bool:
 
 def _lets_go(text: str) -> bool:
     said = _WHAT_GOES_ALONG.sub(" ", plain(text))
-    if wants_to_stay(said):
-        return True
-    return _LET_GO.search(said) is not None and not _GOES.search(said) and not _STILL.search(said)
+    if _STILL.search(_NOT_TO.sub(" ", said)):
+        return False
+    return wants_to_stay(said) or (_LET_GO.search(said) is not None and not _GOES.search(said))

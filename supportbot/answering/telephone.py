@@ -11,6 +11,12 @@ from supportbot.answering.handoffs import TO_CUSTOMER
 from supportbot.answering.phrases import say
 
 _RINGS = re.compile(r"(?<!\w)(?:(?:tele)?(?:ph|f)one\w*|ring|call|calling|hotline|helpline)(?!\w)", re.IGNORECASE)
+_NUMBER = re.compile(r"(?<!\w)(?:(?:tele)?(?:ph|f)one|hotline|helpline) (?:number|no|nr)(?!\w)", re.IGNORECASE)
+
+
+def asks_for_a_number(text: str) -> bool:
+    """Whether a number to ring is asked for."""
+    return _NUMBER.search(text) is not None
 
 
 def by_phone(reason: HandoffReason, text: str, company: Company) -> tuple[Phrase, ...]:

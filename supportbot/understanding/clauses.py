@@ -23,6 +23,11 @@ _JOINING_WORD = re.compile(
     r"(?:[,.&\s\u2013\u2014-]|\d{1,2}[.)]\s|(?:and|an|so|then|but|as well as)\s)+", re.IGNORECASE
 )
 _ADDING_WORD = re.compile(r"(?:oh |and )*(?:also|plus|besides|by the way|btw|secondly)(?:\s*,\s*|\s+)", re.IGNORECASE)
+_TAG = re.compile(
+    r"(?:is|are|was|were|has|have|had|do|does|did|will|would|can|could|should)(?:n't)?"
+    r" (?:it|i|we|you|he|she|they|there|that)(?: not)?"
+)
+"""What asks only for assent: "it hasn't come yet, has it"."""
 _OPENING = 80
 """Characters in which a clause shows whether it asks for something."""
 
@@ -54,7 +59,7 @@ def _pieces(sentence: str) -> Iterator[str]:
     for joint in _JOINT.finditer(sentence):
         opening = plain(_bare(sentence[joint.end() : joint.end() + _OPENING]))
         piece = plain(sentence[start : joint.start()])
-        if not _ADDS.cover(piece) and (_REQUEST.match(opening) or _ADDS.match(opening)):
+        if not _ADDS.cover(piece) and not _TAG.fullmatch(opening) and (_REQUEST.match(opening) or _ADDS.match(opening)):
             yield sentence[start : joint.start()]
             start = joint.end()
     yield sentence[start:]

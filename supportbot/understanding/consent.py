@@ -13,6 +13,10 @@ LONGEST = 300
 
 _YES, _BESIDE = load_patterns("consent_yes"), load_patterns("consent_yes_beside")
 _UNSURE, _NO = load_patterns("consent_unsure"), load_patterns("consent_no")
+_OTHERWISE, _ECHO = load_patterns("consent_otherwise"), load_patterns("consent_echo")
+_BEGINS_WITH_NO = re.compile(r"(?:(?:oh|ah|well|um|sorry|please|ok|okay|then|but) )*(?:no+|nope|nah|na|nay|nein|non) ")
+_FEW_WORDS = 9
+"""Up to so many, a no with its reason: "no, that is beyond my means"."""
 _PLAN = r"(?:it|(?:my|the) (?:plan|subscription|account))"
 _RESTATED = {
     kind: re.compile(rf"(?<!\w)(?:i want to |i'd like to |i want you to )?(?:{wording})(?!\w)")
@@ -38,16 +42,23 @@ def find_consent(text: str, slots: Slots, action: str = "") -> Consent:
     words = plain(text)
     if not words or len(text) > LONGEST:
         return ""
-    if _NO.match(words):
+    if _NO.match(words) or _says_no_and_why(words, slots):
         return "" if _asks_besides(text) else "no"
     if "?" in text or slots != Slots() or _UNSURE.match(words):
         return ""
     return "yes" if _agrees(words, action.partition(":")[0]) else ""
 
 
+def _says_no_and_why(words: str, slots: Slots) -> bool:
+    """True for a few words behind a no that name nothing else, contest nothing and ask for nothing."""
+    few = slots == Slots() and len(words.split()) <= _FEW_WORDS
+    return few and _BEGINS_WITH_NO.match(words) is not None and not _OTHERWISE.match(words)
+
+
 def _asks_besides(text: str) -> bool:
-    """True when a clause that refuses nothing asks for something."""
-    return any(clause.asks and not _NO.match(plain(clause.text)) for clause in clauses_of(text))
+    """True when a clause asks for something and neither refuses nor repeats in surprise what was told."""
+    asked = (plain(clause.text) for clause in clauses_of(text) if clause.asks)
+    return any(not _NO.match(words) and not _ECHO.cover(words) for words in asked)
 
 
 def _agrees(words: str, kind: str) -> bool:

@@ -42,9 +42,16 @@ _ABOUT_ONE_BILL = frozenset({
     "explain_charge", "invoice_copy", "refund_request", "payment_status", "payment_extension", "late_fee", "due_date",
     "balance_due", "dispute_charge", "make_payment", "payment_failed", "billing_address_or_tax",
 })  # fmt: skip
+_IN_ITS_PLACE = re.compile(
+    r"(?:(?:well|ok|okay|so|and|then|no|but|in that case) )*for (?:the )?[\w'-]+"
+    r"(?: (?:one|bill))? (?:then|instead)(?!\w)"
+)
+"""Said of a bill that takes the place of the one before: "well, for October then"."""
 _LENDS_NOTHING = frozenset({OUT_OF_SCOPE, _SMALLTALK, ""})
 _LONGEST = 80
 _FEW_WORDS = 8
+_SURELY_ELSE = 0.93
+"""How likely (0–1) few words must be out of scope by themselves to be so amid bills."""
 _OUT_OF_SCOPE_AMID_BILLS = 0.3
 """What few words count as out of scope in a talk about bills, against the same words at its beginning."""
 
@@ -60,7 +67,7 @@ def in_its_talk(
     """Return the scores of a message by itself, and for few unsure words also of how they go on from what was said."""
     (alone,) = read([text])
     before = context[-1] if context else None
-    sure = alone[0].probability >= threshold(alone[0].topic) and alone[0].topic not in _LENDS_NOTHING
+    sure = alone[0].probability >= (_SURELY_ELSE if alone[0].topic in _LENDS_NOTHING else threshold(alone[0].topic))
     if before is None or not before.text or sure or len(text.split()) > _FEW_WORDS:
         return alone
     (behind,) = read([f"{before.text}\n{text}"])
@@ -102,6 +109,8 @@ def carry_over(
 def _names_another_bill(words: str, slots: Slots, scores: Scores, last: PastTurn) -> bool:
     """True when a bill was named for the topic that was spoken of, with words that ask for nothing themselves."""
     named = bool(slots.invoice_numbers or slots.periods)
+    if named and last.topic in _ABOUT_ONE_BILL and _IN_ITS_PLACE.match(words):
+        return True
     bill = scores[0].topic == _LOOKUP or scores[0].probability < UNSURE
     return named and bill and last.topic in _ABOUT_ONE_BILL and not _SHOWS.match(words)
 

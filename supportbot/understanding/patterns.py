@@ -18,6 +18,7 @@ _APOSTROPHES = str.maketrans({"\u2019": "'", "\u2018": "'", "\u00b4": "'", "`": 
 _NOT_SAID = re.compile(r"[^\w\s'.-]|(?<!\w)[.'-]+|[.'-]+(?!\w)")
 _PART = re.compile(r"<([A-Z]+)>")
 _STRUCK = " ~ "
+_AND = re.compile(r"(?<!\S)&(?!\S)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ def plain(text: str) -> str:
     """Lower case, accents and most punctuation dropped, single blanks."""
     if len(text) > LONGEST:
         text = f"{text[: LONGEST // 2]} {text[-LONGEST // 2 :]}"
-    text = unicodedata.normalize("NFKD", text.lower().translate(_APOSTROPHES))
+    text = unicodedata.normalize("NFKD", _AND.sub("and", text.lower().translate(_APOSTROPHES)))
     text = "".join(letter for letter in text if not unicodedata.combining(letter))
     return " ".join(_NOT_SAID.sub(" ", text).split())
 

@@ -29,6 +29,11 @@ _MONTH = re.compile(
 _A_MONTH_BEFORE = re.compile(
     rf"(?<!\w)(?:{_NAMES})(?:'?s)?(?: bills?| invoices?)? (?:and|an|or|to|plus|until|till) (?:for |of |in )?$"
 )
+_OF_A_CUSTOMER = re.compile(
+    r"(?<!\w)(?:customers?|clients?|subscribers?|members?|with (?:you|ye)|been here|joined|signed up|moved in"
+    r"|lived? here)(?: \w+){0,4} (?:since|from|in)(?: about| early| late)? $"
+)
+"""Before the month since when somebody is a customer, which is no bill's."""
 _ISO = re.compile(r"(?<![\d-])(?P<year>20\d\d)[-/.](?P<month>0?[1-9]|1[0-2])(?:[-/.]\d{1,2})?(?![\d-])")
 _SLASHED = re.compile(r"(?<![\d/.])(?P<month>0?[1-9]|1[0-2])/(?P<year>20\d\d)(?![\d/])")
 _RELATIVE = {
@@ -58,7 +63,7 @@ def _dates(text: str, words: str) -> Iterator[tuple[int, str]]:
 
 def _months(words: str) -> Iterator[tuple[int, str]]:
     for match in _MONTH.finditer(words):
-        if _means_month(match, words):
+        if _means_month(match, words) and not _OF_A_CUSTOMER.search(words[: match.start("name")]):
             month = _MONTH_OF[match["name"]]
             yield match.start("name"), f"{match['year']}-{month:02d}" if match["year"] else f"month:{month}"
 

@@ -9,6 +9,7 @@ from datetime import date
 from billing.balance import issued_invoices, open_invoices, unresolved_failed_payment
 from billing.facts import Account, Invoice
 from billing.money import Money
+from supportbot.answering.asked_plainly import asks_whats_on
 from supportbot.answering.decision import Answer, Choice, Decision, Phrase, Slot
 from supportbot.answering.figures import (
     account_credit,
@@ -23,7 +24,6 @@ from supportbot.answering.invoices import means_latest, named
 from supportbot.answering.outlook import method_on_file, plans_outlook
 from supportbot.answering.phrases import listed, new_line, say
 from supportbot.answering.question import Question
-from supportbot.answering.sides import asks_whats_on
 from supportbot.answering.topics import invoice_lookup
 from supportbot.answering.topics.open_bills import (
     bill_state,

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from billing.facts import Subscription
+from supportbot.answering.asked_plainly import asks_what_is_owed
 from supportbot.answering.cancelling import Terms, running_plans, terms_of
 from supportbot.answering.decision import Choice, Decision, Phrase, Table
 from supportbot.answering.figures import plan_name, subscription_date
@@ -14,8 +15,8 @@ from supportbot.answering.outlook import plans_outlook
 from supportbot.answering.phrases import TALK_TO_A_PERSON, listed, new_line, say
 from supportbot.answering.policies import policy_passage
 from supportbot.answering.question import Question
-from supportbot.answering.staying import wants_to_leave, wants_to_stay
-from supportbot.answering.topics import cancel_subscription
+from supportbot.answering.staying import asks_how_to_leave, wants_to_leave, wants_to_stay
+from supportbot.answering.topics import balance_due, cancel_subscription
 from supportbot.answering.topics.leaving import TERMS, own_named, period_end, terms_quoted
 from supportbot.answering.topics.pass_on import pass_on
 from supportbot.answering.topics.topic import Topic, answer
@@ -31,8 +32,10 @@ STAY = Choice("topic:plan_change", "Change to another plan")
 def handle(question: Question) -> Decision:
     running = running_plans(question.account)
     terms = terms_of(question.company)
-    if running and wants_to_leave(question.text):
+    if running and (wants_to_leave(question.text) or asks_how_to_leave(question.text)):
         return cancel_subscription.handle(replace(question, topic=cancel_subscription.TOPIC.name))
+    if not running and asks_what_is_owed(question.text):
+        return balance_due.handle(replace(question, topic=balance_due.TOPIC.name))
     if not running:
         return _nothing_running(question, terms)
     named = own_named(question, running)

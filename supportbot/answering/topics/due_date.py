@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from billing.balance import open_invoices, unresolved_failed_payment
 from billing.facts import Invoice
+from supportbot.answering.asked_plainly import comes_when
 from supportbot.answering.decision import Answer, Decision, Phrase
 from supportbot.answering.figures import (
     by_rule,
@@ -19,12 +21,17 @@ from supportbot.answering.invoices import means_latest, named
 from supportbot.answering.outlook import method_on_file, plans_outlook
 from supportbot.answering.phrases import new_line, say
 from supportbot.answering.question import Question
+from supportbot.answering.topics import refund_status
 from supportbot.answering.topics.open_bills import followed_by, has_pending, one_bill, open_table, pending
 from supportbot.answering.topics.topic import Topic, answer
 from supportbot.answering.topics.which_bill import ask_which_bill
 
+MONEY_BACK = ("duplicate_charge", "refund_request", "refund_status")
+
 
 def handle(question: Question) -> Decision:
+    if question.account.refunds and question.just_told(*MONEY_BACK) and comes_when(question.text):
+        return refund_status.handle(replace(question, topic=refund_status.TOPIC.name))
     asked = named(question)
     if question.slots.invoice_numbers and asked.missing:
         return ask_which_bill(question)

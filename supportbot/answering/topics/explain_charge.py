@@ -10,7 +10,7 @@ from billing.money import total
 from supportbot.answering.comparing import held_against, used_to_pay
 from supportbot.answering.decision import Answer, Decision, Phrase, Table
 from supportbot.answering.figures import invoice_number, invoice_total
-from supportbot.answering.invoices import Named, bills_of_amounts, named
+from supportbot.answering.invoices import BEFORE_THAT, PREVIOUS, Named, bills_of_amounts, named, periods_of
 from supportbot.answering.phrases import TALK_TO_A_PERSON, say
 from supportbot.answering.question import Question
 from supportbot.answering.topics.bill_tables import comparison_table, distance, lines_table
@@ -54,7 +54,7 @@ def _pair(question: Question, asked: Named) -> tuple[Invoice | None, Invoice]:
     if following and before(question.text):
         return only, following
     # "Higher than last month's" names the older bill, and "the one before?" asks for one step further back.
-    if question.slots.periods in (("previous",), ("before_that",)) and not question.slots.invoice_numbers:
+    if periods_of(question) in ((PREVIOUS,), (BEFORE_THAT,)) and not question.slots.invoice_numbers:
         again = bool(following and times_explained(question, only, following))
         return (invoice_before(account, only), only) if again else (only, following or latest)
     return invoice_before(account, only), only

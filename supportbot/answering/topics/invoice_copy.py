@@ -16,7 +16,8 @@ from supportbot.answering.figures import (
     payment_amount,
     payment_day,
 )
-from supportbot.answering.invoices import named
+from supportbot.answering.invoices import named, spoken_of
+from supportbot.answering.outlook import plans_outlook
 from supportbot.answering.phrases import PASS_ON, TALK_TO_A_PERSON, listed, new_line, say
 from supportbot.answering.policies import policy_count, policy_flag, policy_money
 from supportbot.answering.question import Question
@@ -36,9 +37,10 @@ def handle(question: Question) -> Decision:
     bills = issued_invoices(question.account)
     if asked.missing and bills and not asked.invoices:
         return _which(question)
-    wanted = tuple(reversed(asked.invoices)) or _spoken_of(question) or bills[:1]
+    wanted = tuple(reversed(asked.invoices)) or spoken_of(question) or bills[:1]
     if not wanted:
-        return answer(question, say("There are no bills on your account yet, so there's nothing to send."))
+        none = say("There are no bills on your account yet, so there's nothing to send.")
+        return answer(question, none, *plans_outlook(question.account, question.today))
     unissued = [bill for bill in wanted if bill.status in ("draft", "void")]
     told = _not_out(question, unissued[0]) if unissued else _shown(question, wanted)
     return with_missing(told) if asked.missing else told
@@ -85,13 +87,6 @@ def _which(question: Question) -> Clarify:
         return asking
     reach = say("Copies go back {months} {months:month|months}.", months=months)
     return replace(asking, reply=replace(asking.reply, phrases=(*asking.reply.phrases, reach)))
-
-
-def _spoken_of(question: Question) -> tuple[Invoice, ...]:
-    """The one bill that the last answer spoke of."""
-    numbers = question.last_invoice_numbers
-    found = [bill for bill in issued_invoices(question.account) if bill.number in numbers]
-    return tuple(found) if len(found) == 1 else ()
 
 
 def _fitting(bills: Sequence[Invoice]) -> tuple[Invoice, ...]:

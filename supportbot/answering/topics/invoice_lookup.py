@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from billing.balance import issued_invoices
 from billing.facts import Invoice
+from supportbot.answering.asked_plainly import asks_whats_on, wants_sent
 from supportbot.answering.comparing import asks_to_compare
 from supportbot.answering.decision import Answer, Choice, Decision
 from supportbot.answering.figures import (
@@ -17,11 +18,10 @@ from supportbot.answering.figures import (
     invoice_number,
     invoice_total,
 )
-from supportbot.answering.invoices import invoice_choices, named
+from supportbot.answering.invoices import invoice_choices, named, spoken_of
 from supportbot.answering.outlook import plans_outlook
 from supportbot.answering.phrases import say
 from supportbot.answering.question import Question
-from supportbot.answering.sides import wants_sent
 from supportbot.answering.topics import explain_charge, invoice_copy
 from supportbot.answering.topics.bill_tables import bills_table, lines_table
 from supportbot.answering.topics.open_bills import one_bill
@@ -45,13 +45,16 @@ def handle(question: Question) -> Decision:
         return answer(question, say("There are no bills on your account yet."), *outlook)
     if asked.missing and not asked.invoices:
         return ask_which_bill(question)
+    told = spoken_of(question) if asks_whats_on(question.text) else ()
+    if not asked.invoices and told:
+        return _detail(question, told[0])
     if not asked.invoices:
         return _all(question, bills)
     if len(asked.invoices) == HELD_TOGETHER and asks_to_compare(question.text):
         return explain_charge.handle(replace(question, topic=explain_charge.TOPIC.name))
     found = tuple(reversed(asked.invoices))
-    told = _detail(question, found[0]) if len(found) == 1 else _listed(question, found)
-    return with_missing(told) if asked.missing else told
+    shown = _detail(question, found[0]) if len(found) == 1 else _listed(question, found)
+    return with_missing(shown) if asked.missing else shown
 
 
 def _all(question: Question, bills: Sequence[Invoice]) -> Answer:

@@ -15,6 +15,7 @@ from supportbot.answering.outlook import plans_outlook
 from supportbot.answering.phrases import SOMETHING_ELSE, new_line, on_new_line, say
 from supportbot.answering.policies import policy_passage
 from supportbot.answering.question import Question
+from supportbot.answering.staying import drops_one
 from supportbot.answering.topics import cancel_subscription
 from supportbot.answering.topics.pass_on import pass_on, pass_on_request
 from supportbot.answering.topics.plan_details import offered_at, offers_table, own_plans
@@ -32,10 +33,6 @@ from supportbot.answering.topics.plan_wanted import (
 from supportbot.answering.topics.topic import Topic, answer, propose
 
 MOST_CHOICES = 4
-_DROPS = re.compile(
-    r"(?<!\w)(?:drop|get rid of|give up|part with|do without|lose) (?:one|some|any|a few)(?!\w)", re.IGNORECASE
-)
-"""Of several plans one is to go, and none to be had in its place."""
 _LEAVES = re.compile(r"(?<!\w)(?:from|leave|away|off)(?!\w)", re.IGNORECASE)
 
 
@@ -49,7 +46,7 @@ def handle(question: Question) -> Decision:
     if not offers:
         rest = say("I don't have any plan in the currency you're billed in.")
         return pass_on(question, "not_covered", *own_plans(own), rest)
-    if len(own) > 1 and _DROPS.search(question.text):
+    if len(own) > 1 and drops_one(question.text):
         return cancel_subscription.handle(replace(question, topic=cancel_subscription.TOPIC.name))
     names = names_wanted(question, own, offers)
     kept = [plan for plan in own if plan.plan.name in names]

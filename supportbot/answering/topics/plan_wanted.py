@@ -25,6 +25,9 @@ _BILLED: Mapping[Interval, re.Pattern[str]] = {
     "month": _word(rf"monthly|{_TIME} month|month {_WHAT}"),
     "year": _word(rf"yearly|annual(?:ly)?|{_TIME} year|year {_WHAT}"),
 }
+_IN_PLACE_OF = _word(
+    r"instead|go over to|go (?:on )?to|in (?:the )?place of|rather than|not|from|chan?g\w*|switch\w*|put|move"
+)
 _TIME_PAID = _word(
     r"(?:the )?rest of (?:the|this|my|that) (?:month|period|year|time)|(?:the )?(?:un)?used (?:part|time|days)"
     r"|(?:days|time|month|weeks?)(?: \w+){0,3} (?:already )?paid|paid(?: \w+){0,3} (?:in advance|up ?front)"
@@ -38,6 +41,12 @@ def asks_of_time_paid(text: str) -> bool:
     """Whether it is asked what becomes of the days that are paid for, when a plan changes before they are over."""
     said = plain(text)
     return bool(_TIME_PAID.search(said)) and not _BILL.search(said)
+
+
+def wants_other_interval(text: str) -> bool:
+    """Whether paying by one interval is wished for in place of the other."""
+    both = all(billed.search(text) for billed in _BILLED.values())
+    return both and bool(_IN_PLACE_OF.search(text)) and "how much" not in plain(text)
 
 
 def names_wanted(question: Question, own: Sequence[Subscription], offers: Sequence[Plan]) -> set[str]:

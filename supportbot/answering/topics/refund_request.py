@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -11,7 +10,9 @@ from billing.balance import duplicate_payments, issued_invoices
 from billing.causes import split_repeats
 from billing.facts import Invoice, PaymentAttempt
 from billing.money import Money
+from supportbot.answering.cancelling import running_plans
 from supportbot.answering.decision import Answer, Choice, Clarify, Decision, Phrase, Propose, Reply, Slot
+from supportbot.answering.disowning import disowns
 from supportbot.answering.figures import (
     account_credit,
     invoice_number,
@@ -23,23 +24,21 @@ from supportbot.answering.invoices import MOST_CHOICES, named
 from supportbot.answering.phrases import SOMETHING_ELSE, TALK_TO_A_PERSON, new_line, on_new_line, say
 from supportbot.answering.policies import policy_count, policy_money, policy_passage
 from supportbot.answering.question import Question
-from supportbot.answering.topics import duplicate_charge, refund_status
+from supportbot.answering.staying import wants_back
+from supportbot.answering.topics import cancel_subscription, duplicate_charge, refund_status
 from supportbot.answering.topics.pass_on import pass_on, pass_on_request
 from supportbot.answering.topics.topic import Topic, answer, propose
 from supportbot.answering.topics.which_bill import ask_which_bill
-from supportbot.understanding.patterns import plain
 from supportbot.understanding.reading import Slots
 
 EXPLAINED = ("explain_charge", "unrecognised_charge", "dispute_charge", "invoice_lookup")
-_NEVER_ORDERED = re.compile(
-    r"(?<!\w)(?:never|not|didn'?t|did not|haven'?t|nobody|no one)(?: \w+){0,2} "
-    r"(?:order|book|buy|bought|want|watch|use|request|agree|ask|sign)(?:e?d)?(?!\w)"
-)
 ANOTHER_REFUND = Choice("person", "I'm asking for something else")
 
 
 def handle(question: Question) -> Decision:
     asked = named(question)
+    if not running_plans(question.account) and wants_back(question.text):
+        return cancel_subscription.handle(replace(question, topic=cancel_subscription.TOPIC.name))
     if _disowned(question) and not asked.invoices:
         return pass_on(question, "dispute")
     if question.slots.invoice_numbers and asked.missing:
@@ -61,7 +60,7 @@ def handle(question: Question) -> Decision:
 
 def _disowned(question: Question) -> bool:
     """Whether the money is wanted back for what stood on a bill just explained and was never ordered."""
-    return question.just_told(*EXPLAINED) is not None and bool(_NEVER_ORDERED.search(plain(question.text)))
+    return question.just_told(*EXPLAINED) is not None and disowns(question.text)
 
 
 def _paid_back(question: Question, bill: Invoice) -> bool:

@@ -121,7 +121,7 @@ def _table(refunds: list[Refund]) -> Table:
 
 
 def _none(question: Question) -> Answer:
-    opening = say("I don't see any refund on your account, neither paid out nor on its way.")
+    opening = say("I don't see any refund on your account, whether paid out or still to come.")
     notes = sorted(question.account.credit_notes, key=lambda note: note.issued_on, reverse=True)
     proof = (_credited(notes[0]),) if notes else ()
     rest = say("If one was promised to you, a colleague can find out what became of it.")

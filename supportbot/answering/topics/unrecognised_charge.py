@@ -60,7 +60,7 @@ def _recognised(question: Question) -> bool:
 
 def _no_bills(question: Question) -> Decision:
     opening = say("There are no bills on your account, so a charge you've seen didn't come from it.")
-    if any(turn.topic == question.topic for turn in question.context):
+    if any(turn.topic == question.topic for turn in question.context) and not question.slots.amounts:
         return pass_on(question, "dispute", opening)
     return answer(question, opening, say("A person can help you find out."), choices=(TALK_TO_A_PERSON,))
 

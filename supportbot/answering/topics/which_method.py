@@ -22,11 +22,14 @@ _TO_USE = re.compile(
     r"(?!\w)"
 )
 _TO_GO = re.compile(
-    r"(?<!\w)(?:remove|delete|take (?:\w+ ){1,4}off?|erase|drop|replac\w+|updat\w+|new|gone|lost|dead|get rid)(?!\w)"
+    r"(?<!\w)(?:remove|delete|take (?:\w+ ){1,4}off?|erase|drop|replac\w+|updat\w+"
+    r"|new|gone|lost(?! track)|dead|get rid)(?!\w)"
 )
 _WHICH = re.compile(
     r"(?<!\w)(?:which|what|wat|wich|list|show)(?: \w+){0,3} (?:cards?|accounts?|methods?|details)(?: \w+){0,3} "
     r"(?:have|hav|got|hold|saved|stored|keep|file|record|mine|me)(?!\w)"
+    r"|(?<!\w)(?:you've|you have|you got|have (?:you|ye)(?: got)?|do (?:you|ye) have) "
+    r"(?:\w+ )?(?:other|another|second) card(?!\w)"
 )
 
 

@@ -9,13 +9,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from supportbot.understanding.encoder.sentence import open_encoder
+from supportbot.understanding.features import TfidfBlock
 from supportbot.understanding.language import guess_language
 from supportbot.understanding.reading import Signal
+from supportbot.understanding.wording import normalise
 
 WEIGHTS = Path(__file__).parent / "weights.json"
 MOST_SENTENCES = 4
@@ -28,9 +31,10 @@ _FEWEST_WORDS = 5
 
 @dataclass(frozen=True, slots=True)
 class Hearing:
-    """A linear model over sentence vectors: one row of ``weights`` for what is calm, then one for each signal.
+    """A linear model over sentence vectors and words: one row of each for what is calm, then one for each signal.
 
-    ``encoder`` and ``sentences`` name what it was fitted on; ``thresholds`` are probabilities (0–1) by signal.
+    Either votes with its share, which is in the weights. ``encoder`` and ``sentences`` name what it was fitted on;
+    ``thresholds`` are probabilities (0–1) by signal.
     """
 
     encoder: str
@@ -38,11 +42,14 @@ class Hearing:
     signals: tuple[Signal, ...]
     weights: NDArray[np.float32]
     bias: NDArray[np.float32]
+    words: TfidfBlock
+    word_weights: NDArray[np.float32]
     thresholds: Mapping[str, float]
 
-    def heard(self, vector: NDArray[np.float32]) -> Signal | None:
+    def heard(self, text: str, vector: NDArray[np.float32]) -> Signal | None:
         """The likeliest signal, when an alarm is likely enough for it."""
-        scores = self.weights @ vector + self.bias
+        said = self.words.vector(normalise(text))
+        scores = self.weights @ vector + self.bias + self.word_weights[:, said.indices] @ said.values
         powers = np.exp(scores - scores.max())
         calm, *alarms = (powers / powers.sum()).tolist()
         likeliest = self.signals[int(np.argmax(alarms))]
@@ -58,6 +65,8 @@ def load_hearing(path: Path = WEIGHTS) -> Hearing:
         signals=tuple(document["signals"]),
         weights=np.array(document["weights"], dtype=np.float32),
         bias=np.array(document["bias"], dtype=np.float32),
+        words=_words(document["words"]),
+        word_weights=np.array(document["word_weights"], dtype=np.float32),
         thresholds=document["thresholds"],
     )
 
@@ -67,8 +76,15 @@ def hear(text: str) -> frozenset[Signal]:
     encoder, hearing = open_encoder(), _hearing()
     if encoder is None or encoder.version != hearing.encoder or guess_language(text) != "en":
         return frozenset()
-    found = (hearing.heard(encoder.vector(piece)) for piece in _pieces(unicodedata.normalize("NFKC", text)))
+    pieces = _pieces(unicodedata.normalize("NFKC", text))
+    found = (hearing.heard(piece, encoder.vector(piece)) for piece in pieces)
     return frozenset(signal for signal in found if signal is not None)
+
+
+def _words(document: Mapping[str, Any]) -> TfidfBlock:
+    """One vocabulary of word stems and pairs of them."""
+    vocabulary = {term: place for place, term in enumerate(document["terms"])}
+    return TfidfBlock("stem", 1, document["high"], 1.0, vocabulary, np.array(document["idf"], dtype=np.float32))
 
 
 def _pieces(text: str) -> Iterator[str]:

@@ -48,6 +48,9 @@ def test_somebody_else_is_heard(text: str) -> None:
         "put Ann on my bill, she's my wife",
         "on behalf of Harbour Cafe",
         "what do existing customers get",
+        "my neighbour has his bill paid by itself",
+        "how much do I owe",
+        "why does this account owe anything",
         "",
     ],
 )
@@ -88,7 +91,15 @@ def test_what_anybody_may_know_is_told() -> None:
     assert said(asked, OF, text="I'm her son, what are the rules", company=rules).startswith("Ask within a month.")
 
 
-@pytest.mark.parametrize("text", ["and Ann Lee, how much does she owe?", "what he owes", "her last bill, is it paid"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "and Ann Lee, how much does she owe?",
+        "how much does Ann Lee owe you",
+        "what he owes",
+        "what is his balance",
+    ],
+)
 def test_what_somebody_else_owes_is_not_told_from_this_account(text: str) -> None:
     assert speaks_for_another(text, ())
     decision = ask(reading("balance_due"), OF, text=text)

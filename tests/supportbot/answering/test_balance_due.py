@@ -14,6 +14,7 @@ from tests.supportbot.answering.builders import (
     ask,
     invoice,
     line,
+    past,
     payment,
     reading,
     said,
@@ -182,3 +183,23 @@ def test_a_bill_named_by_its_number_is_told_of_alone_and_this_month_is_all_of_it
     assert "€47.00" not in said(reading("balance_due", invoice_numbers=("INV-6",)), of)
     assert said(reading("balance_due", periods=("latest",)), of) == said(OWE, of)
     assert said(reading("balance_due", periods=("month:3",)), of) == said(OWE, of)
+
+
+def test_a_bill_is_known_by_how_its_number_ends() -> None:
+    of = account(invoice("AB-1003", line(4608)), invoice("AB-1004", line(5312)))
+    words = said(reading("balance_due"), of, text="and 1004?")
+    assert "€53.12 left to pay on AB-1004" in words
+    assert "AB-1003" not in words
+    for other in ("and 1005?", "and in 2026?", "1004 euro?"):
+        asked = reading("balance_due", amounts=("1004 euro",) if "euro" in other else ())
+        assert "across 2 open bills" in said(asked, of, text=other)
+
+
+def test_what_is_on_the_bill_spoken_of_is_shown() -> None:
+    of = account(
+        invoice("INV-7", line(4000), line(500, "one_off", "visit")), invoice("INV-6", issued=date(2026, 10, 1))
+    )
+    asked = reading("balance_due", periods=("latest",))
+    decision = ask(asked, of, past("balance_due", numbers=("INV-7",)), text="what is in this bill?")
+    assert decision.topic == "invoice_lookup"
+    assert decision.reply.table is not None

@@ -247,7 +247,7 @@ def test_that_something_is_none_of_its_business_is_no_question_back() -> None:
     alien = past("out_of_scope", "clarify")
     assert isinstance(ask(reading("balance_due", 0.4), OF, alien, text="so and the other thing"), Clarify)
     assert reason(ask(reading("out_of_scope", 0.55), OF, alien, text="and the parcel")) == "out_of_scope"
-    assert reason(ask(reading("out_of_scope", 0.4), OF, alien, text="and the parcel")) == "low_confidence"
+    assert reason(ask(reading("out_of_scope", 0.4), OF, alien, text="and the parcel")) == "out_of_scope"
     assert reason(ask(reading("balance_due", 0.4), OF, past("balance_due", "clarify"), text="eh")) == "low_confidence"
 
 
@@ -268,3 +268,26 @@ def test_a_card_number_typed_is_a_card_to_be_used_where_nothing_surer_is_said() 
     assert (
         ask(reading("payment_failed"), OF, text="\u2022\u2022\u2022\u2022 9903 was refused").topic == "payment_failed"
     )
+
+
+def test_a_bill_that_is_not_theirs_is_said_not_to_be_found_before_anything_is_asked() -> None:
+    unsure = ask(reading("invoice_lookup", 0.4, invoice_numbers=("INV-99",)), OF, text="what is on INV-99")
+    assert isinstance(unsure, Clarify)
+    assert shown(unsure, OF).text.startswith("I can't find that bill on your account.")
+    theirs = ask(reading("invoice_lookup", 0.4, invoice_numbers=("INV-7",)), OF, text="INV-7")
+    assert "can't find" not in shown(theirs, OF).text
+
+
+def test_after_an_explanation_who_never_ordered_it_is_passed_on() -> None:
+    assert (
+        reason(ask(reading("refund_request", 0.4), OF, past("explain_charge"), text="nobody ordered it")) == "dispute"
+    )
+    assert isinstance(ask(reading("refund_request", 0.4), OF, past("due_date"), text="nobody ordered it"), Clarify)
+
+
+def test_a_complaint_is_heard_though_it_is_unsure_and_who_tells_more_has_one() -> None:
+    heard = ask(reading("complaint", 0.45), OF, text="I am cross with you all")
+    assert isinstance(heard, Clarify)
+    assert shown(heard, OF).text.startswith("I'm sorry you're not happy with us.")
+    more = ask(reading("duplicate_charge", 0.4), OF, past("complaint", "clarify"), text="nobody came. twice")
+    assert reason(more) == "complaint"

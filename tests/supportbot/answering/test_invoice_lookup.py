@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 
 from billing.facts import Invoice
-from supportbot.answering.decision import Answer, Clarify
-from tests.supportbot.answering.builders import account, ask, invoice, line, past, reading, said, shown
+from supportbot.answering.decision import Answer, Clarify, Propose
+from tests.supportbot.answering.builders import account, ask, invoice, line, past, reading, said, shown, subscription
 
 BILLS = reading("invoice_lookup")
 
@@ -99,3 +99,25 @@ def test_a_tapped_bill_opens_and_an_unknown_one_is_asked_about() -> None:
 def test_bills_in_two_currencies_each_show_their_own() -> None:
     found = rows((invoice("INV-7"), invoice("INV-6", line(3200, currency="GBP"), issued=date(2026, 10, 1))))
     assert [row[2] for row in found] == ["€40.00", "£32.00"]
+
+
+def test_a_bill_that_is_to_be_sent_is_shown_and_its_sending_offered() -> None:
+    of = account(invoice("INV-7"))
+    decision = ask(reading("invoice_lookup", invoice_numbers=("INV-7",)), of, text="INV-7 is the one, send that")
+    assert isinstance(decision, Propose)
+    assert decision.action == "copy:INV-7"
+    assert isinstance(ask(BILLS, of, text="did you send my bill already?"), Answer)
+
+
+def test_before_the_first_bill_of_a_trial_its_day_and_price_are_told() -> None:
+    of = account(subscriptions=(subscription("trialing", trial=date(2026, 12, 8)),))
+    words = said(BILLS, of)
+    assert words.endswith("free trial of Home 500 until 8 December 2026; billing starts after that, at €40.00 a month.")
+    several = account(subscriptions=(subscription("trialing", trial=date(2026, 12, 8), quantity=3),))
+    assert said(BILLS, several).endswith("billing starts after that.")
+
+
+def test_the_one_before_is_the_bill_before_the_one_spoken_of() -> None:
+    of = account(*(invoice(f"INV-{n}", issued=date(2026, n, 1)) for n in (8, 9, 10)))
+    words = said(BILLS, of, past("invoice_lookup", numbers=("INV-9",)), text="and the 1 before")
+    assert words.startswith("Bill INV-8")

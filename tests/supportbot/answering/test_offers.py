@@ -245,3 +245,29 @@ def test_a_no_to_what_was_only_told_leaves_it_as_it_is() -> None:
     assert said(no, OF, told, text="no, leave it").startswith("All right, I've left everything as it is.")
     wrong = replace(reading("dispute_charge", 0.9, signals=("thats_wrong",)), consent="no")
     assert isinstance(ask(wrong, OF, told, text="no, that's wrong"), Handoff)
+
+
+def test_a_no_that_names_another_card_is_about_that_one() -> None:
+    amex = replace(VISA, ref="pm-2", brand="American Express", last4="1005", is_default=False)
+    of = replace(OF, payment_methods=(VISA, amex))
+    offered = offer("payment_method_update", of)
+    no = replace(SURE, consent="no")
+    other = ask(no, of, made(offered), text="no, the amex", company=RULES)
+    assert isinstance(other, Propose)
+    assert other.action == "change_method:pm-2"
+    assert isinstance(ask(no, of, made(offered), text="no, not the visa", company=RULES), Answer)
+
+
+def test_a_yes_that_names_the_bill_on_offer_is_one_and_one_that_names_another_is_none() -> None:
+    offered = offer("refund_request", invoice_numbers=("INV-7",))
+    for text, what in (
+        ("yes, right, october", reading("refund_request", 0.5, periods=("month:10",))),
+        ("yes, INV-7", reading("refund_request", 0.5, invoice_numbers=("INV-7",))),
+    ):
+        agreed = ask(what, OF, made(offered), text=text, company=RULES)
+        assert isinstance(agreed, Handoff)
+        assert agreed.reason == "action_requested"
+    other = reading("refund_request", 0.9, invoice_numbers=("INV-8",))
+    assert not isinstance(ask(other, OF, made(offered), text="yes, INV-8", company=RULES), Handoff)
+    doubt = reading("refund_request", 0.9, periods=("month:10",))
+    assert not isinstance(ask(doubt, OF, made(offered), text="yes but was october paid", company=RULES), Handoff)

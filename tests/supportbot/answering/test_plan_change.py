@@ -212,6 +212,8 @@ def test_a_plan_that_does_not_exist_is_said_not_to_and_the_others_are_shown() ->
         words = said(reading(topic, 0.4), OF, text=text, company=RULES)
         assert words.startswith("There's no plan of that name. You're on Home 500, €40.00 a month.")
         assert decision.reply.table is not None
+    moved = ask(reading("plan_details", 0.65), OF, text="switch me to home 2000", company=RULES)
+    assert moved.topic == "plan_change"
     price = said(reading("plan_details"), OF, text="what's the price of home 2000?", company=RULES)
     assert price.startswith("There's no plan of that name.")
     assert "no plan of that name" not in said(CHANGE, OF, text="home 150 is 30 euro, no?", company=RULES)
@@ -222,3 +224,14 @@ def test_of_several_plans_one_to_be_dropped_is_one_to_cancel() -> None:
     assert isinstance(decision, Clarify)
     assert decision.topic == "cancel_subscription"
     assert [choice.id for choice in decision.reply.choices] == ["plan:home-500", "plan:tv-basic", "person"]
+
+
+def test_paying_by_the_other_interval_is_a_matter_of_the_plan_whatever_it_is_taken_for() -> None:
+    rules = replace(RULES, plans=(HOME, YEARLY))
+    of = account(subscriptions=(subscription(plan=YEARLY),))
+    text = "could I pay by the month in place of by the year?"
+    decision = ask(reading("payment_extension"), of, text=text, company=rules)
+    assert isinstance(decision, Propose)
+    assert decision.action == "change_plan:sub-1|home-500/month/EUR"
+    saving = ask(reading("discount_or_credit"), of, text=f"what do I lose, {text}", company=rules)
+    assert saving.topic == "discount_or_credit"

@@ -103,3 +103,12 @@ def test_how_automatic_payments_stand_is_said_once() -> None:
     assert words.count("Autopay is on") == 1
     assert "You owe €40.00" in words
     assert "your bills are charged to your Visa" in words
+
+
+def test_until_when_to_pay_is_answered_beside_what_was_told() -> None:
+    text = "why is my bill so high, and when do I have to pay it?"
+    words = said(reading("explain_charge"), BILLS, text=text)
+    assert words.startswith("Bill INV-8 is €5.00 higher than INV-7")
+    assert "\nBill INV-8 was due on" in words
+    assert "was due on" not in said(reading("explain_charge"), BILLS, text="why is my bill so high?")
+    assert "was due on" not in said(reading("explain_charge"), BILLS, text="when was it paid, and why so high?")

@@ -22,3 +22,8 @@ def test_it_is_not_told_to_who_did_not_ask_nor_made_up() -> None:
     assert "ring us" not in said(PERSON, OF, text="can I phone you?")
     legal = reading("complaint", signals=("legal",))
     assert "ring us" not in said(legal, OF, text="my lawyer will call you", company=REACHABLE)
+
+
+def test_who_asks_for_the_number_is_brought_a_person_though_it_is_unsure() -> None:
+    unsure = reading("talk_to_human", 0.4)
+    assert "+353 20 913 0142" in said(unsure, OF, text="what's your phone number", company=REACHABLE)

@@ -11,6 +11,7 @@ from supportbot.understanding.encoder.sentence import SentenceEncoder, open_enco
 from supportbot.understanding.signals import find_signals, signals_by_words
 from tests.attacks.rows import load_attacks
 from tests.attacks.test_own_set import OWN
+from tests.supportbot.understanding import unlearned
 
 SENTENCES = load_sentences()
 ALARMS = tuple(one for one in SENTENCES if one.signal)
@@ -65,6 +66,23 @@ def test_vectors_alone_hear_most_alarms_they_never_met(encoder: SentenceEncoder)
     assert sum(bool(hear(text)) for text in alarms) >= 0.7 * len(alarms)
     calm = [row.text for row in rows if row.expect == "answer_normally"]
     assert sum(bool(hear(text)) for text in calm) <= 0.02 * len(calm)
+
+
+def test_calm_words_nobody_learned_from_raise_hardly_any_alarm(encoder: SentenceEncoder) -> None:
+    taken = [text for text in unlearned.CALM if TOLD & find_signals(text)]
+    assert len(taken) <= 1, taken
+
+
+def test_alarms_nobody_learned_from_are_heard(encoder: SentenceEncoder) -> None:
+    learned = {text for one in SENTENCES for text in (*one.said, *one.calm)}
+    assert not learned & {*unlearned.CALM, *unlearned.ALARMS}
+    missed = [text for text in unlearned.ALARMS if not TOLD & find_signals(text)]
+    assert len(missed) <= 1, missed
+
+
+@pytest.mark.parametrize("text", ["kill me now", "no reason to live", "Fraud! My card!", "and who is that"])
+def test_less_than_five_words_are_left_to_the_wording(encoder: SentenceEncoder, text: str) -> None:
+    assert hear(text) == frozenset()
 
 
 def test_an_alarm_in_the_middle_of_a_long_message_is_heard(encoder: SentenceEncoder) -> None:
