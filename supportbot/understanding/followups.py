@@ -67,12 +67,18 @@ def in_its_talk(
     """Return the scores of a message by itself, and for few unsure words also of how they go on from what was said."""
     (alone,) = read([text])
     before = context[-1] if context else None
-    sure = alone[0].probability >= (_SURELY_ELSE if alone[0].topic in _LENDS_NOTHING else threshold(alone[0].topic))
-    if before is None or not before.text or sure or len(text.split()) > _FEW_WORDS:
+    if before is None or not before.text or _is_sure(alone[0], before, threshold) or len(text.split()) > _FEW_WORDS:
         return alone
     (behind,) = read([f"{before.text}\n{text}"])
     amid_bills = any(turn.topic not in _LENDS_NOTHING for turn in context)
     return _both(alone, behind, _OUT_OF_SCOPE_AMID_BILLS if amid_bills else 1.0)
+
+
+def _is_sure(best: TopicScore, before: PastTurn, threshold: Callable[[str], float]) -> bool:
+    """Whether a message is read by itself; behind a question back, words that seem to be about nothing answer it."""
+    if best.topic not in _LENDS_NOTHING:
+        return best.probability >= threshold(best.topic)
+    return best.probability >= _SURELY_ELSE and before.decision == "answer"
 
 
 def _both(alone: Scores, behind: Scores, out_of_scope: float) -> Scores:
