@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -41,6 +42,7 @@ from supportbot.understanding.slots import find_slots, same_invoice
 COMPLAINT, OUT_OF_SCOPE = "complaint", "out_of_scope"
 PERSON_WANTED = 0.5
 """Probability from which a person is brought: who more likely than not asks for one is not asked what about."""
+_HESITATES = re.compile(r"[\W_]*(?:(?:e+h*m+|u+h*m+|h+m+|e+r+m*|u+h+)[\W_]*)+", re.IGNORECASE)
 NO_POLICIES: Mapping[str, TopicPolicy] = MappingProxyType({})
 
 
@@ -233,8 +235,10 @@ def _not_made_out(desk: Desk) -> HandoffReason:
 
 
 def _says(desk: Desk) -> bool:
-    """Whether there is a word in the message, or a tap in its place."""
-    return not desk.text.strip() or any(char.isalnum() for char in desk.text)
+    """Whether there is a word in the message that is more than a hesitation, or a tap in its place."""
+    if not desk.text.strip():
+        return True
+    return any(char.isalnum() for char in desk.text) and not _HESITATES.fullmatch(desk.text)
 
 
 def _complains(desk: Desk) -> bool:
