@@ -65,7 +65,8 @@ class Material:
 
     @property
     def everyday(self) -> NDArray[np.bool_]:
-        return (self.classes == 0) & (self.counts == CALM_WEIGHT)
+        everyday: NDArray[np.bool_] = (self.classes == 0) & (self.counts == CALM_WEIGHT)
+        return everyday
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Calm words of a chat, and alarms, that nobody has learned from: a model is judged by them, so none goes into sentences."""
+"""Calm words of a chat, and alarms, that nobody has learned from: they judge a model, so none goes into sentences."""
 
 from __future__ import annotations
 
