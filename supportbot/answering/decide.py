@@ -36,6 +36,7 @@ from supportbot.answering.telephone import asks_for_a_number
 from supportbot.answering.thresholds import Thresholds
 from supportbot.answering.topic_policy import TopicPolicy
 from supportbot.answering.topics.registry import TOPICS
+from supportbot.understanding.clauses import clauses_of
 from supportbot.understanding.reading import PastTurn, Reading, Slots
 from supportbot.understanding.slots import find_slots, same_invoice
 
@@ -209,7 +210,9 @@ def _is_content(desk: Desk) -> bool:
     """
     if desk.last is None:
         return only_assents(desk.text)
-    return desk.last.decision == "answer" and (closes(desk.text) or acknowledges(desk.text))
+    names = desk.reading.slots.invoice_numbers or desk.reading.slots.amounts
+    asks = names or any(clause.asks for clause in clauses_of(desk.text))
+    return desk.last.decision == "answer" and not asks and (closes(desk.text) or acknowledges(desk.text))
 
 
 def _not_understood(desk: Desk, question: Decision) -> Decision:
