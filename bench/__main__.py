@@ -1,4 +1,4 @@
-"""``python -m bench [--seconds S] [--rounds N] [--out FILE] [P1 P2 P10]``: the figures that decide the architecture.
+"""``python -m bench [--seconds S] [--rounds N] [--out FILE] [P1 P2 P5 P10]``: the figures that decide the architecture.
 
 Program and reference run at the same time and are loaded in turn (A B A B …), so that noise meets both; each figure is
 the median of the paired ratios.
@@ -16,34 +16,19 @@ from bench.customers import load_customers
 from bench.load import Journal, open_peer, percentile
 from bench.neighbour import slow_neighbour
 from bench.pairs import product_pairs, reference_pairs
+from bench.reading import as_customers_write, milliseconds, p95, reader_of
 from bench.report import Figure, latency_line, median_ratio, show
 from bench.servers import reference
 from supportbot.supervisor.plan import PROJECT
 from tests.flows.stack import Stack, stack_with_own_stores
 
+NAMES = ["P1", "P2", "P5", "P10"]
 PAIRS = 100
 MODELS = PROJECT / "var" / "models"
 
 
 def _p95(reached: list[float]) -> float:
     return percentile(reached, 0.95)
-
-
-def _reading_p95(program: Stack, texts: tuple[str, ...]) -> float:
-    """Milliseconds to read one of ``texts``, alone in this process."""
-    import time
-
-    from supportbot.understanding.reader import Reader
-    from supportbot.understanding.store import ensure_trained
-
-    reader = Reader.load(ensure_trained(Path(program.env["MODELS_DIR"])))
-    took = []
-    for _ in range(50):
-        for text in texts:
-            start = time.perf_counter()
-            reader.read(text)
-            took.append((time.perf_counter() - start) * 1000)
-    return _p95(sorted(took))
 
 
 class Bench:
@@ -67,7 +52,7 @@ class Bench:
         ]
 
     async def p2(self) -> list[Figure]:
-        reading = _reading_p95(self.program, QUESTIONS)
+        reading = p95(reader_of(Path(self.program.env["MODELS_DIR"])), QUESTIONS * 50)
         print(f"\nP2  answers at 10/s, {self.seconds:g} s a run; reading alone p95 {reading:.2f} ms")
         figures = []
         for sockets in (1, PAIRS):
@@ -85,6 +70,12 @@ class Bench:
                 Figure(f"P2 {sockets} full", "the same with reading", sorted(full)[len(full) // 2], 100, "ms")
             )
         return figures
+
+    async def p5(self) -> list[Figure]:
+        texts = as_customers_write()
+        took = milliseconds(reader_of(Path(self.program.env["MODELS_DIR"])), texts)
+        print(f"\nP5  {len(texts)} messages read once each: p50 {percentile(took, 0.5):.2f} ms")
+        return [Figure("P5", "reading a message, words and vectors, p95", _p95(took), 50, "ms")]
 
     async def p10(self) -> list[Figure]:
         print(
@@ -112,13 +103,13 @@ class Bench:
 async def _run(bench: Bench, names: list[str]) -> list[Figure]:
     figures: list[Figure] = []
     for name in names:
-        figures += await {"P1": bench.p1, "P2": bench.p2, "P10": bench.p10}[name]()
+        figures += await {"P1": bench.p1, "P2": bench.p2, "P5": bench.p5, "P10": bench.p10}[name]()
     return figures
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="bench", description=__doc__)
-    parser.add_argument("names", nargs="*", default=["P1", "P2", "P10"])
+    parser.add_argument("names", nargs="*", choices=NAMES, default=NAMES, metavar="NAME", help=" ".join(NAMES))
     parser.add_argument("--seconds", type=float, default=10)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--out", type=Path)
@@ -131,7 +122,7 @@ def main() -> None:
             program.start("web")
             with reference(program) as url:
                 bench = Bench(program, url, seconds=options.seconds, rounds=options.rounds)
-                show(asyncio.run(_run(bench, options.names or ["P1", "P2", "P10"])), options.out)
+                show(asyncio.run(_run(bench, options.names)), options.out)
 
 
 if __name__ == "__main__":

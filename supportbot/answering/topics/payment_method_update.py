@@ -152,7 +152,7 @@ def _failed(question: Question, payment: PaymentAttempt) -> tuple[Phrase, ...]:
     if bill is not None:
         slots["number"] = invoice_number(bill)
     which = " for bill {number}" if bill else ""
-    text = f"Our last try to collect {{amount}}{which}, on {{day}}, didn't go through, so this is worth doing soon."
+    text = f"Our last attempt to collect {{amount}}{which}, on {{day}}, didn't go through, so this is worth doing soon."
     retry = payment_retry_on(payment)
     if retry is None or payment.next_retry_on is None or payment.next_retry_on < question.today:
         return (say(text, **slots),)

@@ -39,7 +39,7 @@ def test_an_expired_card_and_a_failed_payment_say_why_it_matters_now() -> None:
     of = account(invoice("INV-7", payments=(failed,)), payment_methods=(EXPIRED,))
     words = said(CHANGE, of)
     assert words.startswith("The card on file, your Visa ending in 4242, expired on 31 October 2026")
-    assert "Our last try to collect €40.00 for bill INV-7, on 15 November 2026, didn't go through" in words
+    assert "Our last attempt to collect €40.00 for bill INV-7, on 15 November 2026, didn't go through" in words
     assert "The next try is on 24 November 2026." in words
     decision = ask(CHANGE, of)
     assert isinstance(decision, Propose)
