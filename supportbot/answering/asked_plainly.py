@@ -62,7 +62,18 @@ _COMES_WHEN = _words(
     r"|on my (?:card|account)|reach\w*|land\w*|paid out|refunded)",
     r"when's (?:it|that|the money)(?: \w+)?",
 )
+_NEXT_BILL = _words(
+    r"(?:next|new|following|coming|december) (?:bill|invoice|statement)(?: \w+){0,3} "
+    r"(?:out|come|comes|coming|arrive\w*|issued?|sent|ready|made|generated|drawn up|there|produced)",
+    r"(?:get|receive|see|expect|send(?: \w+)?|make|issue) (?:my|the|our|a) (?:next|new|following) "
+    r"(?:bill|invoice|statement)",
+)
 _SENT = _words(r"(?<!did you )(?:re-?)?send(?! (?:it|them) back)", "forward", "pdfs?", r"cop(?:y|ies|ys)", "download")
+
+
+def asks_for_next_bill(text: str) -> bool:
+    """Whether it is asked when the next bill is made, not when one is to be paid."""
+    return bool(_NEXT_BILL.search(plain(text)))
 
 
 def asks_whats_on(text: str) -> bool:

@@ -16,10 +16,11 @@ from supportbot.answering.topics.which_method import only_which
 from supportbot.answering.typed_amounts import is_one_of
 from supportbot.understanding.catalogue import OUT_OF_SCOPE
 
-CARD = "payment_method_update"
+CARD, LATE_FEE = "payment_method_update", "late_fee"
 OF_PAYING = CHARGES | {TWICE, "payment_status", "payment_failed", "make_payment", LOOKUP}
 """What a payment taken twice may be taken for."""
 FEW_WORDS = 7
+_ANOTHER_ONE = re.compile(r"(?<!\w)(?:different|other|another|new) one(?!\w)", re.IGNORECASE)
 _NO = re.compile(r"\W*(?:no+|nope|nah|but)(?!\w)", re.IGNORECASE)
 
 
@@ -38,6 +39,12 @@ def _goes_on(desk: Desk) -> str:
         return ""
     if told.invoice_numbers and desk.reading.best.topic not in CHARGES and asks_whats_on(desk.text):
         return LOOKUP
+    if (
+        told.topic == CARD
+        and desk.reading.best.topic in ("plan_change", OUT_OF_SCOPE)
+        and _ANOTHER_ONE.search(desk.text)
+    ):
+        return CARD
     contradicts = told.topic == TWICE and _few(desk) and _NO.match(desk.text)
     return TWICE if contradicts and still_twice(desk.text) else ""
 
@@ -65,8 +72,11 @@ def _within_scope(desk: Desk, account: Account) -> str:
         return ""
     if only_which(desk.text):
         return CARD
-    lines = (line for bill in _lately(account) for line in bill.lines)
-    return UNKNOWN if _few(desk) and pointed_at(desk.text, lines) else ""
+    lines = tuple(line for bill in _lately(account) for line in bill.lines)
+    named = tuple(line for line in lines if is_one_of(line.amount, desk.reading.slots.amounts))
+    if any(line.kind == "late_fee" for line in named):
+        return LATE_FEE
+    return UNKNOWN if _few(desk) and (named or pointed_at(desk.text, lines)) else ""
 
 
 def _lately(account: Account) -> Iterable[Invoice]:

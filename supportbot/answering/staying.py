@@ -49,6 +49,10 @@ _LEAVES = re.compile(
     r"(?:i(?:'d| would) (?:like|prefer) to |i want to |i wanna |let me )?"
     r"(?:cancel|end|terminate) (?:it|this|that|(?:my|the) (?!fee)\w+|before|today|now)(?!\w)"
 )
+_PAUSES = re.compile(
+    r"(?<!\w)(?:paus(?:e|ing)|suspend(?:ing)?|freeze|freezing|put(?:ting)?(?: (?:it|(?:my|the|our) \w+))? on hold)"
+    r"(?: (?:it|this|(?:my|the|our)(?: \w+)?))?(?= |$)(?! (?:autopay|payments?|the debit))"
+)
 _DROPS = re.compile(r"(?<!\w)(?:drop|get rid of|give up|part with|do without|lose) (?:one|some|any|a few)(?!\w)")
 _HOW_TO_LEAVE = re.compile(
     r"(?<!\w)(?:what(?: \w+)? (?:i|we)(?: \w+){0,2} do|how (?:do|can|could|would|should) (?:i|we))(?: \w+){0,2} "
@@ -76,6 +80,11 @@ def wants_to_stay(text: str) -> bool:
 def wants_back(text: str) -> bool:
     """True for words to the effect that a plan that has ended is to begin again."""
     return _AGAIN.search(plain(text)) is not None
+
+
+def wants_a_pause(text: str) -> bool:
+    """True for who wants a plan to rest for a while."""
+    return _PAUSES.search(plain(text)) is not None
 
 
 def fears_an_end(text: str) -> bool:

@@ -28,6 +28,11 @@ _TAG = re.compile(
     r" (?:it|i|we|you|he|she|they|there|that)(?: not)?"
 )
 """What asks only for assent: "it hasn't come yet, has it"."""
+_IS_NAME = re.compile(r"(?:(?:and|so|but|then|also) )*(?:the|my|our|this|that|a|an) \w+(?: \w+)?")
+_ASKS_OF_IT = re.compile(
+    r"(?:how much|how long|how high|until when|when|where|what|which|why|how)"
+    r"(?: (?:is|are|was|were|must|do|does|can|should|will))?(?: (?:i|we))?(?: \w+)? (?:it|they|that|this|them)(?!\w)"
+)
 _OPENING = 80
 """Characters in which a clause shows whether it asks for something."""
 
@@ -59,10 +64,17 @@ def _pieces(sentence: str) -> Iterator[str]:
     for joint in _JOINT.finditer(sentence):
         opening = plain(_bare(sentence[joint.end() : joint.end() + _OPENING]))
         piece = plain(sentence[start : joint.start()])
-        if not _ADDS.cover(piece) and not _TAG.fullmatch(opening) and (_REQUEST.match(opening) or _ADDS.match(opening)):
+        if _ADDS.cover(piece) or _TAG.fullmatch(opening) or _named_first(piece, opening):
+            continue
+        if _REQUEST.match(opening) or _ADDS.match(opening):
             yield sentence[start : joint.start()]
             start = joint.end()
     yield sentence[start:]
+
+
+def _named_first(piece: str, opening: str) -> bool:
+    """Whether a thing is named and then asked about as "it": "and the late fee, how much is it?"."""
+    return _ASKS_OF_IT.match(opening) is not None and _IS_NAME.fullmatch(piece) is not None
 
 
 def _bare(piece: str) -> str:

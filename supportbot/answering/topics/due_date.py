@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from billing.balance import open_invoices, unresolved_failed_payment
 from billing.facts import Invoice
-from supportbot.answering.asked_plainly import comes_when
+from supportbot.answering.asked_plainly import asks_for_next_bill, comes_when
 from supportbot.answering.decision import Answer, Decision, Phrase
 from supportbot.answering.figures import (
     by_rule,
@@ -36,6 +36,9 @@ def handle(question: Question) -> Decision:
     if question.slots.invoice_numbers and asked.missing:
         return ask_which_bill(question)
     bills = open_invoices(question.account)
+    outlook = plans_outlook(question.account, question.today) if asks_for_next_bill(question.text) else ()
+    if outlook:
+        return answer(question, *outlook, *(new_line(_open_now(question, bills))))
     if len(asked.invoices) == 1 and not means_latest(question):
         told = _named_bill(question, asked.invoices[0])
         by_month = not question.slots.invoice_numbers and asked.invoices[0] not in bills
@@ -45,14 +48,19 @@ def handle(question: Question) -> Decision:
 
 def _all_due(question: Question, bills: Sequence[Invoice]) -> Answer:
     late = [bill for bill in bills if bill.overdue_on(question.today)]
-    coming = [bill for bill in bills if bill not in late]
-    opening = (*_late(question, late), *_coming(question, coming))
+    opening = _open_now(question, bills)
     will_charge = not (late or has_pending(bills) or unresolved_failed_payment(question.account))
     method = method_on_file(question.account, question.today, will_charge=will_charge)
     rest = (*pending(question.company, bills), *method)
     table = open_table(question.account, bills) if len(bills) > 1 else None
     about = tuple(bill.number for bill in bills)
     return answer(question, *opening, *new_line(rest), table=table, about=about)
+
+
+def _open_now(question: Question, bills: Sequence[Invoice]) -> tuple[Phrase, ...]:
+    """What is still to be paid before the next bill comes."""
+    late = [bill for bill in bills if bill.overdue_on(question.today)]
+    return (*_late(question, late), *_coming(question, [bill for bill in bills if bill not in late]))
 
 
 def _named_bill(question: Question, bill: Invoice) -> Answer:

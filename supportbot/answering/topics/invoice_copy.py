@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -16,7 +17,7 @@ from supportbot.answering.figures import (
     payment_amount,
     payment_day,
 )
-from supportbot.answering.invoices import named, spoken_of
+from supportbot.answering.invoices import LATEST, named, spoken_of
 from supportbot.answering.outlook import plans_outlook
 from supportbot.answering.phrases import PASS_ON, TALK_TO_A_PERSON, listed, new_line, say
 from supportbot.answering.policies import policy_count, policy_flag, policy_money
@@ -26,7 +27,9 @@ from supportbot.answering.topics.bill_tables import bills_table, lines_table
 from supportbot.answering.topics.pass_on import pass_on_request
 from supportbot.answering.topics.topic import Topic, answer, propose
 from supportbot.answering.topics.which_bill import ask_which_bill, with_missing
+from supportbot.understanding.patterns import plain
 
+_RECEIPT = re.compile(r"(?<!\w)(?:receipts?|proof of payment)(?!\w)")
 MOST_BILLS = 6
 LONGEST_REF = 56
 """Bills are named in the id of a button, which has room for no more characters than this."""
@@ -37,13 +40,24 @@ def handle(question: Question) -> Decision:
     bills = issued_invoices(question.account)
     if asked.missing and bills and not asked.invoices:
         return _which(question)
-    wanted = tuple(reversed(asked.invoices)) or spoken_of(question) or bills[:1]
+    wanted = _paid_last(question) or tuple(reversed(asked.invoices)) or spoken_of(question) or bills[:1]
     if not wanted:
         none = say("There are no bills on your account yet, so there's nothing to send.")
         return answer(question, none, *plans_outlook(question.account, question.today))
     unissued = [bill for bill in wanted if bill.status in ("draft", "void")]
     told = _not_out(question, unissued[0]) if unissued else _shown(question, wanted)
     return with_missing(told) if asked.missing else told
+
+
+def _paid_last(question: Question) -> tuple[Invoice, ...]:
+    """A receipt is for what was paid, where no other bill is named."""
+    if (
+        question.slots.invoice_numbers
+        or question.slots.periods not in ((), (LATEST,))
+        or not _RECEIPT.search(plain(question.text))
+    ):
+        return ()
+    return next(((bill,) for bill in issued_invoices(question.account) if bill.status == "paid"), ())
 
 
 def _shown(question: Question, wanted: tuple[Invoice, ...]) -> Propose | Answer:

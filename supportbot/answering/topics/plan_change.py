@@ -15,7 +15,7 @@ from supportbot.answering.outlook import plans_outlook
 from supportbot.answering.phrases import SOMETHING_ELSE, new_line, on_new_line, say
 from supportbot.answering.policies import policy_passage
 from supportbot.answering.question import Question
-from supportbot.answering.staying import drops_one
+from supportbot.answering.staying import drops_one, wants_a_pause
 from supportbot.answering.topics import cancel_subscription
 from supportbot.answering.topics.pass_on import pass_on, pass_on_request
 from supportbot.answering.topics.plan_details import offered_at, offers_table, own_plans
@@ -48,6 +48,9 @@ def handle(question: Question) -> Decision:
         return pass_on(question, "not_covered", *own_plans(own), rest)
     if len(own) > 1 and drops_one(question.text):
         return cancel_subscription.handle(replace(question, topic=cancel_subscription.TOPIC.name))
+    if wants_a_pause(question.text):
+        rest = say("Whether it can rest for a while isn't something I can decide.")
+        return pass_on(question, "not_covered", *own_plans(own), rest)
     names = names_wanted(question, own, offers)
     kept = [plan for plan in own if plan.plan.name in names]
     targets = names - {plan.plan.name for plan in own}
