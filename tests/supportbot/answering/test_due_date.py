@@ -51,3 +51,11 @@ def test_a_month_that_is_settled_does_not_hide_the_next_day() -> None:
         "Nothing is left to pay on INV-6; its total of €40.00 is settled.\nYour next payment is due"
     )
     assert "29 November" not in said(reading("due_date", invoice_numbers=("INV-6",)), of)
+
+
+def test_the_day_of_the_next_bill_is_not_the_day_to_pay_this_one() -> None:
+    of = account(invoice("INV-7", due=date(2026, 11, 29)), subscriptions=(subscription(),))
+    words = said(WHEN, of, text="when will the next invoice be out")
+    assert words.startswith("Your Home 500 plan runs until")
+    assert "29 November 2026" in words
+    assert said(WHEN, of, text="when is my next bill due").startswith("Your next payment is due on 29 November 2026")

@@ -170,3 +170,11 @@ def test_a_month_beside_a_number_only_tells_which_bill_it_is() -> None:
     decision = ask(named, account(NEWER, second, OLDER))
     assert isinstance(decision, Propose)
     assert decision.action == "copy:INV-6"
+
+
+def test_a_receipt_is_for_what_was_paid_last() -> None:
+    latest = reading("invoice_copy", periods=("latest",))
+    assert said(latest, TWO, text="a receipt for my last payment please").startswith("Here's bill INV-6")
+    assert said(latest, TWO, text="a copy of my last bill please").startswith("Here's bill INV-7")
+    named = reading("invoice_copy", invoice_numbers=("INV-7",))
+    assert said(named, TWO, text="a receipt for INV-7").startswith("Here's bill INV-7")

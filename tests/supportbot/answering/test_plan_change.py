@@ -235,3 +235,10 @@ def test_paying_by_the_other_interval_is_a_matter_of_the_plan_whatever_it_is_tak
     assert decision.action == "change_plan:sub-1|home-500/month/EUR"
     saving = ask(reading("discount_or_credit"), of, text=f"what do I lose, {text}", company=rules)
     assert saving.topic == "discount_or_credit"
+
+
+def test_a_pause_is_for_a_person_to_say() -> None:
+    decision = ask(CHANGE, OF, text="can I pause my subscription for a month", company=RULES)
+    assert isinstance(decision, Handoff)
+    assert decision.reason == "not_covered"
+    assert not isinstance(ask(CHANGE, OF, text="can I move to a smaller plan", company=RULES), Handoff)

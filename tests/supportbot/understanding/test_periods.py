@@ -49,3 +49,9 @@ def test_periods_are_normalised(text: str, periods: tuple[str, ...]) -> None:
 )
 def test_a_month_that_is_another_word_too_shows_by_what_stands_beside_it(text: str, months: tuple[str, ...]) -> None:
     assert find_periods(text) == months
+
+
+def test_since_when_somebody_is_a_customer_is_no_bill() -> None:
+    assert find_periods("been with you since february 2024, why is November dearer") == ("month:11",)
+    assert find_periods("I have been a customer of yours since June") == ()
+    assert find_periods("what went up since June") == ("month:6",)
