@@ -35,6 +35,13 @@ def test_it_is_read_from_its_beginning(chat_and_page: Both) -> None:
     assert 0 <= top_in_scroller(page) < 40
 
 
+def test_it_is_read_from_its_beginning_when_it_comes_while_the_panel_still_opens(chat_and_page: Both) -> None:
+    chat_and_page[1].locator(".panel").evaluate("e => e.style.scale = '0.9'")
+    page = hear_a_long_answer(chat_and_page)
+    page.locator(".panel").evaluate("e => e.style.scale = ''")
+    assert 0 <= top_in_scroller(page) < 40
+
+
 def test_what_comes_next_does_not_pull_the_reader_away(chat_and_page: Both) -> None:
     page = hear_a_long_answer(chat_and_page)
     where = page.locator(".scroller").evaluate("e => e.scrollTop")

@@ -110,9 +110,10 @@ export class Log {
   #show({ node, entry }) {
     this.toEnd();
     if (this.#filling || entry.author === "customer") return;
-    const above = this.scroller.getBoundingClientRect().top - node.getBoundingClientRect().top;
-    if (above <= 0) return;
-    this.scroller.scrollTop -= above + MARGIN_PX;
+    // Offsets, not rectangles: while the panel opens, its scale shrinks every rectangle.
+    const start = node.offsetTop - this.scroller.offsetTop;
+    if (start >= this.scroller.scrollTop) return;
+    this.scroller.scrollTop = start - MARGIN_PX;
     this.#beginning = this.scroller.scrollTop;
     this.#stuck = false;
   }
