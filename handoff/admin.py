@@ -1,4 +1,4 @@
-"""The admin's view of people and teams; conversations can be looked at, not changed."""
+"""The admin's view of people, teams, hours and promises; conversations can be looked at, not changed."""
 
 from __future__ import annotations
 
@@ -8,15 +8,30 @@ from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.http import HttpRequest
 
-from handoff.models import Conversation, StaffMember, Team
+from handoff.models import (
+    Conversation,
+    Holiday,
+    OfficeHours,
+    OpenSpan,
+    SavedReply,
+    SlaTarget,
+    StaffMember,
+    Team,
+)
 
 if TYPE_CHECKING:
     StaffBase = UserAdmin[StaffMember]
     TeamBase = admin.ModelAdmin[Team]
     ConversationBase = admin.ModelAdmin[Conversation]
+    HoursBase = admin.ModelAdmin[OfficeHours]
+    SpanBase = admin.TabularInline[OpenSpan, OfficeHours]
+    HolidayBase = admin.TabularInline[Holiday, OfficeHours]
+    TargetBase = admin.ModelAdmin[SlaTarget]
+    ReplyBase = admin.ModelAdmin[SavedReply]
 else:  # Django's admins take no type arguments when they run
     StaffBase = UserAdmin
-    TeamBase = ConversationBase = admin.ModelAdmin
+    TeamBase = ConversationBase = HoursBase = TargetBase = ReplyBase = admin.ModelAdmin
+    SpanBase = HolidayBase = admin.TabularInline
 
 
 @admin.register(StaffMember)
@@ -29,6 +44,7 @@ class StaffMemberAdmin(StaffBase):
     fieldsets = (
         (None, {"fields": ("username", "password")}),
         ("Person", {"fields": ("display_name", "email", "role", "teams")}),
+        ("Work", {"fields": ("capacity", "topics", "languages")}),
         ("Sign-in", {"fields": ("is_active", "is_staff", "is_superuser", "last_login")}),
     )
     add_fieldsets = (
@@ -38,8 +54,35 @@ class StaffMemberAdmin(StaffBase):
 
 @admin.register(Team)
 class TeamAdmin(TeamBase):
-    list_display = ("name", "slug")
+    list_display = ("name", "assignment", "hours")
     prepopulated_fields = {"slug": ("name",)}
+
+
+class OpenSpans(SpanBase):
+    model = OpenSpan
+    extra = 1
+
+
+class Holidays(HolidayBase):
+    model = Holiday
+    extra = 1
+
+
+@admin.register(OfficeHours)
+class OfficeHoursAdmin(HoursBase):
+    list_display = ("name", "zone")
+    inlines = (OpenSpans, Holidays)
+
+
+@admin.register(SlaTarget)
+class SlaTargetAdmin(TargetBase):
+    list_display = ("priority", "clock", "seconds", "warn_percent")
+
+
+@admin.register(SavedReply)
+class SavedReplyAdmin(ReplyBase):
+    list_display = ("shortcut", "title", "team")
+    search_fields = ("shortcut", "title", "text")
 
 
 @admin.register(Conversation)

@@ -19,6 +19,8 @@ class Move(StrEnum):
     CLAIM = "claim"
     HAND_BACK = "hand_back"
     REQUEUE = "requeue"
+    TRANSFER = "transfer"
+    REOPEN = "reopen"
     CLOSE = "close"
 
 
@@ -27,6 +29,8 @@ _AFTER: dict[Move, dict[Custody, Custody]] = {
     Move.CLAIM: {Custody.BOT: Custody.AGENT, Custody.WAITING: Custody.AGENT},
     Move.HAND_BACK: {Custody.AGENT: Custody.BOT},
     Move.REQUEUE: {Custody.AGENT: Custody.WAITING},
+    Move.TRANSFER: {Custody.AGENT: Custody.AGENT},
+    Move.REOPEN: {Custody.CLOSED: Custody.AGENT},
     Move.CLOSE: {Custody.BOT: Custody.CLOSED, Custody.WAITING: Custody.CLOSED, Custody.AGENT: Custody.CLOSED},
 }
 

@@ -8,6 +8,8 @@ HandoffError
 ├── StaleView              the thread has messages that the sender has not seen
 ├── ClientIdConflict       the same client_id came with another text
 ├── MessageNotFound        no such message in this conversation
+├── NotThere               the colleague or team named cannot take it
+├── BadMoment              the moment named is past, or too far off
 ├── Forbidden              this role may not do it
 └── TryAgain               the store did not answer; nothing was accepted
 """
@@ -61,6 +63,16 @@ class ClientIdConflict(HandoffError):
 class MessageNotFound(HandoffError):
     code = "message_not_found"
     text = "There is no such message in this conversation."
+
+
+class NotThere(HandoffError):
+    code = "not_there"
+    text = "Nobody there can take it."
+
+
+class BadMoment(HandoffError):
+    code = "field_value"
+    text = "That moment cannot be used."
 
 
 class Forbidden(HandoffError):

@@ -21,18 +21,25 @@ _PRIORITY = {
 }
 
 
-def priority_of(reason: str) -> int:
-    """The queue priority of a hand-over reason; what is not listed is served in its turn."""
-    return _PRIORITY.get(reason, NORMAL)
+def priority_of(reason: str, *, service_at_risk: bool = False) -> int:
+    """The queue priority of a hand-over reason; what is not listed is served in its turn.
 
-
-def expected_wait_seconds(recent_waits: Sequence[float], *, position: int) -> int | None:
-    """What to tell a customer at ``position`` (1 is next), in seconds rounded up to whole minutes.
-
-    The median of recent real waits stands for one place in the queue being served at the usual pace; it grows with
-    places beyond the first by half of itself each, since several agents serve side by side. None when nothing is known.
+    ``service_at_risk``: the customer is cut off, or about to be, which is high whatever they ask.
     """
-    if len(recent_waits) < 3:  # fewer say nothing of a usual wait
+    return max(_PRIORITY.get(reason, NORMAL), HIGH if service_at_risk else NORMAL)
+
+
+def expected_wait(paces: Sequence[float], *, position: int) -> float | None:
+    """Seconds that who stands at ``position`` (1 is next) is likely to wait.
+
+    A pace is how many seconds one place took: a wait that is over, divided by the place it began at. Their median
+    times ``position`` is the estimate (``docs/queue.md`` has its error). None when fewer than three are known.
+    """
+    if len(paces) < 3:  # fewer say nothing of a usual wait
         return None
-    typical = median(recent_waits) * (1 + (position - 1) / 2)
-    return max(60, int(-(-typical // 60)) * 60)
+    return median(paces) * position
+
+
+def shown_wait_seconds(expected: float | None) -> int | None:
+    """What a customer is told of it: rounded up to whole minutes, at least one."""
+    return None if expected is None else max(60, int(-(-expected // 60)) * 60)

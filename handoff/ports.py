@@ -31,6 +31,12 @@ class CasePanel(Protocol):
         """HTML of the panel; says plainly when there are no records."""
 
 
+def topic_choices() -> list[tuple[str, str]]:
+    """The topics that a conversation can be closed with, as (code, words)."""
+    choices: list[tuple[str, str]] = import_string(settings.HANDOFF_TOPIC_CHOICES)()
+    return choices
+
+
 def brief_source() -> BriefSource:
     source: BriefSource = import_string(settings.HANDOFF_BRIEF_SOURCE)()
     return source

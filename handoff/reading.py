@@ -6,7 +6,7 @@ import uuid
 
 from handoff import store
 from handoff.errors import ConversationNotFound
-from handoff.records import ConversationState, MessageRow
+from handoff.records import ConversationState, MessageRow, Note
 
 PAGE = 200
 
@@ -17,16 +17,21 @@ WHERE conversation_id = %(conversation)s AND seq > %(last_seq)s ORDER BY seq LIM
 _STATE = """
 SELECT c.custody, c.custody_version, c.last_seq, c.agent_id, coalesce(s.display_name, ''),
     CASE WHEN c.custody = 'waiting' THEN (
-        SELECT count(*) + 1 FROM handoff_conversation AS w WHERE w.custody = 'waiting'
+        SELECT count(*) + 1 FROM handoff_conversation AS w
+        WHERE w.custody = 'waiting' AND w.team_id IS NOT DISTINCT FROM c.team_id
         AND (w.priority > c.priority OR (w.priority = c.priority AND (w.queued_at, w.id) < (c.queued_at, c.id)))
     ) END
 FROM handoff_conversation AS c LEFT JOIN handoff_staffmember AS s ON s.id = c.agent_id
 WHERE c.id = %(conversation)s"""
 
-_WAITS = """
-SELECT extract(epoch FROM claimed_at - queued_at)::float FROM handoff_conversation
-WHERE claimed_at IS NOT NULL AND queued_at IS NOT NULL AND claimed_at > now() - interval '1 day'
-ORDER BY claimed_at DESC LIMIT 20"""
+_NOTES = """
+SELECT id, author_name, text, after_seq, created_at, client_id FROM handoff_note
+WHERE conversation_id = %(conversation)s AND id > %(last_note)s ORDER BY id LIMIT %(page)s"""
+
+_PACES = """
+SELECT extract(epoch FROM stay.left_at - stay.entered_at)::float / stay.position
+FROM handoff_queuestay AS stay JOIN handoff_conversation AS c ON stay.team_id IS NOT DISTINCT FROM c.team_id
+WHERE c.id = %(conversation)s AND stay.outcome = 'claimed' ORDER BY stay.left_at DESC LIMIT 20"""
 
 
 async def messages_after(conversation_id: uuid.UUID, last_seq: int) -> list[MessageRow]:
@@ -43,6 +48,12 @@ async def conversation_state(conversation_id: uuid.UUID) -> ConversationState:
     return ConversationState(*rows[0])
 
 
-async def recent_waits() -> list[float]:
-    """Seconds from queueing to claim of the latest claims within a day, newest first."""
-    return [row[0] for row in await store.fetch(_WAITS, {})]
+async def notes_after(conversation_id: uuid.UUID, last_note: int) -> list[Note]:
+    """At most ``PAGE`` notes among staff after the one with id ``last_note``, in order."""
+    rows = await store.fetch(_NOTES, {"conversation": conversation_id, "last_note": last_note, "page": PAGE})
+    return [Note(*row) for row in rows]
+
+
+async def recent_paces(conversation_id: uuid.UUID) -> list[float]:
+    """Seconds that one place took in the latest waits of this conversation's team, newest first."""
+    return [row[0] for row in await store.fetch(_PACES, {"conversation": conversation_id})]

@@ -36,6 +36,22 @@ class ConversationState:
     position: int | None
 
 
+STAFF_KINDS = frozenset({"note", "offer", "snooze", "sla_warning", "sla_breach", "viewing", "unviewing"})
+"""Kinds of rings that are no customer's business; a dot and a number may follow (``viewing.7``)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One note among staff. ``author`` is empty for the system's. ``created_at`` is UTC."""
+
+    id: int
+    author: str
+    text: str
+    after_seq: int
+    created_at: datetime
+    client_id: str | None
+
+
 @dataclass(frozen=True, slots=True)
 class Ring:
     """That something happened in a conversation. ``message`` travels inside one process only, never over Redis.

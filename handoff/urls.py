@@ -12,5 +12,6 @@ urlpatterns = [
     path("lists/", inbox.lists, name="lists"),
     path("c/<uuid:conversation_id>/", inbox.conversation, name="conversation"),
     path("c/<uuid:conversation_id>/earlier/", inbox.earlier, name="earlier"),
+    path("c/<uuid:conversation_id>/passing-on/", inbox.passing_on, name="passing_on"),
     path("c/<uuid:conversation_id>/side/", inbox.side, name="side"),
 ]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from handoff.models import StaffMember, Team
+from handoff.models import SlaTarget, StaffMember, Team
 
 DEMO_PASSWORD = "northwind-demo"  # noqa: S105  # shown on purpose; demo installations only
 
@@ -26,10 +26,26 @@ DEMO_STAFF = (
 )
 
 
+PROMISES = {
+    (30, "first_response"): 60,
+    (20, "first_response"): 180,
+    (0, "first_response"): 600,
+    (0, "next_response"): 300,
+    (0, "resolution"): 4 * 3600,
+}
+"""Seconds of open time by priority and clock."""
+
+
+def _promises_create() -> None:
+    for (priority, clock), seconds in PROMISES.items():
+        SlaTarget.objects.get_or_create(priority=priority, clock=clock, defaults={"seconds": seconds})
+
+
 @transaction.atomic
 def demo_staff_create() -> int:
     """Make the demo's team and staff where they are missing; how many were made."""
     team, _ = Team.objects.get_or_create(slug="billing", defaults={"name": "Billing"})
+    _promises_create()
     made = 0
     for person in DEMO_STAFF:
         if StaffMember.objects.filter(username=person.email).exists():

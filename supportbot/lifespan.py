@@ -9,7 +9,7 @@ from typing import Any
 import structlog
 
 from handoff import store, threads
-from handoff.realtime import bell
+from handoff.realtime import bell, giving_out
 from supportbot.live import runner
 from supportbot.readers import reader
 
@@ -24,7 +24,12 @@ async def lifespan(receive: Callable[[], Awaitable[dict[str, Any]]], send: Calla
         message = await receive()
         if message["type"] == "lifespan.startup":
             await threads.run(reader)
-            beside = [asyncio.create_task(bell.listen()), asyncio.create_task(runner.sweep_for_ever())]
+            giving_out.listen()
+            beside = [
+                asyncio.create_task(bell.listen()),
+                asyncio.create_task(runner.sweep_for_ever()),
+                asyncio.create_task(runner.look_after_queue_for_ever()),
+            ]
             await send({"type": "lifespan.startup.complete"})
         elif message["type"] == "lifespan.shutdown":
             await runner.drain(_DRAIN_SECONDS)

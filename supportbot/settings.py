@@ -156,7 +156,10 @@ WHITENOISE_USE_FINDERS = True
 WIDGET_SIGNING_KEYS = env.list("WIDGET_SIGNING_KEYS", default=[]) or [f"local:{SECRET_KEY}"]
 HANDOFF_BRIEF_SOURCE = "supportbot.panel.BotBriefSource"
 HANDOFF_CASE_PANEL = "supportbot.panel.BillingCasePanel"
+HANDOFF_TOPIC_CHOICES = "supportbot.models.topic_choices"
 HANDOFF_TAKE_BACK = "supportbot.leases.BotTakesBack"
+AGENT_SILENT_SECONDS = env.float("AGENT_SILENT_SECONDS", default=60.0)
+QUEUE_SWEEP_SECONDS = env.float("QUEUE_SWEEP_SECONDS", default=1.0)
 SOCKET_POOL_SIZE = env.int("SOCKET_POOL_SIZE", default=10)
 SOCKET_POOL_WAIT_SECONDS = env.float("SOCKET_POOL_WAIT_SECONDS", default=2.5)
 CUSTOMER_MESSAGE_RATE = env.str("CUSTOMER_MESSAGE_RATE", default="30 per 10 second")
@@ -186,7 +189,12 @@ CELERY_BEAT_SCHEDULE = {
         "task": "supportbot.tasks.turns_sweep",
         "schedule": TURN_SWEEP_SECONDS,
         "options": {"expires": 5},
-    }
+    },
+    "sweep-queue": {
+        "task": "supportbot.tasks.queue_sweep",
+        "schedule": QUEUE_SWEEP_SECONDS,
+        "options": {"expires": 5},
+    },
 }
 
 LOGGING_CONFIG = "logging.config.dictConfig"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from handoff.services.sweeping import queue_sweep as look_after_queue
 from supportbot.celery import app
 from supportbot.turns import turns_sweep as sweep
 
@@ -10,3 +11,9 @@ from supportbot.turns import turns_sweep as sweep
 def turns_sweep() -> int:
     """Finish the turns of processes that died."""
     return sweep(grace_seconds=0)
+
+
+@app.task(name="supportbot.tasks.queue_sweep")  # type: ignore[untyped-decorator]  # Celery ships no types
+def queue_sweep() -> dict[str, int]:
+    """Offers, absences, snoozes and the clocks of promises."""
+    return look_after_queue()

@@ -5,119 +5,101 @@ from __future__ import annotations
 import asyncio
 import time
 import uuid
+from collections.abc import Coroutine
 from typing import Any
 
+import structlog
+
 from handoff import threads
-from handoff.consumers.base import FrameConsumer
+from handoff.consumers import acting
+from handoff.consumers.agent import MOST_SEQ, AgentSocket
 from handoff.consumers.marks import ReadMarks
-from handoff.errors import ConversationNotFound, TryAgain
-from handoff.frames.fields import Fields, FrameError
-from handoff.frames.outgoing import error_frame, message_frame, state_fields
-from handoff.models import Conversation, StaffMember
-from handoff.reading import conversation_state
+from handoff.consumers.viewers import EVERY_SECONDS, Viewers
+from handoff.errors import ConversationNotFound
+from handoff.frames.fields import Fields
+from handoff.frames.outgoing import message_frame, note_fields, state_fields
+from handoff.reading import conversation_state, notes_after
 from handoff.realtime.feed import Feed, everything_after, known_seq
 from handoff.realtime.hub import hub
 from handoff.records import MessageRow, Ring
+from handoff.selectors.conversations import conversation_for_staff
+from handoff.selectors.people import names_of
 from handoff.services import events
-from handoff.services.holding import conversation_claim, conversation_close, conversation_hand_back
-from handoff.services.replying import reply_send
-from handoff.services.staff import staff_signed_in
-from handoff.text import accept_text
 
+log = structlog.get_logger(__name__)
 _QUEUE_EVERY_SECONDS = 0.3
 _PREVIEWS_EVERY_SECONDS = 2.0
-_STILL_SIGNED_IN_SECONDS = 4.0
 _TYPING_EVERY_SECONDS = 2.0
-_MOST_SEQ = 2**31 - 1
-_TRY_AGAIN_LATER = 1013
 
 
-class InboxConsumer(FrameConsumer):
+class InboxConsumer(AgentSocket):
     """One agent's socket, watching at most one conversation."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.staff: StaffMember | None = None
         self.feed: Feed | None = None
         self._queue_due: asyncio.TimerHandle | None = None
         self._saying: asyncio.Task[None] | None = None
         self._say_again = False
-        self._guard: asyncio.Task[None] | None = None
         self._typing_at = 0.0
         self._marks: ReadMarks | None = None
+        self._viewers: Viewers | None = None
+        self._viewing: asyncio.Task[None] | None = None
+        self._last_note = 0
+        self._noting = asyncio.Lock()
+        self._beside: set[asyncio.Task[None]] = set()
 
-    async def connect(self) -> None:
-        await self.accept()
-        try:
-            self.staff = await threads.run(staff_signed_in, self.scope["session"].session_key)
-        except TryAgain as error:
-            await self.refuse(error.code, error.safe_text, retryable=True)
-            await self.shut(_TRY_AGAIN_LATER)
-            return
-        if self.staff is None:
-            await self.send_frame(error_frame("forbidden", "Sign in as an agent to use the inbox."))
-            await self.shut(4403)
-            return
+    def entered(self) -> None:
         hub().subscribe_all(self)
-        self._guard = asyncio.create_task(self._stay_signed_in())
 
     async def left(self) -> None:
+        await super().left()
         hub().unsubscribe_all(self)
         self._unwatch()
-        for due in (self._queue_due, self._saying, self._guard):
+        for due in (self._queue_due, self._saying, *self._beside):
             if due is not None:
                 due.cancel()
-
-    async def _stay_signed_in(self) -> None:
-        """Signing out, or being disabled, ends the socket within seconds."""
-        while True:
-            await asyncio.sleep(_STILL_SIGNED_IN_SECONDS)
-            try:
-                staff = await threads.run(staff_signed_in, self.scope["session"].session_key)
-            except TryAgain:
-                continue  # the store is away, and with it all that could be shown; asked again when it is back
-            if staff is None:
-                await self.send_frame(error_frame("forbidden", "You have been signed out."))
-                await self.shut(4403)
-                return
-
-    async def handle(self, kind: str, fields: Fields) -> None:
-        self._staff()
-        await super().handle(kind, fields)
 
     # Looking
 
     async def hello(self, fields: Fields) -> None:
-        staff = self._staff()
-        await self.send_frame({"type": "welcome", "agent": {"id": staff.pk, "name": staff.display_name}})
+        agent = {"id": self.staff.pk, "name": self.staff.display_name}
+        await self.send_frame({"type": "welcome", "agent": agent, "presence": self.presence})
 
     async def watch(self, fields: Fields) -> None:
         conversation_id = fields.uuid("conversation")
-        last_seq = fields.integer("last_seq", least=0, most=_MOST_SEQ)
+        last_seq = fields.integer("last_seq", least=0, most=MOST_SEQ)
+        last_note = fields.optional_integer("last_note", least=0, most=MOST_SEQ) or 0
         self._unwatch()
+        await threads.run(conversation_for_staff, self.staff, conversation_id)
         feed = Feed(conversation_id, on_message=self._show, on_state=self._show_state, on_typing=self._show_typing)
         feed.open()
         self.feed = feed
-        self._marks = ReadMarks(conversation_id, staff_id=self._staff().pk)
+        self._marks = ReadMarks(conversation_id, staff_id=self.staff.pk)
         try:
             state = await conversation_state(conversation_id)
             last_seq = known_seq(last_seq, state)
             rows = await everything_after(conversation_id, last_seq)
+            notes = await notes_after(conversation_id, last_note)
         except ConversationNotFound:
             self._unwatch()
             raise
         newest = rows[-1].seq if rows else last_seq
+        self._last_note = notes[-1].id if notes else last_note
         await self.send_frame(
             {
                 "type": "thread",
                 "conversation": str(conversation_id),
                 "messages": [message_frame(row, for_staff=True) for row in rows],
+                "notes": [note_fields(note) for note in notes],
                 "last_seq": newest,
                 "state": state_fields(state, for_staff=True),
             }
         )
         feed.start(newest)
         self._seen(newest)
+        self._viewers = Viewers(conversation_id, staff_id=self.staff.pk)
+        self._viewing = asyncio.create_task(self._keep_viewing(self._viewers))
 
     async def unwatch(self, fields: Fields) -> None:
         self._unwatch()
@@ -126,60 +108,20 @@ class InboxConsumer(FrameConsumer):
         if self.feed is not None:
             self.feed.close()
             self.feed = None
+        if self._viewing is not None:
+            self._viewing.cancel()
+            self._viewing = None
+        if self._viewers is not None:
+            self._viewers.say_gone()
+            self._viewers = None
         self._marks = None
-
-    # Doing
-
-    async def claim(self, fields: Fields) -> None:
-        await self._move("claim", conversation_claim, fields)
-
-    async def hand_back(self, fields: Fields) -> None:
-        await self._move("hand_back", conversation_hand_back, fields)
-
-    async def close_conversation(self, fields: Fields) -> None:
-        await self._move("close", conversation_close, fields)
-
-    async def _move(self, frame: str, service: Any, fields: Fields) -> None:
-        moved: Conversation = await threads.run(
-            service,
-            conversation_id=fields.uuid("conversation"),
-            staff=self._staff(),
-            seen_version=fields.integer("custody_version", least=0, most=_MOST_SEQ),
-        )
-        await self.send_frame(
-            {"type": "ack", "frame": frame, "conversation": str(moved.pk), "custody_version": moved.custody_version}
-        )
-
-    async def reply_send(self, fields: Fields) -> None:
-        conversation_id = fields.uuid("conversation")
-        client_id = str(fields.uuid("client_id"))
-        version = fields.integer("custody_version", least=0, most=_MOST_SEQ)
-        message = await threads.run(
-            reply_send,
-            conversation_id=conversation_id,
-            staff=self._staff(),
-            client_id=client_id,
-            text=accept_text(fields.raw("text")),
-            seen_version=version,
-            seen_seq=fields.integer("last_seq", least=0, most=_MOST_SEQ),
-        )
-        await self.send_frame(
-            {
-                "type": "ack",
-                "frame": "reply.send",
-                "conversation": str(conversation_id),
-                "custody_version": version,
-                "client_id": client_id,
-                "seq": message.seq,
-            }
-        )
 
     async def typing(self, fields: Fields) -> None:
         conversation_id = fields.uuid("conversation")
         now = time.monotonic()
         if now - self._typing_at >= _TYPING_EVERY_SECONDS:
             state = await conversation_state(conversation_id)
-            if state.agent_id == self._staff().pk:
+            if state.agent_id == self.staff.pk:
                 self._typing_at = now
                 events.announce(Ring(conversation_id, "typing.agent", 0, 0))
 
@@ -194,12 +136,21 @@ class InboxConsumer(FrameConsumer):
         A message moves only previews, so it is said less often, and not at all to those who do not hold its
         conversation when somebody else does.
         """
-        mine = self.staff is not None and ring.holder_id == self.staff.pk
-        if ring.kind.startswith("typing.") or (ring.holder_id is not None and not mine and ring.kind == "message"):
+        kind = ring.kind.partition(".")[0]
+        if kind in ("viewing", "unviewing"):
+            if self._viewers is not None and self._viewers.hear(ring):
+                self._run_beside(self._show_viewers())
             return
-        wait = _QUEUE_EVERY_SECONDS if ring.kind == "custody" or mine else _PREVIEWS_EVERY_SECONDS
+        if kind == "note" and self.feed is not None and ring.conversation_id == self.feed.conversation_id:
+            self._run_beside(self._show_notes())
+        mine = self._staff is not None and ring.holder_id == self._staff.pk
+        if kind == "typing" or (ring.holder_id is not None and not mine and kind == "message"):
+            return
+        self._say_queue_within(_PREVIEWS_EVERY_SECONDS if kind == "message" and not mine else _QUEUE_EVERY_SECONDS)
+
+    def _say_queue_within(self, seconds: float) -> None:
         loop = asyncio.get_running_loop()
-        due = loop.time() + wait
+        due = loop.time() + seconds
         if self._queue_due is not None:
             if self._queue_due.when() <= due:
                 return
@@ -234,15 +185,41 @@ class InboxConsumer(FrameConsumer):
 
     async def _show_typing(self, who: str) -> None:
         if who == "customer":
+            seen = {"conversation": str(self._watched()), "author": "customer", "name": "", "on": True}
+            await self.send_frame({"type": "typing", **seen})
+
+    async def _show_notes(self) -> None:
+        async with self._noting:
+            conversation_id = self._watched()
+            for note in await notes_after(conversation_id, self._last_note):
+                self._last_note = note.id
+                await self.send_frame({"type": "note", "conversation": str(conversation_id), **note_fields(note)})
+
+    async def _keep_viewing(self, viewers: Viewers) -> None:
+        before: set[int] = set()
+        while True:
+            viewers.say_here()
+            await asyncio.sleep(EVERY_SECONDS)
+            if viewers.present() != before:
+                before = viewers.present()
+                await self._show_viewers()
+
+    async def _show_viewers(self) -> None:
+        if self._viewers is not None:
+            names = await threads.run(names_of, self._viewers.present())
             await self.send_frame(
-                {
-                    "type": "typing",
-                    "conversation": str(self._watched()),
-                    "author": "customer",
-                    "name": "",
-                    "on": True,
-                }
+                {"type": "viewers", "conversation": str(self._viewers.conversation_id), "names": names}
             )
+
+    def _run_beside(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._beside.add(task)
+        task.add_done_callback(self._done_beside)
+
+    def _done_beside(self, task: asyncio.Task[None]) -> None:
+        self._beside.discard(task)
+        if not task.cancelled() and task.exception() is not None:
+            log.warning("shown_later", error=repr(task.exception()))  # the next bell or watch shows it
 
     def _seen(self, seq: int) -> None:
         """Keep how far the agent has read, once a second at most: only lists and other tabs look at it."""
@@ -254,20 +231,12 @@ class InboxConsumer(FrameConsumer):
             raise ConversationNotFound
         return self.feed.conversation_id
 
-    def _staff(self) -> StaffMember:
-        if self.staff is None:
-            raise FrameError("forbidden", "Sign in as an agent to use the inbox.")
-        return self.staff
-
 
 InboxConsumer.handlers = {
+    **acting.HANDLERS,
     "hello": InboxConsumer.hello,
     "watch": InboxConsumer.watch,
     "unwatch": InboxConsumer.unwatch,
-    "claim": InboxConsumer.claim,
-    "hand_back": InboxConsumer.hand_back,
-    "close": InboxConsumer.close_conversation,
-    "reply.send": InboxConsumer.reply_send,
     "typing": InboxConsumer.typing,
     "ping": InboxConsumer.ping,
 }

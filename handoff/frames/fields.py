@@ -7,6 +7,7 @@ FrameError
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -89,6 +90,21 @@ class Fields:
             return UUID(value)
         except ValueError:
             raise FieldError("field_value", f"The field {name} must be a UUID.", field=name) from None
+
+    def optional_moment(self, name: str) -> datetime | None:
+        """A moment in ISO 8601 with its zone; absent or null gives None."""
+        if self._frame.get(name) is None:
+            return None
+        try:
+            moment = datetime.fromisoformat(self.text(name, limit=40))
+        except ValueError:
+            moment = None
+        if moment is None or moment.tzinfo is None:
+            raise FieldError("field_value", f"The field {name} must be a time such as 2026-11-30T09:00Z.", field=name)
+        return moment
+
+    def optional_integer(self, name: str, *, least: int, most: int) -> int | None:
+        return None if self._frame.get(name) is None else self.integer(name, least=least, most=most)
 
     def optional_uuid(self, name: str) -> UUID | None:
         return None if self._frame.get(name) is None else self.uuid(name)

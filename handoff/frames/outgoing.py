@@ -6,9 +6,9 @@ from typing import Any
 
 import orjson
 
-from handoff.records import ConversationState, MessageRow, timestamp
+from handoff.records import ConversationState, MessageRow, Note, timestamp
 
-_SHOWN_BODY = ("choices", "table", "masked", "code")
+_SHOWN_BODY = ("choices", "table", "masked", "code", "opens_at")
 
 
 def encode(frame: dict[str, Any]) -> str:
@@ -31,6 +31,18 @@ def message_frame(row: MessageRow, *, for_staff: bool = False) -> dict[str, Any]
     if row.client_id is not None and (row.author == "customer" or (for_staff and row.author == "agent")):
         frame["client_id"] = row.client_id
     return frame
+
+
+def note_fields(note: Note) -> dict[str, Any]:
+    """One note among staff, without its ``type``; it only ever goes to the agents' socket."""
+    return {
+        "id": note.id,
+        "name": note.author,
+        "text": note.text,
+        "after_seq": note.after_seq,
+        "created_at": timestamp(note.created_at),
+        "client_id": note.client_id,
+    }
 
 
 def state_fields(

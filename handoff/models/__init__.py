@@ -1,5 +1,25 @@
 from handoff.models.conversation import Conversation, Message
+from handoff.models.desk import Note, SavedReply
 from handoff.models.event import Escalation, Event
-from handoff.models.people import StaffMember, Team
+from handoff.models.hours import Holiday, OfficeHours, OpenSpan
+from handoff.models.people import Presence, StaffMember, Team
+from handoff.models.queue import Offer, QueueStay, SlaClock, SlaTarget
 
-__all__ = ["Conversation", "Escalation", "Event", "Message", "StaffMember", "Team"]
+__all__ = [
+    "Conversation",
+    "Escalation",
+    "Event",
+    "Holiday",
+    "Message",
+    "Note",
+    "Offer",
+    "OfficeHours",
+    "OpenSpan",
+    "Presence",
+    "QueueStay",
+    "SavedReply",
+    "SlaClock",
+    "SlaTarget",
+    "StaffMember",
+    "Team",
+]

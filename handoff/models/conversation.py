@@ -36,9 +36,18 @@ class Conversation(models.Model):
     )
     team = models.ForeignKey("handoff.Team", null=True, blank=True, on_delete=models.SET_NULL)
     priority = models.PositiveSmallIntegerField(default=0, help_text="higher is served first")
-    queued_at = models.DateTimeField(null=True, blank=True)
+    topic = models.CharField(max_length=40, blank=True, default="", db_default="", help_text="what it was queued for")
+    language = models.CharField(max_length=10, blank=True, default="", db_default="")
+    queued_at = models.DateTimeField(
+        null=True, blank=True, help_text="since when a person is owed; a return to the queue keeps it"
+    )
     claimed_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
+    close_reason = models.CharField(max_length=20, blank=True, default="", db_default="")
+    unanswered_since = models.DateTimeField(
+        null=True, blank=True, help_text="the first of the customer's words that nobody has replied to"
+    )
+    snoozed_until = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(db_default=Now())
     last_message_at = models.DateTimeField(db_default=Now())
     last_seq = models.PositiveIntegerField(default=0, db_default=0)
@@ -64,6 +73,11 @@ class Conversation(models.Model):
             ),
             models.Index(
                 F("agent"), F("last_message_at").desc(), condition=Q(custody="agent"), name="conversation_held"
+            ),
+            models.Index(
+                fields=["unanswered_since"],
+                condition=Q(custody="agent", unanswered_since__isnull=False),
+                name="conversation_unanswered",
             ),
             models.Index(F("customer_ref"), F("created_at").desc(), name="conversation_customer"),
             models.Index(F("last_message_at").desc(), F("id"), name="conversation_recent"),
@@ -108,7 +122,7 @@ class Message(models.Model):
             models.UniqueConstraint(fields=["conversation", "client_id"], name="message_client_id"),
             models.CheckConstraint(condition=Q(seq__gte=1), name="message_numbers_start_at_one"),
         ]
-        # Words as they are written, in every language; reviewers search with ``message_words()`` of the selectors.
+        # Words as they are written, in every language; reviewers search with ``messages_with`` of the selectors.
         indexes = [GinIndex(SearchVector("text", config="simple"), name="message_words")]
 
     def __str__(self) -> str:

@@ -1,18 +1,43 @@
-"""Who works behind the chat."""
+"""Who works behind the chat, in which teams, and whether they are there."""
 
 from __future__ import annotations
 
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractUser, UserManager
+from django.contrib.postgres.fields import ArrayField
+from django.core.validators import MinValueValidator
 from django.db import models
+from django.db.models.functions import Now
+
+
+def _names(**more: Any) -> ArrayField[list[str], list[str]]:
+    return ArrayField(models.CharField(max_length=40), default=list, blank=True, **more)
 
 
 class Team(models.Model):
-    """A group of agents that shares a queue."""
+    """A group of agents that shares a queue, and how its queue is given out."""
+
+    class Assignment(models.TextChoices):
+        CLAIM = "claim", "agents claim from the queue"
+        OFFER = "offer", "the longest wait is offered to whoever has room"
 
     slug = models.SlugField(unique=True)
     name = models.CharField(max_length=80)
+    assignment = models.CharField(max_length=5, choices=Assignment, default=Assignment.CLAIM)
+    offer_seconds = models.PositiveSmallIntegerField(
+        default=30, validators=[MinValueValidator(5)], help_text="an offer not taken by then goes to the next agent"
+    )
+    answer_seconds = models.PositiveIntegerField(
+        default=900,
+        validators=[MinValueValidator(30)],
+        help_text="a customer left without a reply for so long (open time) goes back to the queue",
+    )
+    topics = _names(help_text="topics this team is for; empty: all")
+    languages = _names(help_text="languages it answers in, such as en or de; empty: all")
+    hours = models.ForeignKey(
+        "handoff.OfficeHours", null=True, blank=True, on_delete=models.SET_NULL, help_text="empty: always there"
+    )
 
     def __str__(self) -> str:
         return self.name
@@ -41,9 +66,16 @@ class StaffMember(AbstractUser):
         MANAGER = "manager"
         ADMIN = "admin"
 
+    ANSWERING = (Role.AGENT, Role.LEAD, Role.ADMIN)
+
     role = models.CharField(max_length=10, choices=Role, default=Role.AGENT)
     display_name = models.CharField(max_length=80)
     teams = models.ManyToManyField(Team, blank=True, related_name="members")
+    capacity = models.PositiveSmallIntegerField(
+        default=4, validators=[MinValueValidator(1)], help_text="conversations at a time before no more are offered"
+    )
+    topics = _names(help_text="topics this person takes; empty: all of the team's")
+    languages = _names(help_text="languages this person answers in; empty: all")
 
     objects: ClassVar[StaffManager] = StaffManager()
 
@@ -53,8 +85,29 @@ class StaffMember(AbstractUser):
     @property
     def may_answer(self) -> bool:
         """Whether this person may hold conversations (agents and leads; managers and admins read)."""
-        return self.is_active and self.role in (self.Role.AGENT, self.Role.LEAD, self.Role.ADMIN)
+        return self.is_active and self.role in self.ANSWERING
 
     @property
     def may_review(self) -> bool:
         return self.is_active and self.role in (self.Role.MANAGER, self.Role.ADMIN)
+
+
+class Presence(models.Model):
+    """Whether an agent is there: what they chose, and when their inbox was last heard of.
+
+    Who chose to be online and has not been heard of for ``AGENT_SILENT_SECONDS`` is made offline by the sweep.
+    """
+
+    class Status(models.TextChoices):
+        ONLINE = "online"
+        AWAY = "away"
+        OFFLINE = "offline"
+
+    staff = models.OneToOneField(StaffMember, primary_key=True, on_delete=models.CASCADE, related_name="presence")
+    status = models.CharField(max_length=7, choices=Status, default=Status.OFFLINE, db_default=Status.OFFLINE)
+    seen_at = models.DateTimeField(db_default=Now())
+    idle_since = models.DateTimeField(db_default=Now(), help_text="when work was last given")
+    passed = models.PositiveSmallIntegerField(default=0, db_default=0, help_text="offers let pass, one after another")
+
+    def __str__(self) -> str:
+        return self.status

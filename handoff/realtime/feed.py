@@ -11,7 +11,7 @@ import structlog
 from handoff.errors import TryAgain
 from handoff.reading import PAGE, messages_after
 from handoff.realtime.hub import hub
-from handoff.records import ConversationState, MessageRow, Ring
+from handoff.records import STAFF_KINDS, ConversationState, MessageRow, Ring
 
 log = structlog.get_logger(__name__)
 _STOCK = 50
@@ -58,6 +58,8 @@ class Feed:
             self._task.cancel()
 
     def rung(self, ring: Ring) -> None:
+        if ring.kind.partition(".")[0] in STAFF_KINDS:
+            return
         if ring.kind.startswith("typing."):
             self._typing = ring.kind.removeprefix("typing.")
         elif ring.kind == "message":

@@ -8,61 +8,92 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
-from django.db.models.functions import Coalesce, JSONObject
+from django.db.models.functions import Coalesce, JSONObject, Now
+from django.utils.dateparse import parse_datetime
 
-from handoff.models import Conversation, Escalation, Message, StaffMember
+from handoff.models import Conversation, Escalation, Message, Offer, SlaClock, StaffMember
+from handoff.selectors.conversations import visible_to
+from handoff.selectors.searching import messages_with
 
 LONGEST = 100
 PREVIEW = 160
 GREETING = 1  # a chat begins with the greeting; until the customer writes there is nothing to see
 Custody = Conversation.Custody
 SPEAKERS = (Message.Author.CUSTOMER, Message.Author.BOT, Message.Author.AGENT)
+_ANSWERS = ("first_response", "next_response")
 
 
 @dataclass(frozen=True, slots=True)
 class InboxRow:
     """One conversation as a line. ``since`` is UTC: queued for who waits, closed for what is over, else last said.
 
-    ``preview`` is what the customer said last while they wait, else what anybody said last.
+    ``preview`` is what the customer said last while they wait, else what anybody said last. ``warn_at`` and ``due_at``
+    (UTC) are those of the reply that is promised next. ``offered_until`` is set while it stands offered to somebody.
     """
 
     id: uuid.UUID
     display_name: str
     custody: str
+    custody_version: int
     priority: int
     reason: str
     since: datetime
     preview: str
     preview_author: str
     unread: int
+    holder: str
+    team: str
+    warn_at: datetime | None
+    due_at: datetime | None
+    offered_until: datetime | None
+    snoozed_until: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
 class InboxCounts:
     waiting: int
+    offered: int
     own: int
+    others: int
     bot: int
 
 
 def inbox_counts(staff: StaffMember) -> InboxCounts:
-    """How many wait, how many ``staff`` holds, how many the bot holds."""
-    found = Conversation.objects.exclude(custody=Custody.CLOSED).aggregate(
+    """How many wait for ``staff``'s teams, how many they hold, their colleagues hold, and the bot holds."""
+    found = visible_to(staff, Conversation.objects.exclude(custody=Custody.CLOSED)).aggregate(
         waiting=Count("pk", filter=Q(custody=Custody.WAITING)),
         own=Count("pk", filter=Q(custody=Custody.AGENT, agent=staff)),
+        others=Count("pk", filter=Q(custody=Custody.AGENT) & ~Q(agent=staff)),
         bot=Count("pk", filter=Q(custody=Custody.BOT, last_seq__gt=GREETING)),
     )
-    return InboxCounts(**found)
+    return InboxCounts(**found, offered=Conversation.objects.filter(_offered_to(staff)).count())
 
 
-def queue() -> list[InboxRow]:
-    """Who waits, in the order of service: priority first, then the longest wait."""
-    waiting = Conversation.objects.filter(custody=Custody.WAITING).order_by(F("priority").desc(), "queued_at", "id")
-    return _rows(waiting, since="queued_at", heard=(Message.Author.CUSTOMER,))
+def queue(staff: StaffMember) -> list[InboxRow]:
+    """Who waits, in the order of service: priority first, then the longest wait. Offers to ``staff`` stand apart."""
+    waiting = visible_to(staff, Conversation.objects.filter(custody=Custody.WAITING)).exclude(_offered_to(staff))
+    return _rows(_in_order(waiting), since="queued_at", heard=(Message.Author.CUSTOMER,))
+
+
+def offered(staff: StaffMember) -> list[InboxRow]:
+    """What stands offered to ``staff`` now."""
+    waiting = Conversation.objects.filter(_offered_to(staff), custody=Custody.WAITING)
+    return _rows(_in_order(waiting), since="queued_at", heard=(Message.Author.CUSTOMER,))
 
 
 def own(staff: StaffMember) -> list[InboxRow]:
-    """What ``staff`` holds, the latest word first."""
-    return _rows(Conversation.objects.filter(custody=Custody.AGENT, agent=staff).order_by("-last_message_at", "id"))
+    """What ``staff`` holds: who waits for a reply first, then the latest word, what is set aside last."""
+    held = Conversation.objects.filter(custody=Custody.AGENT, agent=staff)
+    return _rows(
+        held.order_by(F("snoozed_until").asc(nulls_first=True), F("unanswered_since").asc(nulls_last=True),
+                      "-last_message_at", "id")
+    )  # fmt: skip
+
+
+def with_colleagues(staff: StaffMember) -> list[InboxRow]:
+    """What others hold, who waits longest for a reply first."""
+    held = visible_to(staff, Conversation.objects.filter(custody=Custody.AGENT)).exclude(agent=staff)
+    return _rows(held.order_by(F("unanswered_since").asc(nulls_last=True), "-last_message_at", "id"))
 
 
 def with_bot() -> list[InboxRow]:
@@ -72,47 +103,81 @@ def with_bot() -> list[InboxRow]:
     )
 
 
-def closed() -> list[InboxRow]:
+def closed(staff: StaffMember) -> list[InboxRow]:
     """The conversations closed last."""
-    return _rows(Conversation.objects.filter(custody=Custody.CLOSED).order_by("-closed_at", "id"), since="closed_at")
+    over = visible_to(staff, Conversation.objects.filter(custody=Custody.CLOSED))
+    return _rows(over.order_by("-closed_at", "id"), since="closed_at")
+
+
+def found(staff: StaffMember, words: str) -> list[InboxRow]:
+    """Whatever holds ``words`` in a message, or in the customer's name or reference; the latest word first."""
+    named = Q(display_name__icontains=words) | Q(customer_ref__iexact=words)
+    said = Q(pk__in=messages_with(words).values("conversation"))
+    hits = visible_to(staff, Conversation.objects.filter(named | said))
+    return _rows(hits.order_by("-last_message_at", "id"))
+
+
+def _in_order(waiting: QuerySet[Conversation]) -> QuerySet[Conversation]:
+    return waiting.order_by(F("priority").desc(), "queued_at", "id")
+
+
+def _offered_to(staff: StaffMember) -> Q:
+    mine = Offer.objects.filter(staff=staff, outcome=Offer.Outcome.OPEN, until__gt=Now())
+    return Q(pk__in=mine.values("conversation"))
 
 
 def _rows(
     conversations: QuerySet[Conversation], *, since: str = "last_message_at", heard: tuple[str, ...] = SPEAKERS
 ) -> list[InboxRow]:
-    return [_row(found) for found in _annotated(conversations, since, heard)[:LONGEST]]
+    return [_row(one) for one in _annotated(conversations, since, heard)[:LONGEST]]
 
 
 def _annotated(
     conversations: QuerySet[Conversation], since: str, heard: tuple[str, ...]
 ) -> QuerySet[Conversation, Any]:
-    said = Message.objects.filter(conversation=OuterRef("pk"), author__in=heard).order_by("-seq")
-    unseen = Message.objects.filter(
-        conversation=OuterRef("pk"), author=Message.Author.CUSTOMER, seq__gt=OuterRef("agent_read_seq")
-    )
+    here = {"conversation": OuterRef("pk")}
+    said = Message.objects.filter(author__in=heard, **here).order_by("-seq")
+    unseen = Message.objects.filter(author=Message.Author.CUSTOMER, seq__gt=OuterRef("agent_read_seq"), **here)
     count = unseen.order_by().values("conversation").annotate(total=Count("pk")).values("total")
+    promised = SlaClock.objects.filter(stopped_at__isnull=True, clock__in=_ANSWERS, **here).order_by("due_at")
+    offers = Offer.objects.filter(outcome=Offer.Outcome.OPEN, **here)
     return conversations.annotate(
         shown_since=Coalesce(since, "last_message_at"),
         last_said=Subquery(said.values(found=JSONObject(text="text", author="author"))[:1]),
-        reason=Subquery(Escalation.objects.filter(conversation=OuterRef("pk")).order_by("-id").values("reason")[:1]),
+        reason=Subquery(Escalation.objects.filter(**here).order_by("-id").values("reason")[:1]),
         unread=Case(
             When(custody=Custody.AGENT, then=Coalesce(Subquery(count), 0)),
             default=Value(0),
             output_field=IntegerField(),
         ),
-    ).values("id", "display_name", "custody", "priority", "reason", "shown_since", "last_said", "unread")
+        promise=Subquery(promised.values(found=JSONObject(warn_at="warn_at", due_at="due_at"))[:1]),
+        offered_until=Subquery(offers.values("until")[:1]),
+        holder=Coalesce("agent__display_name", Value("")),
+        team_name=Coalesce("team__name", Value("")),
+    ).values(
+        "id", "display_name", "custody", "custody_version", "priority", "reason", "shown_since", "last_said", "unread",
+        "promise", "offered_until", "snoozed_until", "holder", "team_name",
+    )  # fmt: skip
 
 
-def _row(found: dict[str, Any]) -> InboxRow:
-    said = found["last_said"] or {"text": "", "author": ""}
+def _row(one: dict[str, Any]) -> InboxRow:
+    said = one["last_said"] or {"text": "", "author": ""}
+    promise = one["promise"] or {"warn_at": "", "due_at": ""}
     return InboxRow(
-        id=found["id"],
-        display_name=found["display_name"],
-        custody=found["custody"],
-        priority=found["priority"],
-        reason=found["reason"] or "",
-        since=found["shown_since"],
+        id=one["id"],
+        display_name=one["display_name"],
+        custody=one["custody"],
+        custody_version=one["custody_version"],
+        priority=one["priority"],
+        reason=one["reason"] or "",
+        since=one["shown_since"],
         preview=" ".join(said["text"][: 2 * PREVIEW].split())[:PREVIEW],
         preview_author=said["author"],
-        unread=found["unread"],
+        unread=one["unread"],
+        holder=one["holder"],
+        team=one["team_name"],
+        warn_at=parse_datetime(promise["warn_at"]),
+        due_at=parse_datetime(promise["due_at"]),
+        offered_until=one["offered_until"],
+        snoozed_until=one["snoozed_until"],
     )

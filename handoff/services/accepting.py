@@ -24,7 +24,8 @@ from handoff.services.masking import hides
 
 ACCEPT = """
 WITH accepted AS (
-    UPDATE handoff_conversation SET last_seq = last_seq + 1, last_message_at = now()
+    UPDATE handoff_conversation SET last_seq = last_seq + 1, last_message_at = now(),
+        unanswered_since = coalesce(unanswered_since, now()), snoozed_until = NULL
     WHERE id = %(conversation)s AND customer_ref = %(customer_ref)s AND custody <> 'closed'
       AND NOT EXISTS (
         SELECT FROM handoff_message WHERE conversation_id = %(conversation)s AND client_id = %(client_id)s)

@@ -5,13 +5,18 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
+from babel.dates import format_datetime
 from django.db import transaction
+from django.utils import timezone
 
 from handoff.custody import Custody, Move
 from handoff.errors import ConversationClosed
-from handoff.models import Conversation, Escalation
+from handoff.matching import Skills, TeamProfile, route
+from handoff.models import Conversation, Escalation, Team
 from handoff.policy import priority_of
 from handoff.ports import BriefSource, brief_source
+from handoff.records import timestamp
+from handoff.services.clocks import timetable_of
 from handoff.services.locking import conversation_lock
 from handoff.services.messages import notice_append
 from handoff.services.moving import custody_move
@@ -24,7 +29,10 @@ def conversation_escalate(
 
     Raises CustodyConflict when the bot no longer holds it.
     """
-    priority = priority_of(reason)
+    priority = priority_of(reason, service_at_risk=bool(brief.get("service_at_risk")))
+    understood = brief.get("understood") or {}
+    topic, language = understood.get("topic") or "", understood.get("language") or ""
+    team_id = conversation.team_id or _team_for(topic, language)
     moved = custody_move(
         conversation_id=conversation.pk,
         move=Move.ESCALATE,
@@ -32,11 +40,39 @@ def conversation_escalate(
         actor=actor,
         data={"reason": reason, "priority": priority},
         priority=priority,
+        topic=topic,
+        language=language,
+        team_id=team_id,
     )
     Escalation.objects.create(
         conversation=moved, custody_version=moved.custody_version, reason=reason, priority=priority, brief=brief
     )
+    _tell_when_closed(moved)
     return moved
+
+
+def _team_for(topic: str, language: str) -> int | None:
+    teams = [
+        TeamProfile(team.pk, Skills(frozenset(team.topics), frozenset(team.languages)))
+        for team in Team.objects.order_by("pk")
+    ]
+    return route(topic, language, teams)
+
+
+def _tell_when_closed(conversation: Conversation) -> None:
+    """Outside the team's hours the customer hears when somebody is back; the place in the queue stays theirs."""
+    hours, now = timetable_of(conversation.team), timezone.now()
+    if hours.is_open(now):
+        return
+    opens = hours.opens_at(now)
+    again = f"on {format_datetime(opens, 'EEEE H:mm', tzinfo=hours.zone, locale='en')}" if opens else "soon"
+    notice_append(
+        conversation=conversation,
+        text=f"Our people are not here just now; they are back {again}. You keep your place, and what you write here "
+        "is waiting for them.",
+        code="outside_hours",
+        more={"opens_at": timestamp(opens)} if opens else {},
+    )
 
 
 def person_request(*, conversation_id: uuid.UUID, source: BriefSource | None = None) -> Conversation:

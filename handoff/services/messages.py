@@ -13,7 +13,9 @@ from handoff.services.events import announce_on_commit
 
 _APPEND = """
 WITH numbered AS (
-    UPDATE handoff_conversation SET last_seq = last_seq + 1, last_message_at = now() WHERE id = %(conversation)s
+    UPDATE handoff_conversation SET last_seq = last_seq + 1, last_message_at = now(),
+        unanswered_since = CASE WHEN %(author)s IN ('bot', 'agent') THEN NULL ELSE unanswered_since END
+    WHERE id = %(conversation)s
     RETURNING id, last_seq AS seq, custody_version
 ), message AS (
     INSERT INTO handoff_message (conversation_id, seq, author, author_name, staff_id, kind, text, body, client_id)
@@ -77,13 +79,18 @@ def message_append(
     return row
 
 
-def notice_append(*, conversation: Conversation, text: str, code: str) -> MessageRow:
-    """Add a line of the system's, e.g. that somebody joined. ``code`` lets clients say it in another language."""
+def notice_append(
+    *, conversation: Conversation, text: str, code: str, more: dict[str, Any] | None = None
+) -> MessageRow:
+    """Add a line of the system's, e.g. that somebody joined.
+
+    ``code`` and the values in ``more`` let clients say it in another language.
+    """
     return message_append(
         conversation=conversation,
         author=Message.Author.SYSTEM,
         author_name="",
         kind=Message.Kind.NOTICE,
         text=text,
-        body={"code": code},
+        body={"code": code, **(more or {})},
     )

@@ -7,25 +7,30 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import F
-from django.db.models.functions import Now
+from django.db.models.functions import Coalesce, Now
 
 from handoff.custody import Custody, Move, sources, target
 from handoff.errors import ConversationNotFound, CustodyConflict
 from handoff.models import Conversation
+from handoff.services.clocks import clock_start, clocks_stop
 from handoff.services.events import event_append
+from handoff.services.offers import offers_settle
+from handoff.services.stays import stay_begin, stay_end
+from handoff.sla import Clock
 
 
 def _columns(custody: Custody) -> dict[str, Any]:
-    """What besides the state itself a move into ``custody`` sets or clears."""
+    """What besides the state itself a move into ``custody`` sets or clears. A return to the queue keeps its place."""
+    awake = {"snoozed_until": None}
     match custody:
         case Custody.WAITING:
-            return {"agent_id": None, "queued_at": Now(), "claimed_at": None}
+            return {**awake, "agent_id": None, "queued_at": Coalesce("queued_at", Now()), "claimed_at": None}
         case Custody.AGENT:
-            return {"claimed_at": Now()}
+            return {**awake, "claimed_at": Now(), "closed_at": None, "close_reason": ""}
         case Custody.CLOSED:
-            return {"agent_id": None, "closed_at": Now()}
+            return {**awake, "agent_id": None, "closed_at": Now(), "unanswered_since": None}
         case Custody.BOT:
-            return {"agent_id": None, "queued_at": None, "claimed_at": None, "priority": 0}
+            return {**awake, "agent_id": None, "queued_at": None, "claimed_at": None, "priority": 0, "team_id": None}
 
 
 def _conflict(conversation_id: uuid.UUID) -> CustodyConflict | ConversationNotFound:
@@ -49,8 +54,9 @@ def custody_move(
 ) -> Conversation:
     """Make ``move`` if custody still is as the caller saw it; the row comes back locked, one version higher.
 
-    Must run in a transaction. Raises CustodyConflict (naming who holds it) when somebody else was first or the move
-    does not start from the present state, ConversationNotFound when there is no such conversation.
+    Offers, the wait and the clocks follow in the same transaction. Raises CustodyConflict (naming who holds it) when
+    somebody else was first or the move does not start from the present state, ConversationNotFound when there is no
+    such conversation.
     """
     if not connection.in_atomic_block:
         raise RuntimeError("custody_move needs a transaction")
@@ -60,7 +66,8 @@ def custody_move(
     ).update(**{"custody": state, "custody_version": F("custody_version") + 1, **_columns(state), **columns})
     if moved != 1:
         raise _conflict(conversation_id)
-    conversation = Conversation.objects.get(pk=conversation_id)
+    conversation = Conversation.objects.select_related("team__hours").get(pk=conversation_id)
+    _follow(conversation, move)
     event_append(
         conversation_id=conversation_id,
         kind="custody",
@@ -70,3 +77,16 @@ def custody_move(
         data={"move": move.value, "custody": state.value, **(data or {})},
     )
     return conversation
+
+
+def _follow(conversation: Conversation, move: Move) -> None:
+    if move in (Move.CLAIM, Move.CLOSE):
+        offers_settle(conversation)
+        stay_end(conversation)
+    if move in (Move.ESCALATE, Move.REQUEUE):
+        stay_begin(conversation)
+    if move in (Move.CLOSE, Move.HAND_BACK):
+        clocks_stop(conversation)
+    if move is Move.ESCALATE and conversation.queued_at is not None:
+        for clock in (Clock.FIRST_RESPONSE, Clock.RESOLUTION):
+            clock_start(conversation, clock, start=conversation.queued_at)

@@ -11,6 +11,7 @@ from handoff.errors import ClientIdConflict, ConversationClosed, CustodyConflict
 from handoff.models import Conversation, Message, StaffMember
 from handoff.records import MessageRow
 from handoff.redaction import mask
+from handoff.services.clocks import responses_stop
 from handoff.services.locking import conversation_lock
 from handoff.services.messages import message_append, row_of
 
@@ -49,6 +50,7 @@ def reply_send(
         unseen = Message.objects.filter(conversation=conversation, seq__gt=seen_seq).exclude(staff=staff)
         if unseen.exclude(author=Message.Author.SYSTEM).exists():
             raise StaleView
+        responses_stop(conversation)
         return message_append(
             conversation=conversation,
             author=Message.Author.AGENT,

@@ -16,7 +16,7 @@ from handoff.models import StaffMember
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
-ANSWERING = (StaffMember.Role.AGENT, StaffMember.Role.LEAD, StaffMember.Role.ADMIN)
+ANSWERING = StaffMember.ANSWERING
 REVIEWING = (StaffMember.Role.MANAGER, StaffMember.Role.ADMIN)
 EVERYONE = tuple(StaffMember.Role)
 

@@ -14,15 +14,24 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from handoff.errors import ConversationNotFound
-from handoff.models import Conversation, StaffMember
-from handoff.ports import case_panel
+from handoff.models import Conversation, Message, Note, StaffMember
+from handoff.ports import case_panel, topic_choices
 from handoff.selectors import inbox
-from handoff.selectors.conversations import PAGE, conversation_for_staff, latest_escalation, messages_before
+from handoff.selectors.conversations import (
+    PAGE,
+    conversation_for_staff,
+    latest_escalation,
+    messages_before,
+    notes_between,
+)
+from handoff.selectors.people import colleagues_there, teams
 from handoff.services.auditing import transcript_read_record
+from handoff.services.holding import CLOSE_REASONS
 from handoff.views.guards import ANSWERING, is_partial, staff_of, staff_required
 
 log = structlog.get_logger(__name__)
-TABS = ("inbox", "bot", "closed")
+TABS = ("inbox", "team", "bot", "closed")
+_LONGEST_SEARCH = 200
 _OPEN = re.compile(r"/c/(?P<id>[0-9a-f-]{36})/")
 
 
@@ -47,7 +56,13 @@ def conversation(request: HttpRequest, conversation_id: uuid.UUID) -> HttpRespon
     staff = staff_of(request)
     found = _conversation(staff, conversation_id)
     transcript_read_record(conversation=found, staff=staff, page="inbox")
-    context = {"conversation": found, "holding": holding(found, staff), **_thread(found, found.last_seq + 1)}
+    context = {
+        "conversation": found,
+        "holding": holding(found, staff),
+        "close_reasons": CLOSE_REASONS,
+        "topics": topic_choices(),
+        **_thread(found, found.last_seq + 1),
+    }
     if is_partial(request):
         return render(request, "handoff/_conversation.html", context)
     return render(request, "handoff/inbox.html", {**context, **_lists(request, open_id=found.pk)})
@@ -73,6 +88,16 @@ def side(request: HttpRequest, conversation_id: uuid.UUID) -> HttpResponse:
     return render(request, "handoff/_side.html", context)
 
 
+@require_safe
+@staff_required(ANSWERING)
+def passing_on(request: HttpRequest, conversation_id: uuid.UUID) -> HttpResponse:
+    """To whom it can be passed on just now."""
+    staff = staff_of(request)
+    found = _conversation(staff, conversation_id)
+    context = {"conversation": found, "colleagues": colleagues_there(staff), "teams": teams()}
+    return render(request, "handoff/_passing_on.html", context)
+
+
 def holding(found: Conversation, staff: StaffMember) -> str:
     """Who holds it, from where ``staff`` stands: ``bot``, ``waiting``, ``mine``, ``other`` or ``closed``."""
     if found.custody == Conversation.Custody.AGENT:
@@ -89,7 +114,16 @@ def _conversation(staff: StaffMember, conversation_id: uuid.UUID) -> Conversatio
 
 def _thread(found: Conversation, before: int) -> dict[str, Any]:
     rows = messages_before(found.pk, before, PAGE)
-    return {"thread": rows, "earlier_seq": rows[0].seq if rows and rows[0].seq > 1 else None}
+    earlier_seq = rows[0].seq if rows and rows[0].seq > 1 else None
+    notes = notes_between(found.pk, rows[0].seq if earlier_seq else 0, before)
+    items: list[Message | Note] = [*rows, *notes]
+    items.sort(key=_place)
+    return {"thread": items, "earlier_seq": earlier_seq, "last_note": notes[-1].pk if notes else 0}
+
+
+def _place(item: Message | Note) -> tuple[int, int, int]:
+    """A note stands behind the message that was the newest when it was written."""
+    return (item.after_seq, 1, item.pk) if isinstance(item, Note) else (item.seq, 0, 0)
 
 
 def _panel(found: Conversation) -> SafeString | None:
@@ -114,9 +148,12 @@ def _lists(request: HttpRequest, *, open_id: uuid.UUID | None) -> dict[str, Any]
     staff = staff_of(request)
     tab = request.GET.get("tab", "")
     tab = tab if tab in TABS else TABS[0]
+    words = " ".join(request.GET.get("q", "").replace("\x00", " ").split())[:_LONGEST_SEARCH]
     groups = {
-        "inbox": lambda: {"waiting": inbox.queue(), "own": inbox.own(staff)},
+        "inbox": lambda: {"offered": inbox.offered(staff), "waiting": inbox.queue(staff), "own": inbox.own(staff)},
+        "team": lambda: {"rows": inbox.with_colleagues(staff)},
         "bot": lambda: {"rows": inbox.with_bot()},
-        "closed": lambda: {"rows": inbox.closed()},
+        "closed": lambda: {"rows": inbox.closed(staff)},
     }
-    return {"tab": tab, "counts": inbox.inbox_counts(staff), "open_id": open_id, **groups[tab]()}
+    shown = {"rows": inbox.found(staff, words)} if words else groups[tab]()
+    return {"tab": tab, "words": words, "counts": inbox.inbox_counts(staff), "open_id": open_id, **shown}

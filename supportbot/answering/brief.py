@@ -2,7 +2,8 @@
 
 Keys: ``question`` one line; ``understood`` {topic, label, confidence, language, signals}; ``checked`` list of
 {text, facts}; ``reason`` code; ``reason_text``; ``said`` what the bot told the customer last; ``wants``; ``next_step``;
-``draft`` a text for the agent to edit, empty when there is none.
+``draft`` a text for the agent to edit, empty when there is none; ``service_at_risk`` whether a subscription is past
+due, so that the service may be cut off.
 """
 
 from __future__ import annotations
@@ -54,6 +55,7 @@ def write_brief(
         "wants": _wants(decision),
         "next_step": NEXT_STEP[reason] + _language_note(reading, company),
         "draft": _draft(handoff.draft if handoff else None, locale),
+        "service_at_risk": account is not None and any(one.status == "past_due" for one in account.subscriptions),
     }
 
 

@@ -13,8 +13,8 @@ from handoff.consumers.base import FrameConsumer
 from handoff.errors import ConversationNotFound
 from handoff.frames.fields import Fields, FrameError
 from handoff.frames.outgoing import message_frame, state_fields
-from handoff.policy import expected_wait_seconds
-from handoff.reading import conversation_state, recent_waits
+from handoff.policy import expected_wait, shown_wait_seconds
+from handoff.reading import conversation_state, recent_paces
 from handoff.realtime.feed import Feed, everything_after, known_seq
 from handoff.realtime.hub import hub
 from handoff.records import ConversationState, MessageRow, Ring, timestamp
@@ -212,7 +212,8 @@ class ChatConsumer(FrameConsumer):
         wait: int | None = None
         if state.position is not None:
             hub().waiting.add(feed)
-            wait = expected_wait_seconds(await recent_waits(), position=state.position)
+            paces = await recent_paces(session.conversation_id)
+            wait = shown_wait_seconds(expected_wait(paces, position=state.position))
         else:
             hub().waiting.discard(feed)
         fields = state_fields(state, wait_seconds=wait)

@@ -13,11 +13,13 @@ from django.conf import settings
 
 from handoff import threads
 from handoff.errors import TryAgain
+from handoff.services.sweeping import queue_sweep
 from supportbot.leases import Lease
 from supportbot.turns import turn_finish, turns_sweep
 
 log = structlog.get_logger(__name__)
 _thinkers = ThreadPoolExecutor(max_workers=4, thread_name_prefix="turn")
+_SLOWER = 5
 _running: set[asyncio.Task[None]] = set()
 
 
@@ -43,6 +45,18 @@ async def sweep_for_ever() -> None:
             log.info("sweep_waits_for_store")
         except Exception:
             log.exception("sweep_failed")
+
+
+async def look_after_queue_for_ever() -> None:
+    """The net under the worker's queue sweep, at a slower pace: a missing worker leaves nobody waiting unseen."""
+    while True:
+        await asyncio.sleep(settings.QUEUE_SWEEP_SECONDS * _SLOWER)
+        try:
+            await threads.run(queue_sweep)
+        except TryAgain:
+            log.info("queue_sweep_waits_for_store")
+        except Exception:
+            log.exception("queue_sweep_failed")
 
 
 async def drain(seconds: float) -> None:

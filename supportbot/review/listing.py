@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from handoff.models import Conversation, Escalation, Message
+from handoff.selectors.searching import messages_with
 from supportbot.models import AnswerFeedback, Turn
 from supportbot.review.highlighting import Piece, snippet, words_of
 
@@ -42,7 +42,7 @@ class PageKey:
 
 @dataclass(frozen=True, slots=True)
 class TranscriptRow:
-    """One conversation as a line of the list. ``topic`` and ``decision`` are those of the newest turn."""
+    """One conversation as a line of the list. ``read_topic`` and ``decision`` are those of the newest turn."""
 
     id: uuid.UUID
     display_name: str
@@ -50,7 +50,7 @@ class TranscriptRow:
     agent_name: str
     last_message_at: datetime
     last_seq: int
-    topic: str
+    read_topic: str
     decision: str
     reason: str
     score: int | None
@@ -77,14 +77,6 @@ def transcripts(wanted: Mapping[str, Any], *, after: PageKey | None = None, size
     last = shown[-1] if len(rows) > size else None
     key = PageKey(last["last_message_at"], last["id"]) if last else None
     return TranscriptPage([TranscriptRow(**row, excerpt=texts.get(row["id"], [])) for row in shown], key)
-
-
-def messages_with(query: str) -> QuerySet[Message]:
-    """The messages in which a web-style query is found, by the index ``message_words``."""
-    vector = SearchVector("text", config="simple")
-    return Message.objects.annotate(words=vector).filter(
-        words=SearchQuery(query, search_type="websearch", config="simple")
-    )
 
 
 def _filtered(wanted: Mapping[str, Any]) -> QuerySet[Conversation]:
@@ -132,7 +124,7 @@ def _annotated(found: QuerySet[Conversation]) -> Any:
     reasons = Escalation.objects.filter(conversation=OuterRef("pk")).order_by("-id")
     return found.annotate(
         agent_name=F("agent__display_name"),
-        topic=Subquery(turns.values("topic")[:1]),
+        read_topic=Subquery(turns.values("topic")[:1]),
         decision=Subquery(turns.values("decision")[:1]),
         reason=Subquery(reasons.values("reason")[:1]),
         score=F("rating__score"),

@@ -144,4 +144,5 @@ def reply(inbox: Page, text: str) -> None:
 
 def close(inbox: Page) -> None:
     inbox.get_by_role("button", name="Close", exact=True).click()
+    inbox.get_by_role("button", name="Close it").click()
     expect(inbox.get_by_text("This conversation is closed.")).to_be_visible()

@@ -64,6 +64,26 @@ def test_the_agents_pages(people: People) -> None:
     expect(agent.get_by_role("region", name="Customer's bills")).to_be_visible()
     found += faults(agent, "inbox with a thread")
     agent.keyboard.press("Escape")
+    agent.keyboard.press("n")
+    agent.keyboard.type("He was promised a call.")
+    found += faults(agent, "writing a note")
+    agent.keyboard.press("Control+Enter")
+    expect(agent.locator(".msg--note")).to_be_visible()
+    found += faults(agent, "a note in the thread")
+    agent.keyboard.press("Escape")
+    for key, name in (("t", "Pass on"), ("e", "Close the conversation"), ("s", "Set aside")):
+        agent.keyboard.press(key)
+        expect(agent.get_by_role("dialog", name=name)).to_be_visible()
+        found += faults(agent, name)
+        agent.keyboard.press("Escape")
+    for menu in ("#presence", "#alerts", "#more-moves"):
+        agent.locator(f"{menu} summary").click()
+        found += faults(agent, menu)
+        agent.locator("#thread-scroll").click()
+    for number in "234":
+        agent.keyboard.press(number)
+        expect(agent.locator("[data-list][aria-current]")).to_have_count(1)
+        found += faults(agent, f"list {number}")
     agent.keyboard.press("?")
     found += faults(agent, "shortcuts")
     assert found == []

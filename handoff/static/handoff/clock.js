@@ -1,4 +1,4 @@
-// Times as people read them, in the reader's own time zone. <time datetime="…Z" data-show="wait|ago|clock">
+// Times as people read them, in the reader's own time zone. <time datetime="…Z" data-show="wait|ago|clock|when|left|due">
 
 const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
 const day = new Intl.DateTimeFormat(undefined, { weekday: "long", day: "numeric", month: "long" });
@@ -22,12 +22,31 @@ function ago(seconds, at) {
   return short.format(at);
 }
 
+const when = new Intl.DateTimeFormat(undefined, { weekday: "short", hour: "2-digit", minute: "2-digit" });
+
+const SHOWN = {
+  wait: ({ seconds }) => wait(seconds),
+  ago: ({ seconds, at }) => ago(seconds, at),
+  clock: ({ at }) => clock.format(at),
+  when: ({ at }) => when.format(at),
+  left: ({ passed }) => wait(Math.max(0, -passed)),
+  due: ({ passed }) => (passed > 0 ? `${wait(passed)} late` : wait(-passed)),
+};
+
+// A promise to reply: calm, then warned of, then broken. The words say it as well as the colour.
+function mark(sla, now, passed) {
+  if (!sla) return;
+  sla.dataset.state = passed > 0 ? "late" : now >= new Date(sla.dataset.warn) ? "soon" : "calm";
+}
+
 function show(node, now) {
   const at = new Date(node.dateTime);
   if (Number.isNaN(at.getTime())) return;
-  const seconds = Math.max(0, Math.floor((now - at) / 1000));
+  const passed = Math.floor((now - at) / 1000);
+  const seconds = Math.max(0, passed);
   const kind = node.dataset.show;
-  const text = kind === "wait" ? wait(seconds) : kind === "ago" ? ago(seconds, at) : clock.format(at);
+  const text = (SHOWN[kind] ?? SHOWN.clock)({ seconds, passed, at, now });
+  if (kind === "due") mark(node.closest(".sla"), now, passed);
   if (node.textContent !== text) node.textContent = text;
   if (kind === "wait") node.classList.toggle("is-long", seconds >= 300);
   if (!node.dataset.whole) {

@@ -8,11 +8,13 @@ const NEARLY = 3600;
 const TYPING_EVERY = 2500;
 
 export class Composer {
-  constructor(conversation, { onSend, onTyping }) {
+  constructor(conversation, { onSend, onNote, onTyping }) {
     this.conversation = conversation;
     this.form = byId("composer");
     this.input = byId("reply");
     this.onSend = onSend;
+    this.onNote = onNote;
+    this.noting = false;
     this.onTyping = onTyping;
     this.typedAt = 0;
     this.input.value = draftOf(conversation);
@@ -32,6 +34,21 @@ export class Composer {
 
   focus() {
     this.input.focus();
+  }
+
+  // A reply goes to the customer, a note to staff alone; the box says which at a glance.
+  mode(noting) {
+    if (this.noting !== noting) {
+      this.noting = noting;
+      this.other = [this.input.value, (this.input.value = this.other ?? "")][0];
+    }
+    byId("thread").dataset.mode = noting ? "note" : "reply";
+    this.input.placeholder = noting ? "Write a note. The customer never sees it." : "Write a reply…";
+    this.form.querySelector("[data-send]").textContent = noting ? "Keep note" : "Send";
+    for (const button of this.form.querySelectorAll(".modes__one")) {
+      button.setAttribute("aria-pressed", String((button.dataset.do === "mode_note") === noting));
+    }
+    this.#changed({ quiet: true });
   }
 
   // Put a text in, before what was written already.
@@ -55,14 +72,15 @@ export class Composer {
     this.error(null);
     this.input.value = "";
     this.#changed({ quiet: true });
-    this.onSend(text);
+    if (this.noting) this.onNote(text);
+    else this.onSend(text);
   }
 
   #changed({ quiet = false } = {}) {
-    keepDraft(this.conversation, this.input.value);
+    if (!this.noting) keepDraft(this.conversation, this.input.value);
     this.#fit();
     const now = Date.now();
-    if (!quiet && this.input.value && now - this.typedAt > TYPING_EVERY) {
+    if (!quiet && !this.noting && this.input.value && now - this.typedAt > TYPING_EVERY) {
       this.typedAt = now;
       this.onTyping();
     }

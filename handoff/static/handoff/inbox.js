@@ -1,6 +1,7 @@
 // The agents' page: one socket, the lists, the open thread. Frames are in docs/frames.md.
 
 import { showTimes, startClock } from "./clock.js";
+import { closeDialog, fieldsOf, openDialog } from "./dialogs.js";
 import { byId, toast } from "./dom.js";
 import { listenToKeys, toggleHelp } from "./keys.js";
 import { Lists } from "./lists.js";
@@ -14,10 +15,12 @@ const shell = byId("inbox");
 const outbox = new Outbox();
 const lists = new Lists();
 let thread = null;
+let accepting = null;
 
 const socket = new Socket({
   onFrame: (frame) => receive(frame),
-  onOpen: () => {
+  onOpen: (welcome) => {
+    showPresence(welcome.presence);
     thread?.watch();
     for (const frame of outbox.frames) socket.send(frame);
     lists.refresh();
@@ -27,11 +30,13 @@ const socket = new Socket({
 
 function receive(frame) {
   if (frame.type === "queue") lists.refresh();
+  else if (frame.type === "presence") showPresence(frame.status);
   else if (frame.type === "ack") {
     if (frame.client_id) outbox.take(frame.client_id);
+    if (frame.frame === "claim" && accepting === frame.conversation) openRow(frame.conversation);
     thread?.ack(frame);
   } else if (frame.type === "error") refused(frame);
-  else if (["thread", "message", "state", "typing"].includes(frame.type)) thread?.[frame.type](frame);
+  else if (["thread", "message", "note", "viewers", "state", "typing"].includes(frame.type)) thread?.[frame.type](frame);
 }
 
 function refused(frame) {
@@ -44,6 +49,37 @@ function refused(frame) {
   const lost = frame.client_id ? outbox.take(frame.client_id) : null;
   if (thread && (!lost || lost.conversation === thread.id)) thread.refused(frame, lost);
   else toast(frame.text);
+}
+
+function showPresence(status) {
+  const menu = byId("presence");
+  if (menu.dataset.told && status === "away" && menu.dataset.status === "online") {
+    toast("You let offers pass, so you are away now. Choose Online to be offered work again.", "clock");
+  }
+  menu.dataset.told = "1";
+  menu.dataset.status = status;
+  menu.querySelector("[data-presence-text]").textContent = status[0].toUpperCase() + status.slice(1);
+}
+
+function openRow(conversation) {
+  accepting = null;
+  if (thread?.id !== conversation) htmx.ajax("GET", `/inbox/c/${conversation}/`, "#main");
+  history.pushState({ htmx: true }, "", `/inbox/c/${conversation}/`);
+}
+
+function accept({ conversation, version }) {
+  accepting = conversation;
+  socket.send({ type: "claim", conversation, custody_version: Number(version) });
+}
+
+function askFirst(name) {
+  if (thread?.may(name)) openDialog(name);
+}
+
+function write(noting) {
+  if (!thread || thread.holding === "closed" || (!noting && thread.holding !== "mine")) return;
+  thread.composer.mode(noting);
+  thread.composer.focus();
 }
 
 function showLink(link) {
@@ -89,7 +125,19 @@ function useDraft() {
 const DO = {
   claim: () => thread?.move("claim"),
   hand_back: () => thread?.move("hand_back"),
-  close: () => thread?.move("close"),
+  close: () => askFirst("close"),
+  transfer: () => askFirst("transfer"),
+  snooze: () => askFirst("snooze"),
+  reopen: () => thread?.move("reopen"),
+  accept: (asked) => accept(asked.dataset),
+  decline: (asked) => socket.send({ type: "offer.decline", conversation: asked.dataset.conversation }),
+  presence: (asked) => {
+    socket.send({ type: "presence.set", status: asked.dataset.status });
+    byId("presence").open = false;
+  },
+  mode_reply: () => write(false),
+  mode_note: () => write(true),
+  dialog_close: closeDialog,
   draft: useDraft,
   dismiss: () => thread?.composer.error(null),
   help: toggleHelp,
@@ -102,11 +150,20 @@ document.addEventListener("click", (event) => {
   const asked = event.target.closest?.("[data-do]");
   if (asked) {
     event.preventDefault();
-    DO[asked.dataset.do]();
+    DO[asked.dataset.do](asked);
   }
-  const menu = document.querySelector(".menu[open]");
-  if (menu && !menu.contains(event.target)) menu.open = false;
+  for (const menu of document.querySelectorAll(".menu[open]")) {
+    const chosen = asked && menu.contains(asked) && menu.id === "more-moves";
+    if (!menu.contains(event.target) || chosen) menu.open = false;
+  }
 });
+
+document.addEventListener("submit", (event) => {
+  const form = event.target.closest("[data-dialog]");
+  if (form) thread?.move(form.dataset.dialog, fieldsOf(form, event.submitter));
+});
+
+document.addEventListener("inbox:alert", (event) => toast(event.detail, "bell"));
 
 document.body.addEventListener("htmx:afterSwap", (event) => {
   if (event.target.id === "lists") lists.mark();
@@ -129,10 +186,18 @@ listenToKeys({
   k: () => lists.step(-1),
   c: DO.claim,
   d: useDraft,
-  r: () => thread?.holding === "mine" && thread.composer.focus(),
+  r: () => write(false),
+  n: () => write(true),
+  e: DO.close,
+  t: DO.transfer,
+  b: DO.hand_back,
+  s: DO.snooze,
+  a: () => document.querySelector("[data-do=accept]")?.click(),
+  "/": () => byId("search").focus(),
   1: () => lists.show("inbox"),
-  2: () => lists.show("bot"),
-  3: () => lists.show("closed"),
+  2: () => lists.show("team"),
+  3: () => lists.show("bot"),
+  4: () => lists.show("closed"),
   "?": toggleHelp,
 });
 

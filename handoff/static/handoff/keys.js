@@ -7,12 +7,10 @@ const writing = (node) => node.matches?.("input, textarea, select, [contentedita
 export function listenToKeys(actions) {
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.isComposing) return;
-    if (event.key === "Escape" && event.target.id === "reply") {
-      byId("thread-scroll").focus();
-      return;
-    }
+    if (event.key === "Escape" && event.target.id === "reply") byId("thread-scroll").focus();
+    if (event.key === "Escape" && event.target.id === "search") byId("lists").querySelector("[data-row]")?.focus();
     if (writing(event.target) || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (byId("shortcuts").open) return;
+    if (document.querySelector("dialog[open]")) return;
     const action = actions[event.key];
     if (!action) return;
     event.preventDefault();

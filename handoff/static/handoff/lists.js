@@ -1,11 +1,17 @@
 // The lists at the left: fetched again when the server says so, moved through by keyboard, counted in the title.
 
+import { Alerts } from "./alerts.js";
 import { showTimes } from "./clock.js";
 import { byId } from "./dom.js";
 
+const SEARCH_AFTER = 250;
+
 export class Lists {
   constructor() {
-    this.plain = document.title.replace(/^\(\d+\) /, "");
+    this.alerts = new Alerts({ onChange: () => this.mark() });
+    this.words = "";
+    byId("search-form").addEventListener("submit", (event) => event.preventDefault());
+    byId("search").addEventListener("input", () => this.#search());
     this.mark();
   }
 
@@ -27,15 +33,32 @@ export class Lists {
       } else row.removeAttribute("aria-current");
     }
     // The next fetch by bell must show the list that is looked at now.
-    lists.setAttribute("hx-get", `${location.origin}/inbox/lists/?tab=${tabs.dataset.tab}`);
+    lists.setAttribute("hx-get", this.#address(tabs.dataset.tab));
     showTimes(lists);
     const waiting = Number(tabs.dataset.waiting);
     const name = byId("thread")?.dataset.name;
     this.plain = name ? `${name} · Inbox` : "Inbox";
-    document.title = waiting ? `(${waiting}) ${this.plain}` : this.plain;
+    document.title = waiting && this.alerts.inTitle ? `(${waiting}) ${this.plain}` : this.plain;
+    this.alerts.counts({ waiting, offered: Number(tabs.dataset.offered) });
+  }
+
+  #address(tab) {
+    const words = this.words ? `&q=${encodeURIComponent(this.words)}` : "";
+    return `${location.origin}/inbox/lists/?tab=${tab}${words}`;
+  }
+
+  // Shortly after the last letter, so that a word is one request.
+  #search() {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => {
+      this.words = byId("search").value.trim();
+      byId("lists").setAttribute("hx-get", this.#address(byId("lists").querySelector("[data-tab]").dataset.tab));
+      this.refresh();
+    }, SEARCH_AFTER);
   }
 
   show(tab) {
+    this.words = byId("search").value = "";
     byId("lists").querySelector(`[data-list="${tab}"]`)?.click();
   }
 

@@ -59,6 +59,20 @@ export function messageOf(frame) {
   return el("article", { class: `msg msg--${frame.author}`, dataset: marks }, head, bubble, choices, masked);
 }
 
+// A note among staff, as templates/handoff/_note.html shows it.
+export function noteOf(frame) {
+  const head = el(
+    "header",
+    { class: "msg__head" },
+    el("span", { class: "msg__name", dir: "auto", text: frame.name || "SupportBot" }),
+    el("span", { class: "msg__role" }, icon("lock"), " Note for staff"),
+    time(frame.created_at),
+  );
+  const bubble = el("div", { class: "msg__bubble" }, el("p", { class: "msg__text", dir: "auto", text: frame.text }));
+  const marks = { note: frame.id ?? "", at: frame.created_at, author: `note${frame.name}` };
+  return el("article", { class: "msg msg--note", dataset: marks }, head, bubble);
+}
+
 // Day lines, and messages that follow one of the same author closely, over everything in the log.
 export function arrange(log) {
   for (const old of log.querySelectorAll(".log__day")) old.remove();

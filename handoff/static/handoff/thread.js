@@ -3,14 +3,22 @@
 import { showTimes } from "./clock.js";
 import { Composer } from "./composer.js";
 import { announce, byId, el, toast } from "./dom.js";
-import { arrange, messageOf } from "./message.js";
+import { arrange, messageOf, noteOf } from "./message.js";
 import { Scroll } from "./scroll.js";
 
 const TYPING_FADES = 5000;
 const RESTORED = new Set(["stale_view", "text_too_long", "text_empty", "text_not_allowed", "client_id_conflict"]);
 const STATES = { mine: "Yours", bot: "With the bot", waiting: "Waiting for a person", closed: "Closed" };
-const MOVED = { hand_back: "Handed back to the bot", close: "Closed" };
-const LEADS_TO = { claim: "agent", hand_back: "bot", close: "closed" };
+const MOVED = {
+  hand_back: "Handed back to the bot",
+  close: "Closed",
+  transfer: "Passed on",
+  snooze: "Set aside",
+  reopen: "Opened again",
+  "note.add": "Note kept",
+};
+const LEADS_TO = { claim: "agent", hand_back: "bot", close: "closed", reopen: "agent" };
+const FROM = { claim: ["bot", "waiting"], reopen: ["closed"] };
 
 export class Thread {
   constructor(section, { socket, outbox, me }) {
@@ -18,6 +26,7 @@ export class Thread {
     this.id = section.dataset.conversation;
     this.lastSeq = Number(section.dataset.lastSeq);
     this.version = Number(section.dataset.custodyVersion);
+    this.lastNote = Number(section.dataset.lastNote);
     this.socket = socket;
     this.outbox = outbox;
     this.me = me;
@@ -27,9 +36,10 @@ export class Thread {
     this.scroll = new Scroll();
     this.composer = new Composer(this.id, {
       onSend: (text) => this.#reply(text),
+      onNote: (text) => this.#note(text),
       onTyping: () => this.socket.send({ type: "typing", conversation: this.id }),
     });
-    for (const frame of outbox.of(this.id)) this.#pending(frame);
+    for (const frame of outbox.of(this.id)) if (frame.type === "reply.send") this.#pending(frame);
     this.watch();
   }
 
@@ -38,13 +48,16 @@ export class Thread {
   }
 
   watch() {
-    this.socket.send({ type: "watch", conversation: this.id, last_seq: this.lastSeq });
+    this.socket.send({ type: "watch", conversation: this.id, last_seq: this.lastSeq, last_note: this.lastNote });
   }
 
-  move(kind) {
-    const allowed = kind === "claim" ? ["bot", "waiting"] : ["mine"];
-    if (!allowed.includes(this.holding) || this.moving) return;
-    const sent = this.socket.send({ type: kind, conversation: this.id, custody_version: this.version });
+  may(kind) {
+    return (FROM[kind] ?? ["mine"]).includes(this.holding) && !this.moving;
+  }
+
+  move(kind, fields = {}) {
+    if (!this.may(kind)) return;
+    const sent = this.socket.send({ type: kind, conversation: this.id, custody_version: this.version, ...fields });
     if (!sent) toast("No connection. Try again in a moment.", "wifi-off");
     this.#busy(sent ? kind : null);
   }
@@ -54,6 +67,7 @@ export class Thread {
   thread(frame) {
     if (frame.conversation !== this.id) return;
     for (const message of frame.messages) this.message(message);
+    for (const note of frame.notes) this.note(note);
     this.state(frame.state);
     if (this.staleAt !== undefined && this.lastSeq > this.staleAt) this.scroll.toEnd();
     this.staleAt = undefined;
@@ -73,17 +87,34 @@ export class Thread {
     if (!own) announce(`${frame.name || frame.author}: ${frame.text}`);
   }
 
+  note(frame) {
+    if ((frame.conversation && frame.conversation !== this.id) || frame.id <= this.lastNote) return;
+    this.lastNote = frame.id;
+    this.scroll.around(() => this.#append(noteOf(frame)));
+  }
+
+  viewers(frame) {
+    if (frame.conversation !== this.id) return;
+    const line = byId("viewers");
+    line.hidden = frame.names.length === 0;
+    line.textContent = frame.names.length ? ` · ${frame.names.join(", ")} also here` : "";
+  }
+
   state(frame) {
     if (frame.custody_version < this.version) return;
     this.version = frame.custody_version;
     const mine = frame.agent_id === this.me;
     const holding = frame.custody === "agent" ? (mine ? "mine" : "other") : frame.custody;
-    if (holding === this.holding) return;
+    if (holding === this.holding) {
+      if (frame.agent && holding === "other") this.#holder(frame.agent);
+      return;
+    }
     const before = this.holding;
     this.section.dataset.holding = holding;
     const text = holding === "other" ? `Held by ${frame.agent ?? "a colleague"}` : STATES[holding];
     this.section.querySelector("[data-state-text]").textContent = text;
     if (frame.agent) this.section.querySelector("[data-holder]").textContent = frame.agent;
+    if (holding !== "mine" && this.composer.noting) this.composer.mode(false);
     if (holding === "mine" && this.moving === "claim") this.composer.focus();
     if (before === "mine" && !this.moving) toast(`${text}.`, "info");
     if (holding === "waiting") htmx.trigger("#side", "side:refresh");
@@ -106,8 +137,8 @@ export class Thread {
       return;
     }
     if (MOVED[frame.frame]) toast(MOVED[frame.frame], "circle-check");
-    this.state({ custody: LEADS_TO[frame.frame], custody_version: frame.custody_version, agent_id: this.me });
-    if (frame.frame === "claim") this.composer.focus();
+    if (LEADS_TO[frame.frame]) this.state({ custody: LEADS_TO[frame.frame], custody_version: frame.custody_version, agent_id: this.me });
+    if (["claim", "reopen"].includes(frame.frame)) this.composer.focus();
     this.#busy(null);
   }
 
@@ -121,6 +152,18 @@ export class Thread {
     } else toast(frame.text);
     this.#busy(null);
     this.watch();
+  }
+
+  #holder(name) {
+    this.section.querySelector("[data-holder]").textContent = name;
+    this.section.querySelector("[data-state-text]").textContent = `Held by ${name}`;
+  }
+
+  #note(text) {
+    const frame = { type: "note.add", conversation: this.id, client_id: crypto.randomUUID?.() ?? uuid(), text };
+    this.outbox.add(frame);
+    this.socket.send(frame);
+    this.composer.mode(false);
   }
 
   // Own replies
@@ -172,7 +215,7 @@ export class Thread {
 
   #busy(kind) {
     this.moving = kind;
-    for (const button of this.section.querySelectorAll("[data-do=claim], [data-do=hand_back], [data-do=close]")) {
+    for (const button of this.section.querySelectorAll(".thread__moves button, .holdbar button")) {
       button.disabled = Boolean(kind);
     }
   }

@@ -12,7 +12,7 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import OperationalError
 
-from handoff.consumers import inbox
+from handoff.consumers import agent, inbox
 from handoff.consumers.inbox import InboxConsumer
 from handoff.models import Conversation, StaffMember
 from handoff.realtime.hub import dispatch_everywhere, hub
@@ -95,8 +95,8 @@ async def test_signing_out_ends_the_socket_even_after_the_store_was_away(monkeyp
             raise answer
         return answer
 
-    monkeypatch.setattr(inbox, "staff_signed_in", asked)
-    monkeypatch.setattr(inbox, "_STILL_SIGNED_IN_SECONDS", 0.01)
+    monkeypatch.setattr(agent, "staff_signed_in", asked)
+    monkeypatch.setattr(agent, "_LOOK_EVERY_SECONDS", 0.01)
     async with _socket(session) as socket:
         assert await socket.wait_closed() == 4403
     assert answers == []
@@ -107,7 +107,7 @@ async def test_a_store_that_is_away_at_the_door_means_come_again(monkeypatch: py
     def away(session_key: str | None) -> StaffMember | None:
         raise OperationalError("gone")
 
-    monkeypatch.setattr(inbox, "staff_signed_in", away)
+    monkeypatch.setattr(agent, "staff_signed_in", away)
     async with _socket(SignedIn("x")) as socket:
         assert await socket.wait_closed() == 1013
     assert (socket.frames[0]["code"], socket.frames[0]["retryable"]) == ("try_again", True)

@@ -25,7 +25,7 @@ HOLDS = {
 
 
 def _move(where: Conversation, move: Move, *, seen_version: int) -> Conversation:
-    columns: dict[str, Any] = {"agent_id": staff("Tom").pk} if move is Move.CLAIM else {}
+    columns: dict[str, Any] = {"agent_id": staff("Tom").pk} if target(move) is Custody.AGENT else {}
     with transaction.atomic():
         return custody_move(conversation_id=where.pk, move=move, seen_version=seen_version, actor="test", **columns)
 

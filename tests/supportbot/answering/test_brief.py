@@ -10,7 +10,10 @@ from supportbot.answering.decision import Decision
 from supportbot.understanding.reading import Reading
 from tests.supportbot.answering.builders import COMPANY, account, ask, invoice, past, payment, reading
 
-KEYS = ["question", "understood", "checked", "reason", "reason_text", "said", "wants", "next_step", "draft"]
+KEYS = [
+    "question", "understood", "checked", "reason", "reason_text", "said", "wants", "next_step", "draft",
+    "service_at_risk",
+]  # fmt: skip
 OF = account(invoice("INV-7", payments=(payment("INV-7", code="card_declined"),)), credit=500)
 
 

@@ -11,7 +11,8 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from handoff.models import Message
-from supportbot.review.listing import PageKey, messages_with, transcripts
+from handoff.selectors.searching import messages_with
+from supportbot.review.listing import PageKey, transcripts
 from tests.handoff.pages.people import conversation, escalated, say, signed_in, staff
 from tests.supportbot.review.rows import answered, rated, thumb
 
@@ -117,7 +118,7 @@ def test_a_row_says_what_the_bot_decided_and_what_was_thought_of_it() -> None:
     thumb(held, 2, "down")
     rated(held, 1)
     (row,) = transcripts({}).rows
-    assert (row.decision, row.topic, row.score, row.up, row.down) == ("answer", "explain_charge", 1, None, 1)
+    assert (row.decision, row.read_topic, row.score, row.up, row.down) == ("answer", "explain_charge", 1, None, 1)
     assert row.agent_name == "Tom"
 
 

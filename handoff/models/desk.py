@@ -1,0 +1,57 @@
+"""What agents work with beside the messages: notes for each other, and replies kept for the next time."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower, Now
+
+from handoff.models.conversation import Conversation
+from handoff.models.people import Team
+
+
+class Note(models.Model):
+    """Said among staff about a conversation. Never a message: it has no ``seq`` and reaches no customer.
+
+    ``after_seq`` is the newest message when it was written, so that it stands at its place in the thread.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="notes")
+    staff = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL)
+    author_name = models.CharField(max_length=80, blank=True, default="", help_text="empty: written by the system")
+    text = models.TextField()
+    after_seq = models.PositiveIntegerField()
+    client_id = models.CharField(max_length=64, null=True, blank=True)
+    created_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["conversation", "client_id"], name="note_client_id")]
+        indexes = [models.Index(fields=["conversation", "id"], name="note_conversation")]
+
+    def __str__(self) -> str:
+        return self.text[:40]
+
+
+class SavedReply(models.Model):
+    """A text to start a reply from, found by its short name. ``{customer}`` and the like are filled from records."""
+
+    team = models.ForeignKey(Team, null=True, blank=True, on_delete=models.CASCADE, help_text="empty: every team's")
+    shortcut = models.SlugField(max_length=40)
+    title = models.CharField(max_length=80)
+    text = models.TextField(max_length=4000)
+
+    class Meta:
+        verbose_name_plural = "saved replies"
+        ordering = ["shortcut"]
+        constraints = [
+            models.UniqueConstraint(Lower("shortcut"), "team", name="one_saved_reply_per_shortcut_and_team"),
+            models.UniqueConstraint(
+                Lower("shortcut"), condition=Q(team__isnull=True), name="one_saved_reply_per_shortcut_for_all"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title

@@ -1,0 +1,54 @@
+"""Who is there. The inbox says so every few seconds; who falls silent is taken to be gone."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from handoff import store
+from handoff.models import Presence, StaffMember
+
+_BEAT = """
+UPDATE handoff_presence SET seen_at = now() WHERE staff_id = %(staff)s RETURNING status"""
+
+
+def presence_enter(*, staff: StaffMember) -> Presence:
+    """An inbox was opened: who was offline is online now; away stays away."""
+    with transaction.atomic():
+        Presence.objects.get_or_create(staff=staff)
+        mine = Presence.objects.filter(staff=staff)
+        mine.filter(status=Presence.Status.OFFLINE).update(status=Presence.Status.ONLINE, passed=0, idle_since=Now())
+        mine.update(seen_at=Now())
+    return Presence.objects.get(staff=staff)
+
+
+def presence_set(*, staff: StaffMember, status: str) -> Presence:
+    """The agent says whether they are online, away or offline."""
+    with transaction.atomic():
+        Presence.objects.get_or_create(staff=staff)
+        Presence.objects.filter(staff=staff).exclude(status=status).update(status=status, passed=0, idle_since=Now())
+        Presence.objects.filter(staff=staff).update(seen_at=Now())
+    return Presence.objects.get(staff=staff)
+
+
+def presence_work(*, staff: StaffMember) -> None:
+    """``staff`` has taken work: they are there, and the next to be idle longest is somebody else."""
+    presence_enter(staff=staff)
+    Presence.objects.filter(staff=staff).update(idle_since=Now(), passed=0)
+
+
+async def presence_beat(staff_id: int) -> str:
+    """The inbox is still open; the status that stands. Raises TryAgain."""
+    rows = await store.fetch(_BEAT, {"staff": staff_id})
+    return str(rows[0][0]) if rows else Presence.Status.OFFLINE
+
+
+def silent_mark_offline() -> int:
+    """Make offline whoever has not been heard of for ``AGENT_SILENT_SECONDS``; how many."""
+    limit = timezone.now() - timedelta(seconds=settings.AGENT_SILENT_SECONDS)
+    silent = Presence.objects.exclude(status=Presence.Status.OFFLINE).filter(seen_at__lt=limit)
+    return silent.update(status=Presence.Status.OFFLINE)

@@ -1,0 +1,49 @@
+"""How long somebody waited for a person, and what they had been told. Written inside the moves that bound the wait."""
+
+from __future__ import annotations
+
+from django.db.models import F, FloatField, Q
+from django.db.models.functions import Cast, Extract, Now
+
+from handoff.models import Conversation, QueueStay
+from handoff.policy import expected_wait
+
+_LATEST = 20
+
+
+def place_of(conversation: Conversation) -> int:
+    """1 for the next of its team to be served."""
+    before = Q(priority__gt=conversation.priority) | Q(priority=conversation.priority) & (
+        Q(queued_at__lt=conversation.queued_at) | Q(queued_at=conversation.queued_at, pk__lt=conversation.pk)
+    )
+    same_team = Conversation.objects.filter(custody=Conversation.Custody.WAITING, team=conversation.team_id)
+    return same_team.filter(before).count() + 1
+
+
+def recent_paces(team_id: int | None) -> list[float]:
+    """Seconds that one place took in the latest waits of a team that ended in a claim, newest first."""
+    ended = QueueStay.objects.filter(team=team_id, outcome=QueueStay.Outcome.CLAIMED).order_by("-left_at")
+    waited = Extract(F("left_at") - F("entered_at"), "epoch")
+    paced = ended.annotate(pace=Cast(waited, FloatField()) / F("position"))
+    return list(paced.values_list("pace", flat=True)[:_LATEST])
+
+
+def stay_begin(conversation: Conversation) -> QueueStay:
+    """The customer waits from now on; ``conversation`` is waiting and locked."""
+    place = place_of(conversation)
+    return QueueStay.objects.create(
+        conversation=conversation,
+        custody_version=conversation.custody_version,
+        team_id=conversation.team_id,
+        priority=conversation.priority,
+        position=place,
+        estimate_seconds=expected_wait(recent_paces(conversation.team_id), position=place),
+    )
+
+
+def stay_end(conversation: Conversation) -> None:
+    """The wait is over, if there was one: somebody has claimed it, or it has left the queue otherwise."""
+    claimed = conversation.custody == Conversation.Custody.AGENT
+    QueueStay.objects.filter(conversation=conversation, left_at__isnull=True).update(
+        left_at=Now(), outcome=QueueStay.Outcome.CLAIMED if claimed else QueueStay.Outcome.LEFT
+    )

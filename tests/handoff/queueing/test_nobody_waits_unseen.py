@@ -1,0 +1,81 @@
+"""Agents who vanish, fall silent or let a customer wait: the conversation returns, and everybody is told."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from handoff.models import Conversation, Message, Note, Offer, Presence, QueueStay, StaffMember
+from handoff.services.holding import conversation_claim
+from handoff.services.offering import offers_make
+from handoff.services.releasing import absent_release, unanswered_release
+from handoff.services.sweeping import queue_sweep
+from tests.handoff.queueing.desk import agent, silent_for, team, waiting
+
+pytestmark = pytest.mark.django_db
+
+
+def held_by(staff: StaffMember, *, unanswered: float = 0) -> Conversation:
+    asked = waiting(ago=300)
+    conversation_claim(conversation_id=asked.pk, staff=staff, seen_version=asked.custody_version)
+    then = timezone.now() - timedelta(seconds=unanswered)
+    if unanswered:
+        Conversation.objects.filter(pk=asked.pk).update(unanswered_since=then, claimed_at=then)
+    return Conversation.objects.get(pk=asked.pk)
+
+
+def test_what_a_silent_agent_holds_returns_to_its_old_place_and_is_said() -> None:
+    maya = agent("Maya", team(assignment="claim"))
+    held = held_by(maya)
+    silent_for(maya, 61)
+    assert queue_sweep()["absent_release"] == 1
+    back = Conversation.objects.get(pk=held.pk)
+    assert (back.custody, back.agent, back.queued_at) == ("waiting", None, held.queued_at)
+    assert Message.objects.filter(conversation=back, body__code="agent_left", text__startswith="Maya").exists()
+    assert "Maya is offline" in Note.objects.get(conversation=back).text
+    assert Presence.objects.get(staff=maya).status == "offline"
+    assert QueueStay.objects.filter(conversation=back).count() == 2
+
+
+def test_an_agent_who_is_heard_of_keeps_what_they_hold() -> None:
+    held_by(agent("Maya", team()))
+    assert absent_release() == 0
+
+
+def test_a_fresh_claim_by_somebody_never_heard_of_is_given_time() -> None:
+    maya = agent("Maya", team(), status="")
+    held_by(maya)
+    Presence.objects.all().delete()
+    assert absent_release() == 0
+    silent_for(maya, 61)
+    assert absent_release() == 1
+
+
+def test_a_customer_left_without_a_reply_returns_and_goes_to_somebody_else_first() -> None:
+    here = team(answer_seconds=120)
+    maya, tom = agent("Maya", here), agent("Tom", here)
+    held = held_by(maya, unanswered=121)
+    assert unanswered_release() == 1
+    offers_make()
+    assert Offer.objects.get(conversation=held, outcome="open").staff == tom
+
+
+def test_a_snoozed_conversation_is_nobodys_neglect() -> None:
+    held = held_by(agent("Maya", team(answer_seconds=120)), unanswered=600)
+    Conversation.objects.filter(pk=held.pk).update(snoozed_until=timezone.now() + timedelta(hours=1))
+    assert unanswered_release() == 0
+
+
+def test_a_step_that_fails_leaves_the_others_to_do_theirs(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken() -> int:
+        raise RuntimeError("no")
+
+    maya = agent("Maya", team())
+    held_by(maya)
+    silent_for(maya, 61)
+    from handoff.services import sweeping
+
+    monkeypatch.setattr(sweeping, "STEPS", (broken, *sweeping.STEPS))
+    assert queue_sweep()["absent_release"] == 1
