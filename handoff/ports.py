@@ -31,6 +31,18 @@ class CasePanel(Protocol):
         """HTML of the panel; says plainly when there are no records."""
 
 
+class ReplyValues(Protocol):
+    """What the gaps of a saved reply are filled with."""
+
+    def values(self, *, customer_ref: str, locale: str) -> dict[str, str]:
+        """Figures of the customer's records by name, as the customer's locale writes them; unknown ones left out."""
+
+
+def reply_values() -> ReplyValues:
+    source: ReplyValues = import_string(settings.HANDOFF_REPLY_VALUES)()
+    return source
+
+
 def topic_choices() -> list[tuple[str, str]]:
     """The topics that a conversation can be closed with, as (code, words)."""
     choices: list[tuple[str, str]] = import_string(settings.HANDOFF_TOPIC_CHOICES)()

@@ -15,7 +15,7 @@ SELECT seq, author, author_name, kind, text, body, client_id, staff_id, created_
 WHERE conversation_id = %(conversation)s AND seq > %(last_seq)s ORDER BY seq LIMIT %(page)s"""
 
 _STATE = """
-SELECT c.custody, c.custody_version, c.last_seq, c.agent_id, coalesce(s.display_name, ''),
+SELECT c.custody, c.custody_version, c.last_seq, c.agent_id, coalesce(s.display_name, ''), c.customer_read_seq,
     CASE WHEN c.custody = 'waiting' THEN (
         SELECT count(*) + 1 FROM handoff_conversation AS w
         WHERE w.custody = 'waiting' AND w.team_id IS NOT DISTINCT FROM c.team_id

@@ -33,10 +33,11 @@ class ConversationState:
     last_seq: int
     agent_id: int | None
     agent_name: str
+    customer_read_seq: int
     position: int | None
 
 
-STAFF_KINDS = frozenset({"note", "offer", "snooze", "sla_warning", "sla_breach", "viewing", "unviewing"})
+STAFF_KINDS = frozenset({"note", "read", "offer", "snooze", "sla_warning", "sla_breach", "viewing", "unviewing"})
 """Kinds of rings that are no customer's business; a dot and a number may follow (``viewing.7``)."""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from handoff.views import inbox
+from handoff.views import inbox, replies
 
 app_name = "inbox"
 urlpatterns = [
@@ -13,5 +13,6 @@ urlpatterns = [
     path("c/<uuid:conversation_id>/", inbox.conversation, name="conversation"),
     path("c/<uuid:conversation_id>/earlier/", inbox.earlier, name="earlier"),
     path("c/<uuid:conversation_id>/passing-on/", inbox.passing_on, name="passing_on"),
+    path("c/<uuid:conversation_id>/replies/", replies.replies, name="replies"),
     path("c/<uuid:conversation_id>/side/", inbox.side, name="side"),
 ]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from handoff.models import SlaTarget, StaffMember, Team
+from handoff.models import SavedReply, SlaTarget, StaffMember, Team
 
 DEMO_PASSWORD = "northwind-demo"  # noqa: S105  # shown on purpose; demo installations only
 
@@ -41,11 +41,35 @@ def _promises_create() -> None:
         SlaTarget.objects.get_or_create(priority=priority, clock=clock, defaults={"seconds": seconds})
 
 
+SAVED_REPLIES = {
+    "hello": (
+        "Greeting",
+        "Hello {first_name}, I am {agent} from billing. I have read your chat and am looking into it.",
+    ),
+    "owe": ("What is owed", "Hello {first_name}, your open balance is {balance}. It is due on {next_due_date}."),
+    "bill": ("Latest bill", "Your latest bill is {latest_invoice} over {latest_total}."),
+    "refund": (
+        "Refund on its way",
+        "I have arranged a refund of {amount}. It usually arrives within five working days.",
+    ),
+    "bye": (
+        "Goodbye",
+        "Is there anything else I can do for you? If not, I will close this chat. Thank you, {first_name}.",
+    ),
+}
+
+
+def _saved_replies_create() -> None:
+    for shortcut, (title, text) in SAVED_REPLIES.items():
+        SavedReply.objects.get_or_create(shortcut=shortcut, team=None, defaults={"title": title, "text": text})
+
+
 @transaction.atomic
 def demo_staff_create() -> int:
     """Make the demo's team and staff where they are missing; how many were made."""
     team, _ = Team.objects.get_or_create(slug="billing", defaults={"name": "Billing"})
     _promises_create()
+    _saved_replies_create()
     made = 0
     for person in DEMO_STAFF:
         if StaffMember.objects.filter(username=person.email).exists():

@@ -1,4 +1,4 @@
-"""What supportbot lends to handoff: the bot's brief and the customer's bills beside the thread."""
+"""What supportbot lends to handoff: the bot's brief, the customer's bills, and the figures for saved replies."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 
 from billing.errors import CustomerNotFound
 from billing.selectors import panel_for
+from billing.templatetags.money import day, money
 from handoff.models import Conversation, Message
 from supportbot.answering.brief import write_brief
 from supportbot.answering.decide import asked_by_button
@@ -55,3 +56,24 @@ class BillingCasePanel:
         except CustomerNotFound:
             panel = None
         return render_to_string("billing/panel.html", {"panel": panel, "locale": locale})
+
+
+class BillingReplyValues:
+    """Implements ``handoff.ports.ReplyValues``: ``balance overdue next_due_date next_due_amount latest_invoice
+    latest_total``. A balance of nothing is said as such, what does not exist is left out."""
+
+    def values(self, *, customer_ref: str, locale: str) -> dict[str, str]:
+        try:
+            panel = panel_for(customer_ref)
+        except CustomerNotFound:
+            return {}
+        latest = panel.invoices[0].invoice if panel.invoices else None
+        found = {
+            "balance": ", ".join(money(amount, locale) for amount in panel.balance),
+            "overdue": ", ".join(money(amount, locale) for amount in panel.overdue),
+            "next_due_date": day(panel.next_due.due_on, locale) if panel.next_due else "",
+            "next_due_amount": money(panel.next_due.amount_due, locale) if panel.next_due else "",
+            "latest_invoice": latest.number if latest else "",
+            "latest_total": money(latest.total, locale) if latest else "",
+        }
+        return {name: shown for name, shown in found.items() if shown}

@@ -156,6 +156,7 @@ WHITENOISE_USE_FINDERS = True
 WIDGET_SIGNING_KEYS = env.list("WIDGET_SIGNING_KEYS", default=[]) or [f"local:{SECRET_KEY}"]
 HANDOFF_BRIEF_SOURCE = "supportbot.panel.BotBriefSource"
 HANDOFF_CASE_PANEL = "supportbot.panel.BillingCasePanel"
+HANDOFF_REPLY_VALUES = "supportbot.panel.BillingReplyValues"
 HANDOFF_TOPIC_CHOICES = "supportbot.models.topic_choices"
 HANDOFF_TAKE_BACK = "supportbot.leases.BotTakesBack"
 AGENT_SILENT_SECONDS = env.float("AGENT_SILENT_SECONDS", default=60.0)

@@ -141,7 +141,14 @@ class InboxConsumer(AgentSocket):
             if self._viewers is not None and self._viewers.hear(ring):
                 self._run_beside(self._show_viewers())
             return
-        if kind == "note" and self.feed is not None and ring.conversation_id == self.feed.conversation_id:
+        watched = self.feed is not None and ring.conversation_id == self.feed.conversation_id
+        if kind == "read":
+            if watched:
+                self._run_beside(
+                    self.send_frame({"type": "seen", "conversation": str(ring.conversation_id), "seq": ring.seq})
+                )
+            return
+        if kind == "note" and watched:
             self._run_beside(self._show_notes())
         mine = self._staff is not None and ring.holder_id == self._staff.pk
         if kind == "typing" or (ring.holder_id is not None and not mine and kind == "message"):

@@ -52,8 +52,10 @@ def state_fields(
     fields: dict[str, Any] = {"custody": state.custody, "custody_version": state.custody_version}
     if state.agent_name:
         fields["agent"] = state.agent_name
-    if for_staff and state.agent_id is not None:
-        fields["agent_id"] = state.agent_id
+    if for_staff:
+        fields["seen_seq"] = state.customer_read_seq
+        if state.agent_id is not None:
+            fields["agent_id"] = state.agent_id
     if state.position is not None:
         fields["position"] = state.position
         fields["wait_seconds"] = wait_seconds

@@ -2,6 +2,7 @@
 
 import { byId } from "./dom.js";
 import { draftOf, keepDraft } from "./outbox.js";
+import { SavedReplies } from "./saved.js";
 
 const LIMIT = 4000;
 const NEARLY = 3600;
@@ -18,13 +19,14 @@ export class Composer {
     this.onTyping = onTyping;
     this.typedAt = 0;
     this.input.value = draftOf(conversation);
+    new SavedReplies(conversation, this.input, { onTake: (text) => this.#put(text) });
     this.form.addEventListener("submit", (event) => {
       event.preventDefault();
       this.#send();
     });
     this.input.addEventListener("input", () => this.#changed());
     this.input.addEventListener("keydown", (event) => {
-      if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.isComposing) {
+      if (!event.defaultPrevented && event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.isComposing) {
         event.preventDefault();
         this.#send();
       }
@@ -43,7 +45,7 @@ export class Composer {
       this.other = [this.input.value, (this.input.value = this.other ?? "")][0];
     }
     byId("thread").dataset.mode = noting ? "note" : "reply";
-    this.input.placeholder = noting ? "Write a note. The customer never sees it." : "Write a reply…";
+    this.input.placeholder = noting ? "Write a note. The customer never sees it." : "Write a reply, or / for a saved one…";
     this.form.querySelector("[data-send]").textContent = noting ? "Keep note" : "Send";
     for (const button of this.form.querySelectorAll(".modes__one")) {
       button.setAttribute("aria-pressed", String((button.dataset.do === "mode_note") === noting));
@@ -58,6 +60,14 @@ export class Composer {
     this.#changed();
     this.focus();
     this.input.setSelectionRange(this.input.value.length, this.input.value.length);
+  }
+
+  // A saved reply takes the place of the slash; its first open gap is selected, to be written over.
+  #put(text) {
+    this.input.value = text;
+    this.#changed();
+    const gap = /\{[a-z_]+\}/.exec(text);
+    if (gap) this.input.setSelectionRange(gap.index, gap.index + gap[0].length);
   }
 
   error(text) {

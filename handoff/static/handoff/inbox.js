@@ -36,7 +36,7 @@ function receive(frame) {
     if (frame.frame === "claim" && accepting === frame.conversation) openRow(frame.conversation);
     thread?.ack(frame);
   } else if (frame.type === "error") refused(frame);
-  else if (["thread", "message", "note", "viewers", "state", "typing"].includes(frame.type)) thread?.[frame.type](frame);
+  else if (["thread", "message", "note", "viewers", "seen", "state", "typing"].includes(frame.type)) thread?.[frame.type](frame);
 }
 
 function refused(frame) {

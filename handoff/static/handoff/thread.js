@@ -2,7 +2,7 @@
 
 import { showTimes } from "./clock.js";
 import { Composer } from "./composer.js";
-import { announce, byId, el, toast } from "./dom.js";
+import { announce, byId, el, icon, toast } from "./dom.js";
 import { arrange, messageOf, noteOf } from "./message.js";
 import { Scroll } from "./scroll.js";
 
@@ -68,6 +68,7 @@ export class Thread {
     if (frame.conversation !== this.id) return;
     for (const message of frame.messages) this.message(message);
     for (const note of frame.notes) this.note(note);
+    this.seen({ conversation: this.id, seq: frame.state.seen_seq });
     this.state(frame.state);
     if (this.staleAt !== undefined && this.lastSeq > this.staleAt) this.scroll.toEnd();
     this.staleAt = undefined;
@@ -91,6 +92,20 @@ export class Thread {
     if ((frame.conversation && frame.conversation !== this.id) || frame.id <= this.lastNote) return;
     this.lastNote = frame.id;
     this.scroll.around(() => this.#append(noteOf(frame)));
+  }
+
+  // Below the agent's last words that the customer has seen, it says so.
+  seen(frame) {
+    if (frame.conversation !== this.id) return;
+    this.seenSeq = Math.max(this.seenSeq ?? 0, frame.seq);
+    this.#markSeen();
+  }
+
+  #markSeen() {
+    this.log.querySelector(".msg__seen")?.remove();
+    const own = [...this.log.querySelectorAll(".msg--agent[data-seq]")];
+    const last = own.filter((line) => line.dataset.seq && Number(line.dataset.seq) <= this.seenSeq).at(-1);
+    if (last && last === own.at(-1)) last.append(el("p", { class: "msg__note msg__seen" }, icon("check-check"), " Seen"));
   }
 
   viewers(frame) {
@@ -211,6 +226,7 @@ export class Thread {
     for (const pending of this.log.querySelectorAll(".msg[data-client-id]")) this.log.append(pending);
     arrange(this.log);
     showTimes(line);
+    this.#markSeen();
   }
 
   #busy(kind) {
