@@ -18,6 +18,7 @@ from handoff.consumers.viewers import EVERY_SECONDS, Viewers
 from handoff.errors import ConversationNotFound
 from handoff.frames.fields import Fields
 from handoff.frames.outgoing import message_frame, note_fields, state_fields
+from handoff.models import StaffMember
 from handoff.reading import conversation_state, notes_after
 from handoff.realtime.feed import Feed, everything_after, known_seq
 from handoff.realtime.hub import hub
@@ -25,6 +26,7 @@ from handoff.records import MessageRow, Ring
 from handoff.selectors.conversations import conversation_for_staff
 from handoff.selectors.people import names_of
 from handoff.services import events
+from handoff.services.auditing import transcript_read_record
 
 log = structlog.get_logger(__name__)
 _QUEUE_EVERY_SECONDS = 0.3
@@ -47,6 +49,7 @@ class InboxConsumer(AgentSocket):
         self._viewing: asyncio.Task[None] | None = None
         self._last_note = 0
         self._noting = asyncio.Lock()
+        self._audited: set[uuid.UUID] = set()
         self._beside: set[asyncio.Task[None]] = set()
 
     def entered(self) -> None:
@@ -71,7 +74,7 @@ class InboxConsumer(AgentSocket):
         last_seq = fields.integer("last_seq", least=0, most=MOST_SEQ)
         last_note = fields.optional_integer("last_note", least=0, most=MOST_SEQ) or 0
         self._unwatch()
-        await threads.run(conversation_for_staff, self.staff, conversation_id)
+        await threads.run(_open, self.staff, conversation_id, self._audited)
         feed = Feed(conversation_id, on_message=self._show, on_state=self._show_state, on_typing=self._show_typing)
         feed.open()
         self.feed = feed
@@ -237,6 +240,14 @@ class InboxConsumer(AgentSocket):
         if self.feed is None:
             raise ConversationNotFound
         return self.feed.conversation_id
+
+
+def _open(staff: StaffMember, conversation_id: uuid.UUID, audited: set[uuid.UUID]) -> None:
+    """That ``staff`` may see it, and the record of it: once per socket and conversation, however often it is watched."""
+    found = conversation_for_staff(staff, conversation_id)
+    if conversation_id not in audited:
+        transcript_read_record(conversation=found, staff=staff, page="socket")
+        audited.add(conversation_id)
 
 
 InboxConsumer.handlers = {

@@ -10,6 +10,7 @@ from handoff.errors import ConversationNotFound, Forbidden
 from handoff.models import Conversation, Escalation, Message, Note, StaffMember
 
 PAGE = 100
+OTHERS = 5
 
 
 def conversation_for_staff(staff: StaffMember, conversation_id: uuid.UUID) -> Conversation:
@@ -35,6 +36,13 @@ def visible_to(staff: StaffMember, conversations: QuerySet[Conversation]) -> Que
         return conversations
     own = staff.teams.all()
     return conversations.filter(Q(team__isnull=True) | Q(team__in=own) | Q(agent=staff) | ~Exists(own))
+
+
+def others_of_customer(staff: StaffMember, conversation: Conversation) -> list[Conversation]:
+    """The customer's other conversations that ``staff`` may see, the newest first, at most ``OTHERS``."""
+    same = Conversation.objects.filter(customer_ref=conversation.customer_ref, last_seq__gt=1)
+    others = visible_to(staff, same).exclude(pk=conversation.pk).order_by("-created_at", "id")
+    return list(others[:OTHERS])
 
 
 def messages_after(conversation_id: uuid.UUID, last_seq: int, limit: int = PAGE) -> list[Message]:

@@ -1,4 +1,4 @@
-"""Who looked at what. Rings no bell: a look changes nobody's screen."""
+"""Who looked at what, of every transcript and every customer's bills. Rings no bell: a look changes nobody's screen."""
 
 from __future__ import annotations
 
@@ -6,10 +6,19 @@ from handoff.models import Conversation, Event, StaffMember
 
 
 def transcript_read_record(*, conversation: Conversation, staff: StaffMember, page: str) -> None:
-    """Keep that ``staff`` opened the transcript on ``page`` (``inbox`` or ``review``)."""
+    """Keep that ``staff`` opened the transcript on ``page`` (``inbox``, ``socket`` or ``review``)."""
+    _record("transcript_read", conversation, staff, page)
+
+
+def bills_read_record(*, conversation: Conversation, staff: StaffMember, page: str) -> None:
+    """Keep that ``staff`` was shown the customer's bills beside the conversation."""
+    _record("bills_read", conversation, staff, page)
+
+
+def _record(kind: str, conversation: Conversation, staff: StaffMember, page: str) -> None:
     Event.objects.create(
         conversation=conversation,
-        kind="transcript_read",
+        kind=kind,
         seq=conversation.last_seq,
         custody_version=conversation.custody_version,
         actor=f"staff:{staff.pk}",

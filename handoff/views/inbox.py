@@ -23,9 +23,10 @@ from handoff.selectors.conversations import (
     latest_escalation,
     messages_before,
     notes_between,
+    others_of_customer,
 )
 from handoff.selectors.people import colleagues_there, teams
-from handoff.services.auditing import transcript_read_record
+from handoff.services.auditing import bills_read_record, transcript_read_record
 from handoff.services.holding import CLOSE_REASONS
 from handoff.views.guards import ANSWERING, is_partial, staff_of, staff_required
 
@@ -83,8 +84,15 @@ def earlier(request: HttpRequest, conversation_id: uuid.UUID) -> HttpResponse:
 @staff_required(ANSWERING)
 def side(request: HttpRequest, conversation_id: uuid.UUID) -> HttpResponse:
     """The bot's brief and the customer's records."""
-    found = _conversation(staff_of(request), conversation_id)
-    context = {"conversation": found, "escalation": latest_escalation(found.pk), "panel": _panel(found)}
+    staff = staff_of(request)
+    found = _conversation(staff, conversation_id)
+    bills_read_record(conversation=found, staff=staff, page="inbox")
+    context = {
+        "conversation": found,
+        "escalation": latest_escalation(found.pk),
+        "panel": _panel(found),
+        "others": others_of_customer(staff, found),
+    }
     return render(request, "handoff/_side.html", context)
 
 

@@ -27,6 +27,8 @@ export function icon(name) {
 export const byId = (id) => document.getElementById(id);
 
 export function toast(text, name = "circle-alert") {
+  // The same word again takes the place of the one that still stands.
+  for (const old of byId("toasts").children) if (old.textContent === text) old.remove();
   const note = el("div", { class: "toast" }, icon(name), el("span", { text, dir: "auto" }));
   byId("toasts").append(note);
   setTimeout(() => note.remove(), 6000);
