@@ -6,6 +6,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from django.db.models import F
+
 from handoff.matching import Skills
 from handoff.models import Offer, QueueStay, StaffMember
 
@@ -33,7 +35,9 @@ def inversions() -> list[str]:
         staff.pk: Skills(frozenset(staff.topics), frozenset(staff.languages)) for staff in StaffMember.objects.all()
     }
     found = []
-    for offer in Offer.objects.select_related("conversation").order_by("pk"):
+    # A row that was over as it began is no offer: it keeps a conversation from who has just let it go.
+    real = Offer.objects.filter(until__gt=F("offered_at"))
+    for offer in real.select_related("conversation").order_by("pk"):
         mine = [one for one in waits if one.conversation == offer.conversation_id and _during(one, offer.offered_at)]
         for earlier in (one for own in mine for one in waits if _ahead(one, own, offer.offered_at)):
             able = skills[offer.staff_id].cover(earlier.topic, earlier.language)

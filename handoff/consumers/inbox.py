@@ -243,7 +243,7 @@ class InboxConsumer(AgentSocket):
 
 
 def _open(staff: StaffMember, conversation_id: uuid.UUID, audited: set[uuid.UUID]) -> None:
-    """That ``staff`` may see it, and the record of it: once per socket and conversation, however often it is watched."""
+    """That ``staff`` may see it, and the record of that: one for each socket and conversation."""
     found = conversation_for_staff(staff, conversation_id)
     if conversation_id not in audited:
         transcript_read_record(conversation=found, staff=staff, page="socket")
