@@ -28,11 +28,6 @@ _NOTES = """
 SELECT id, author_name, text, after_seq, created_at, client_id FROM handoff_note
 WHERE conversation_id = %(conversation)s AND id > %(last_note)s ORDER BY id LIMIT %(page)s"""
 
-_PACES = """
-SELECT extract(epoch FROM stay.left_at - stay.entered_at)::float / stay.position
-FROM handoff_queuestay AS stay JOIN handoff_conversation AS c ON stay.team_id IS NOT DISTINCT FROM c.team_id
-WHERE c.id = %(conversation)s AND stay.outcome = 'claimed' ORDER BY stay.left_at DESC LIMIT 20"""
-
 
 async def messages_after(conversation_id: uuid.UUID, last_seq: int) -> list[MessageRow]:
     """At most ``PAGE`` messages after ``last_seq``, in order; the caller asks again while it gets a full page."""
@@ -52,8 +47,3 @@ async def notes_after(conversation_id: uuid.UUID, last_note: int) -> list[Note]:
     """At most ``PAGE`` notes among staff after the one with id ``last_note``, in order."""
     rows = await store.fetch(_NOTES, {"conversation": conversation_id, "last_note": last_note, "page": PAGE})
     return [Note(*row) for row in rows]
-
-
-async def recent_paces(conversation_id: uuid.UUID) -> list[float]:
-    """Seconds that one place took in the latest waits of this conversation's team, newest first."""
-    return [row[0] for row in await store.fetch(_PACES, {"conversation": conversation_id})]

@@ -95,7 +95,7 @@ class StaffMember(AbstractUser):
 class Presence(models.Model):
     """Whether an agent is there: what they chose, and when their inbox was last heard of.
 
-    Who chose to be online and has not been heard of for ``AGENT_SILENT_SECONDS`` is made offline by the sweep.
+    Who has not been heard of for ``AGENT_SILENT_SECONDS`` is gone, whatever they chose.
     """
 
     class Status(models.TextChoices):

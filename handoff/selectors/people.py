@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Count, Q
 
@@ -28,12 +29,12 @@ def names_of(ids: Iterable[int]) -> list[str]:
     )
 
 
-def colleagues_there(staff: StaffMember) -> list[Colleague]:
-    """Who else may answer and is not offline: online first, then those with the most room."""
+def colleagues_there(staff: StaffMember, *, heard_since: datetime) -> list[Colleague]:
+    """Who else may answer, is not offline and has been heard of since then: online first, then by what they hold."""
     present = (
         Presence.objects.exclude(status=Presence.Status.OFFLINE)
         .exclude(staff=staff)
-        .filter(staff__is_active=True, staff__role__in=StaffMember.ANSWERING)
+        .filter(seen_at__gt=heard_since, staff__is_active=True, staff__role__in=StaffMember.ANSWERING)
         .annotate(load=Count("staff__conversations", filter=Q(staff__conversations__custody="agent")))
         .order_by("-status", "load", "staff__display_name")
         .select_related("staff")

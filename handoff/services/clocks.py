@@ -8,17 +8,12 @@ from django.db.models import F, Q
 from django.db.models.functions import Least, Now
 from django.utils import timezone
 
-from handoff.hours import Timetable
-from handoff.models import Conversation, SlaClock, SlaTarget, Team
+from handoff.models import Conversation, SlaClock, SlaTarget
+from handoff.selectors.outlook import timetable_of
 from handoff.services.events import event_append
 from handoff.sla import Clock, Target, due
 
 _RESPONSES = (Clock.FIRST_RESPONSE, Clock.NEXT_RESPONSE)
-
-
-def timetable_of(team: Team | None) -> Timetable:
-    """When this team is there; always, where it keeps no hours."""
-    return team.hours.timetable() if team is not None and team.hours is not None else Timetable()
 
 
 def clock_start(conversation: Conversation, clock: Clock, *, start: datetime) -> None:

@@ -16,7 +16,7 @@ from handoff.models import Conversation, Escalation, Team
 from handoff.policy import priority_of
 from handoff.ports import BriefSource, brief_source
 from handoff.records import timestamp
-from handoff.services.clocks import timetable_of
+from handoff.selectors.outlook import timetable_of
 from handoff.services.locking import conversation_lock
 from handoff.services.messages import notice_append
 from handoff.services.moving import custody_move

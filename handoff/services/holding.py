@@ -11,6 +11,7 @@ from handoff.custody import Move
 from handoff.errors import CustodyConflict, Forbidden, NotHolder
 from handoff.models import Conversation, Event, Message, StaffMember
 from handoff.ports import take_back
+from handoff.selectors.conversations import conversation_for_staff
 from handoff.services.locking import conversation_lock
 from handoff.services.messages import notice_append
 from handoff.services.moving import custody_move
@@ -21,10 +22,11 @@ from handoff.services.presence import presence_work
 CLOSE_REASONS = ("resolved", "no_reply", "duplicate", "spam", "other")
 
 
-def must_answer(staff: StaffMember) -> None:
-    """Raises Forbidden for who may not hold conversations."""
+def must_answer(staff: StaffMember, conversation_id: uuid.UUID) -> None:
+    """Raises Forbidden for who may not hold conversations, ConversationNotFound for another team's."""
     if not staff.may_answer:
         raise Forbidden("Your role does not take conversations.")
+    conversation_for_staff(staff, conversation_id)
 
 
 def must_hold(staff: StaffMember, conversation_id: uuid.UUID) -> None:
@@ -60,7 +62,7 @@ def conversation_claim(*, conversation_id: uuid.UUID, staff: StaffMember, seen_v
 
     Raises Forbidden, CustodyConflict (also while it is offered to a colleague), ConversationNotFound.
     """
-    must_answer(staff)
+    must_answer(staff, conversation_id)
     with transaction.atomic():
         refuse_when_offered_to_another(conversation_lock(conversation_id), staff)
         moved = custody_move(
@@ -102,7 +104,7 @@ def conversation_close(
     *, conversation_id: uuid.UUID, staff: StaffMember, seen_version: int, reason: str = "", topic: str = ""
 ) -> Conversation:
     """Close it, with why and about what. Raises Forbidden, NotHolder, CustodyConflict, ConversationNotFound."""
-    must_answer(staff)
+    must_answer(staff, conversation_id)
     with transaction.atomic():
         must_hold(staff, conversation_id)
         about = {"topic": topic} if topic else {}
@@ -124,7 +126,7 @@ def conversation_reopen(*, conversation_id: uuid.UUID, staff: StaffMember, seen_
 
     Raises Forbidden, CustodyConflict (also when the customer has a newer one), ConversationNotFound.
     """
-    must_answer(staff)
+    must_answer(staff, conversation_id)
     try:
         with transaction.atomic():
             moved = custody_move(

@@ -9,6 +9,7 @@ from django.db import transaction
 from handoff.errors import ClientIdConflict
 from handoff.models import Conversation, Note, StaffMember
 from handoff.redaction import mask
+from handoff.selectors.conversations import conversation_for_staff
 from handoff.services.events import event_append
 from handoff.services.locking import conversation_lock
 
@@ -18,6 +19,7 @@ def note_append(*, conversation_id: uuid.UUID, staff: StaffMember, text: str, cl
 
     Raises ConversationNotFound, ClientIdConflict.
     """
+    conversation_for_staff(staff, conversation_id)
     with transaction.atomic():
         conversation = conversation_lock(conversation_id)
         if client_id is not None:

@@ -10,7 +10,6 @@ import uuid
 from collections import Counter, defaultdict
 from datetime import timedelta
 
-from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Count, F, Q
 from django.db.models.functions import Now
@@ -19,6 +18,7 @@ from django.utils import timezone
 from handoff.matching import Candidate, Skills, Waiting, pair
 from handoff.models import Conversation, Offer, Presence, Team
 from handoff.services.events import event_append
+from handoff.services.presence import heard_since
 
 _ONE_AT_A_TIME = 0x51_7E  # any number of our own; advisory locks are named by numbers
 _MOST = 500
@@ -68,9 +68,8 @@ def _queue() -> list[Waiting]:
 
 def _present() -> list[Candidate]:
     """Who is online, has been heard of and may answer, with what they have in hand."""
-    heard = timezone.now() - timedelta(seconds=settings.AGENT_SILENT_SECONDS)
     online = (
-        Presence.objects.filter(status=Presence.Status.ONLINE, seen_at__gt=heard, staff__is_active=True)
+        Presence.objects.filter(status=Presence.Status.ONLINE, seen_at__gt=heard_since(), staff__is_active=True)
         .select_related("staff")
         .prefetch_related("staff__teams")
     )

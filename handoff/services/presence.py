@@ -1,8 +1,8 @@
-"""Who is there. The inbox says so every few seconds; who falls silent is taken to be gone."""
+"""Who is there. The inbox says so every few seconds; who falls silent is taken to be gone, whatever they chose."""
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -12,16 +12,18 @@ from django.utils import timezone
 from handoff import store
 from handoff.models import Presence, StaffMember
 
+NEW_DAY_AFTER = timedelta(minutes=30)
 _BEAT = """
 UPDATE handoff_presence SET seen_at = now() WHERE staff_id = %(staff)s RETURNING status"""
 
 
 def presence_enter(*, staff: StaffMember) -> Presence:
-    """An inbox was opened: who was offline is online now; away stays away."""
+    """An inbox was opened. What was chosen stands over a lost connection; a new day at work begins online."""
+    long_ago = timezone.now() - NEW_DAY_AFTER
     with transaction.atomic():
-        Presence.objects.get_or_create(staff=staff)
+        Presence.objects.get_or_create(staff=staff, defaults={"status": Presence.Status.ONLINE})
         mine = Presence.objects.filter(staff=staff)
-        mine.filter(status=Presence.Status.OFFLINE).update(status=Presence.Status.ONLINE, passed=0, idle_since=Now())
+        mine.filter(seen_at__lt=long_ago).update(status=Presence.Status.ONLINE, passed=0, idle_since=Now())
         mine.update(seen_at=Now())
     return Presence.objects.get(staff=staff)
 
@@ -36,7 +38,7 @@ def presence_set(*, staff: StaffMember, status: str) -> Presence:
 
 
 def presence_work(*, staff: StaffMember) -> None:
-    """``staff`` has taken work: they are there, and the next to be idle longest is somebody else."""
+    """``staff`` is given work: they are there, and the next to be idle longest is somebody else."""
     presence_enter(staff=staff)
     Presence.objects.filter(staff=staff).update(idle_since=Now(), passed=0)
 
@@ -47,8 +49,6 @@ async def presence_beat(staff_id: int) -> str:
     return str(rows[0][0]) if rows else Presence.Status.OFFLINE
 
 
-def silent_mark_offline() -> int:
-    """Make offline whoever has not been heard of for ``AGENT_SILENT_SECONDS``; how many."""
-    limit = timezone.now() - timedelta(seconds=settings.AGENT_SILENT_SECONDS)
-    silent = Presence.objects.exclude(status=Presence.Status.OFFLINE).filter(seen_at__lt=limit)
-    return silent.update(status=Presence.Status.OFFLINE)
+def heard_since() -> datetime:
+    """Who has been heard of after this moment (UTC) is there."""
+    return timezone.now() - timedelta(seconds=settings.AGENT_SILENT_SECONDS)

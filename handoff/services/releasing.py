@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -13,21 +12,29 @@ from django.utils import timezone
 from handoff.custody import Move
 from handoff.errors import HandoffError
 from handoff.models import Conversation, Offer, Presence
-from handoff.services.clocks import timetable_of
+from handoff.selectors.outlook import timetable_of
 from handoff.services.messages import notice_append
 from handoff.services.moving import custody_move
 from handoff.services.noting import system_note
+from handoff.services.presence import heard_since
 
 NO_TEAM_ANSWER_SECONDS = 900
+GONE = (
+    "{agent} is no longer here. You are back in the queue where you were, and a colleague will see all that was said."
+)
+LATE = (
+    "I am sorry that nobody has replied. A colleague of {agent}'s will take over, and can read everything said so far."
+)
 _MOST = 200
 
 
 def absent_release() -> int:
     """Return what agents hold who are offline; how many conversations. A fresh claim is given the same time."""
-    limit = timezone.now() - timedelta(seconds=settings.AGENT_SILENT_SECONDS)
-    gone = Q(agent__presence__isnull=True) | Q(agent__presence__status=Presence.Status.OFFLINE)
-    held = Conversation.objects.filter(gone, custody=Conversation.Custody.AGENT, claimed_at__lt=limit)
-    return sum(_release(one, "is offline") for one in held.select_related("agent")[:_MOST])
+    limit = heard_since()
+    silent = Q(agent__presence__isnull=True) | Q(agent__presence__seen_at__lt=limit)
+    gone = Q(agent__presence__status=Presence.Status.OFFLINE) | (silent & Q(claimed_at__lt=limit))
+    held = Conversation.objects.filter(gone | Q(agent__is_active=False), custody=Conversation.Custody.AGENT)
+    return sum(_release(one, "is offline", GONE) for one in held.select_related("agent")[:_MOST])
 
 
 def unanswered_release() -> int:
@@ -40,7 +47,7 @@ def unanswered_release() -> int:
         claimed_at__lt=shortest,
     )
     return sum(
-        _release(one, "left the customer without a reply")
+        _release(one, "left the customer without a reply", LATE)
         for one in owed.select_related("agent", "team__hours").order_by("unanswered_since")[:_MOST]
         if _too_long(one)
     )
@@ -53,7 +60,7 @@ def _too_long(conversation: Conversation) -> bool:
     return timetable_of(team).seconds_between(since, timezone.now()) > limit
 
 
-def _release(held: Conversation, why: str) -> bool:
+def _release(held: Conversation, why: str, to_customer: str) -> bool:
     """Put it back where its wait began; False when it moved meanwhile."""
     agent = held.agent
     if agent is None:
@@ -79,8 +86,7 @@ def _release(held: Conversation, why: str) -> bool:
             system_note(moved, f"Back in the queue: {agent.display_name} {why}.")
             notice_append(
                 conversation=moved,
-                text=f"{agent.display_name} is no longer here. You are back in the queue where you were, and a "
-                "colleague will see everything said so far.",
+                text=to_customer.format(agent=agent.display_name),
                 code="agent_left",
             )
             return True

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from django.db.models import F, FloatField, Q
-from django.db.models.functions import Cast, Extract, Now
+from django.db.models import Q
+from django.db.models.functions import Now
 
 from handoff.models import Conversation, QueueStay
 from handoff.policy import expected_wait
-
-_LATEST = 20
+from handoff.selectors.waits import recent_paces
 
 
 def place_of(conversation: Conversation) -> int:
@@ -18,14 +17,6 @@ def place_of(conversation: Conversation) -> int:
     )
     same_team = Conversation.objects.filter(custody=Conversation.Custody.WAITING, team=conversation.team_id)
     return same_team.filter(before).count() + 1
-
-
-def recent_paces(team_id: int | None) -> list[float]:
-    """Seconds that one place took in the latest waits of a team that ended in a claim, newest first."""
-    ended = QueueStay.objects.filter(team=team_id, outcome=QueueStay.Outcome.CLAIMED).order_by("-left_at")
-    waited = Extract(F("left_at") - F("entered_at"), "epoch")
-    paced = ended.annotate(pace=Cast(waited, FloatField()) / F("position"))
-    return list(paced.values_list("pace", flat=True)[:_LATEST])
 
 
 def stay_begin(conversation: Conversation) -> QueueStay:

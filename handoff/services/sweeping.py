@@ -9,13 +9,11 @@ import structlog
 from handoff.services.clocks import clocks_watch, owed_responses_start
 from handoff.services.offering import offers_make
 from handoff.services.offers import offers_lapse
-from handoff.services.presence import silent_mark_offline
 from handoff.services.releasing import absent_release, unanswered_release
 from handoff.services.snoozing import snoozed_wake
 
 log = structlog.get_logger(__name__)
 STEPS: tuple[Callable[[], int], ...] = (
-    silent_mark_offline,
     absent_release,
     unanswered_release,
     snoozed_wake,

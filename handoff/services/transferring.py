@@ -13,7 +13,7 @@ from handoff.services.holding import must_answer, must_hold
 from handoff.services.messages import notice_append
 from handoff.services.moving import custody_move
 from handoff.services.noting import note_append, system_note
-from handoff.services.presence import presence_work
+from handoff.services.presence import heard_since, presence_work
 
 
 def conversation_transfer(
@@ -23,7 +23,7 @@ def conversation_transfer(
 
     Raises NotThere when the colleague cannot take it, NotHolder, CustodyConflict, ConversationNotFound.
     """
-    must_answer(staff)
+    must_answer(staff, conversation_id)
     with transaction.atomic():
         must_hold(staff, conversation_id)
         colleague = _colleague(staff, to_staff)
@@ -52,7 +52,7 @@ def conversation_transfer_to_team(
 
     Raises NotThere for a team that does not exist, NotHolder, CustodyConflict, ConversationNotFound.
     """
-    must_answer(staff)
+    must_answer(staff, conversation_id)
     with transaction.atomic():
         must_hold(staff, conversation_id)
         team = Team.objects.filter(pk=to_team).first()
@@ -81,7 +81,7 @@ def _colleague(staff: StaffMember, to_staff: int) -> StaffMember:
     if found is None or not found.may_answer or found.pk == staff.pk:
         raise NotThere("There is no such colleague.", field="to_staff")
     presence = getattr(found, "presence", None)
-    if presence is None or presence.status == Presence.Status.OFFLINE:
+    if presence is None or presence.status == Presence.Status.OFFLINE or presence.seen_at < heard_since():
         raise NotThere(f"{found} is offline. Pass it on to a team instead.", field="to_staff")
     return found
 

@@ -28,6 +28,7 @@ from handoff.selectors.conversations import (
 from handoff.selectors.people import colleagues_there, teams
 from handoff.services.auditing import bills_read_record, transcript_read_record
 from handoff.services.holding import CLOSE_REASONS
+from handoff.services.presence import heard_since
 from handoff.views.guards import ANSWERING, is_partial, staff_of, staff_required
 
 log = structlog.get_logger(__name__)
@@ -102,7 +103,11 @@ def passing_on(request: HttpRequest, conversation_id: uuid.UUID) -> HttpResponse
     """To whom it can be passed on just now."""
     staff = staff_of(request)
     found = _conversation(staff, conversation_id)
-    context = {"conversation": found, "colleagues": colleagues_there(staff), "teams": teams()}
+    context = {
+        "conversation": found,
+        "colleagues": colleagues_there(staff, heard_since=heard_since()),
+        "teams": teams(),
+    }
     return render(request, "handoff/_passing_on.html", context)
 
 

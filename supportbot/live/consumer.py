@@ -13,11 +13,11 @@ from handoff.consumers.base import FrameConsumer
 from handoff.errors import ConversationNotFound
 from handoff.frames.fields import Fields, FrameError
 from handoff.frames.outgoing import message_frame, state_fields
-from handoff.policy import expected_wait, shown_wait_seconds
-from handoff.reading import conversation_state, recent_paces
+from handoff.reading import conversation_state
 from handoff.realtime.feed import Feed, everything_after, known_seq
 from handoff.realtime.hub import hub
 from handoff.records import ConversationState, MessageRow, Ring, timestamp
+from handoff.selectors.outlook import Outlook, outlook_for
 from handoff.services import events
 from handoff.services.escalating import person_request
 from handoff.services.read_marks import customer_read
@@ -209,14 +209,15 @@ class ChatConsumer(FrameConsumer):
 
     async def _state_fields(self, state: ConversationState) -> dict[str, Any]:
         session, feed = self._attached()
-        wait: int | None = None
+        outlook = Outlook(None, None)
         if state.position is not None:
             hub().waiting.add(feed)
-            paces = await recent_paces(session.conversation_id)
-            wait = shown_wait_seconds(expected_wait(paces, position=state.position))
+            outlook = await threads.run(outlook_for, session.conversation_id, state.position)
         else:
             hub().waiting.discard(feed)
-        fields = state_fields(state, wait_seconds=wait)
+        fields = state_fields(state, wait_seconds=outlook.wait_seconds)
+        if outlook.opens_at is not None:
+            fields["opens_at"] = timestamp(outlook.opens_at)
         if state.custody == "closed":
             fields["rated"] = await threads.run(feedback.is_rated, session.conversation_id)
         return fields

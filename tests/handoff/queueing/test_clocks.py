@@ -8,7 +8,8 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from handoff.models import Conversation, Event, Message, OfficeHours, SlaClock, SlaTarget, Team
+from handoff.models import Conversation, Event, Message, OfficeHours, QueueStay, SlaClock, SlaTarget, Team
+from handoff.selectors.outlook import Outlook, outlook_for
 from handoff.services.clocks import clock_start, clocks_watch, owed_responses_start
 from handoff.services.holding import conversation_claim, conversation_close
 from handoff.services.replying import reply_send
@@ -116,6 +117,20 @@ def test_outside_hours_the_customer_hears_when_somebody_is_back_and_stays_in_the
     assert "Monday 9:00" in said.text
     assert said.body["opens_at"] == "2026-11-30T08:00:00.000Z"
     assert asked.custody == "waiting"
+
+
+def test_outside_hours_no_wait_is_promised_but_the_opening() -> None:
+    here = team(hours=weekdays("Europe/Madrid"))
+    with time_machine.travel(datetime(2026, 11, 28, 12, tzinfo=UTC), tick=False):
+        asked = waiting()
+        assert outlook_for(asked.pk, 1) == Outlook(None, datetime(2026, 11, 30, 8, tzinfo=UTC))
+    for place in (1, 2, 4):
+        QueueStay.objects.create(
+            conversation=asked, custody_version=100 + place, team=here, priority=0, position=place,
+            entered_at=timezone.now() - timedelta(seconds=100 * place), left_at=timezone.now(), outcome="claimed",
+        )  # fmt: skip
+    with time_machine.travel(datetime(2026, 11, 27, 12, tzinfo=UTC), tick=False):
+        assert outlook_for(asked.pk, 2) == Outlook(240, None)  # 200 s, in whole minutes
 
 
 def test_within_hours_nothing_is_said_of_them() -> None:

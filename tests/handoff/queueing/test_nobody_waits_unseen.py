@@ -10,6 +10,7 @@ from django.utils import timezone
 from handoff.models import Conversation, Message, Note, Offer, Presence, QueueStay, StaffMember
 from handoff.services.holding import conversation_claim
 from handoff.services.offering import offers_make
+from handoff.services.presence import presence_enter, presence_set
 from handoff.services.releasing import absent_release, unanswered_release
 from handoff.services.sweeping import queue_sweep
 from tests.handoff.queueing.desk import agent, silent_for, team, waiting
@@ -35,7 +36,7 @@ def test_what_a_silent_agent_holds_returns_to_its_old_place_and_is_said() -> Non
     assert (back.custody, back.agent, back.queued_at) == ("waiting", None, held.queued_at)
     assert Message.objects.filter(conversation=back, body__code="agent_left", text__startswith="Maya").exists()
     assert "Maya is offline" in Note.objects.get(conversation=back).text
-    assert Presence.objects.get(staff=maya).status == "offline"
+    assert Presence.objects.get(staff=maya).status == "online", "what was chosen stands, for when they are back"
     assert QueueStay.objects.filter(conversation=back).count() == 2
 
 
@@ -60,6 +61,33 @@ def test_a_customer_left_without_a_reply_returns_and_goes_to_somebody_else_first
     assert unanswered_release() == 1
     offers_make()
     assert Offer.objects.get(conversation=held, outcome="open").staff == tom
+
+
+def test_who_chose_offline_or_was_disabled_gives_back_at_once() -> None:
+    here = team(assignment="claim")
+    maya, tom = agent("Maya", here), agent("Tom", here)
+    held_by(maya)
+    held_by(tom)
+    presence_set(staff=maya, status="offline")
+    StaffMember.objects.filter(pk=tom.pk).update(is_active=False)
+    assert absent_release() == 2
+
+
+def test_what_was_chosen_stands_over_a_lost_connection_and_a_new_day_begins_online() -> None:
+    maya = agent("Maya", team(), status="")
+    assert presence_enter(staff=maya).status == "online"
+    presence_set(staff=maya, status="offline")
+    assert presence_enter(staff=maya).status == "offline"
+    silent_for(maya, 3600)
+    assert presence_enter(staff=maya).status == "online"
+
+
+def test_whose_agent_is_there_but_silent_hears_another_word() -> None:
+    maya = agent("Maya", team(answer_seconds=120))
+    held = held_by(maya, unanswered=121)
+    unanswered_release()
+    said = Message.objects.get(conversation=held, body__code="agent_left")
+    assert "nobody has replied" in said.text
 
 
 def test_a_snoozed_conversation_is_nobodys_neglect() -> None:

@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
 
-from handoff.errors import BadMoment, ClientIdConflict, CustodyConflict, NotHolder, NotThere
+from handoff.errors import (
+    BadMoment,
+    ClientIdConflict,
+    ConversationNotFound,
+    CustodyConflict,
+    NotHolder,
+    NotThere,
+)
 from handoff.models import Conversation, Message, Note, StaffMember
+from handoff.selectors.people import colleagues_there
 from handoff.services.holding import conversation_claim, conversation_close, conversation_hand_back, conversation_reopen
 from handoff.services.noting import note_append
+from handoff.services.presence import heard_since
 from handoff.services.snoozing import conversation_snooze, snoozed_wake
 from handoff.services.transferring import conversation_transfer, conversation_transfer_to_team
 from supportbot.models import Turn
-from tests.handoff.queueing.desk import agent, team, waiting
+from tests.handoff.queueing.desk import agent, silent_for, team, waiting
 
 pytestmark = pytest.mark.django_db
 
@@ -46,6 +56,29 @@ def test_nobody_passes_to_who_is_not_there(status: str) -> None:
         conversation_transfer(conversation_id=held.pk, staff=maya, seen_version=held.custody_version, to_staff=tom.pk)
     assert refused.value.field == "to_staff"
     assert Conversation.objects.get(pk=held.pk).agent == maya
+
+
+def test_nobody_passes_to_who_has_fallen_silent_nor_is_shown_them() -> None:
+    maya, tom = agent("Maya", team()), agent("Tom")
+    assert [one.name for one in colleagues_there(maya, heard_since=heard_since())] == ["Tom"]
+    silent_for(tom, 61)
+    held = held_by(maya)
+    with pytest.raises(NotThere):
+        conversation_transfer(conversation_id=held.pk, staff=maya, seen_version=held.custody_version, to_staff=tom.pk)
+    assert colleagues_there(maya, heard_since=heard_since()) == []
+
+
+def test_another_teams_conversation_is_neither_claimed_nor_noted_nor_closed() -> None:
+    team()
+    asked = waiting()
+    stranger = agent("Ana", team("Disputes", topics=["dispute_charge"]))
+    seen: dict[str, Any] = {"conversation_id": asked.pk, "staff": stranger}
+    with pytest.raises(ConversationNotFound):
+        conversation_claim(seen_version=asked.custody_version, **seen)
+    with pytest.raises(ConversationNotFound):
+        conversation_close(seen_version=asked.custody_version, **seen)
+    with pytest.raises(ConversationNotFound):
+        note_append(text="Mine now.", **seen)
 
 
 def test_nobody_passes_on_what_another_holds() -> None:

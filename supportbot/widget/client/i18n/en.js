@@ -46,6 +46,7 @@ export default {
   },
   queue_next: "You are next in line",
   queue_place: "You are number {n} in line",
+  queue_back: "Our people are back on {when}",
   queue_joined: "You are in line for a person",
   queue_soon: "Usually less than a minute",
   queue_minutes: "About {n} min",

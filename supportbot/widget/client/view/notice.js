@@ -18,13 +18,13 @@ export class Notice {
   draw({ link, custody, welcomed }) {
     this.#connection(link, welcomed);
     const waiting = custody.custody === "waiting";
-    const said = JSON.stringify(waiting && [custody.position, custody.wait_seconds]);
+    const said = JSON.stringify(waiting && [custody.position, custody.wait_seconds, custody.opens_at]);
     if (said === this.#shown) return;
     this.#shown = said;
     fill(this.#queue, waiting && [
       h("span", { class: "notice-icon" }, icon("hourglass")),
       h("div", {}, h("p", { class: "strong" }, place(custody.position)),
-        h("p", {}, [wait(custody.wait_seconds), t("queue_keep_writing")].filter(Boolean).join(". ").replace("..", "."))),
+        h("p", {}, [custody.opens_at ? back(custody.opens_at) : wait(custody.wait_seconds), t("queue_keep_writing")].filter(Boolean).join(". ").replace("..", "."))),
     ]);
   }
 
@@ -45,6 +45,10 @@ const place = (position) => {
   if (position == null) return t("queue_joined");
   return position <= 1 ? t("queue_next") : t("queue_place", { n: position });
 };
+
+const moment = new Intl.DateTimeFormat(undefined, { weekday: "long", hour: "numeric", minute: "2-digit" });
+
+const back = (at) => t("queue_back", { when: moment.format(new Date(at)) });
 
 const wait = (seconds) => {
   if (seconds == null) return "";
