@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -121,3 +122,67 @@ def test_after_a_cut_the_missed_words_stand_before_anything_is_sent(those: Peopl
     expect(maya.locator(".msg--agent").filter(has_text="You still owe it.")).to_have_count(0)
     expect(maya.locator(".holdbar.when-other")).to_contain_text("Tom is looking after")
     expect(tom.locator(".msg--agent").filter(has_text="You still owe it.")).to_have_count(0)
+
+
+@pytest.fixture
+def by_offers(impatient: Stack) -> Iterator[None]:
+    """The team works by offers of six seconds for one test."""
+    with impatient.connect() as conn:
+        conn.execute("UPDATE handoff_team SET assignment = 'offer', offer_seconds = 6")
+        yield
+        conn.execute("UPDATE handoff_team SET assignment = 'claim'")
+
+
+def test_an_offer_goes_on_when_it_is_passed_on_or_runs_out(those: People, by_offers: None) -> None:
+    maya = those.agent()
+    waiting_customer(those, "cus_tomas")
+    offers = maya.locator(".lists__offers")
+    expect(offers).to_contain_text("Tomás Byrne")
+    tom = tom_of(those)
+    expect(row_of(tom, "Tomás Byrne")).to_be_visible()
+    expect(tom.locator(".lists__offers")).to_have_count(0)
+    offers.get_by_role("button", name="Pass on").click()
+    expect(tom.locator(".lists__offers")).to_contain_text("Tomás Byrne")
+    expect(maya.locator(".lists__offers")).to_have_count(0)
+    # Tom lets it run out: it comes round to Maya, who takes it by one key.
+    expect(maya.locator(".lists__offers")).to_contain_text("Tomás Byrne", timeout=15_000)
+    maya.locator("body").press("a")
+    expect(maya.get_by_label("Reply to Tomás Byrne")).to_be_focused()
+    expect(tom.locator("[data-row]").filter(has_text="Tomás Byrne")).to_have_count(0)
+    assert those.troubles == []
+
+
+def test_a_new_handover_is_counted_in_the_title_until_that_is_switched_off(those: People) -> None:
+    maya = those.agent()
+    before = maya.title()
+    assert not before.startswith("(")
+    waiting_customer(those, "cus_aoife")
+    expect(maya.locator(".toast").filter(has_text="Somebody is waiting")).to_be_visible()
+    expect(maya).to_have_title("(1) Inbox")
+    maya.locator("#alerts summary").click()
+    for name in ("Sound for a new hand-over", "Desktop notification", "Number in the tab's title"):
+        expect(maya.get_by_label(name)).to_be_checked()
+    maya.get_by_label("Number in the tab's title").uncheck()
+    expect(maya).to_have_title("Inbox")
+    maya.reload()
+    expect(maya).to_have_title("Inbox")
+    expect(row_of(maya, "Aoife Nolan")).to_be_visible()
+
+
+def test_a_saved_reply_by_slash_is_filled_from_the_records(those: People, impatient: Stack) -> None:
+    maya = those.agent()
+    customer = waiting_customer(those, "cus_jonas")
+    claim(maya, "Jonas Weber")
+    maya.keyboard.type("/bi")
+    option = maya.get_by_role("option")
+    expect(option).to_have_count(1)
+    expect(option).to_contain_text("Latest bill")
+    maya.keyboard.press("Enter")
+    (number,) = impatient.rows(
+        "SELECT i.number FROM billing_invoice i JOIN billing_customer c ON c.id = i.customer_id "
+        "WHERE c.external_ref = 'cus_jonas' AND i.status <> 'draft' ORDER BY i.issued_on DESC LIMIT 1"
+    )[0]
+    expect(maya.get_by_label("Reply to Jonas Weber")).to_have_value(re.compile(rf"{number} over .*\d"))
+    maya.keyboard.press("Control+Enter")
+    expect(customer.locator(".row.agent").last).to_contain_text(number)
+    expect(maya.locator(".msg__seen")).to_be_visible()

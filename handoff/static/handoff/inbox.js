@@ -62,8 +62,11 @@ function showPresence(status) {
 }
 
 function openRow(conversation) {
-  accepting = null;
-  if (thread?.id !== conversation) htmx.ajax("GET", `/inbox/c/${conversation}/`, "#main");
+  if (thread?.id === conversation) {
+    accepting = null;
+    return;
+  }
+  htmx.ajax("GET", `/inbox/c/${conversation}/`, "#main");
   history.pushState({ htmx: true }, "", `/inbox/c/${conversation}/`);
 }
 
@@ -97,6 +100,9 @@ function openThread() {
   thread = new Thread(section, { socket, outbox, me: Number(shell.dataset.staff) });
   shell.dataset.pane = "thread";
   lists.mark();
+  // An accepted offer is opened to be answered.
+  if (accepting === thread.id) thread.composer.focus();
+  accepting = null;
 }
 
 function backToList() {
