@@ -18,6 +18,7 @@ from handoff.models import (
     StaffMember,
     Team,
 )
+from handoff.services.staffing import staff_set_active
 
 if TYPE_CHECKING:
     StaffBase = UserAdmin[StaffMember]
@@ -50,6 +51,13 @@ class StaffMemberAdmin(StaffBase):
     add_fieldsets = (
         (None, {"fields": ("username", "email", "display_name", "role", "teams", "password1", "password2")}),
     )
+
+    def save_model(self, request: HttpRequest, obj: StaffMember, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if change and "is_active" in form.changed_data:
+            # Saved already; told again through the service, which is what shuts the sockets.
+            StaffMember.objects.filter(pk=obj.pk).update(is_active=not obj.is_active)
+            staff_set_active(staff=obj, active=obj.is_active)
 
 
 @admin.register(Team)

@@ -37,7 +37,9 @@ class ConversationState:
     position: int | None
 
 
-STAFF_KINDS = frozenset({"note", "read", "offer", "snooze", "sla_warning", "sla_breach", "viewing", "unviewing"})
+STAFF_KINDS = frozenset(
+    {"note", "read", "offer", "snooze", "sla_warning", "sla_breach", "viewing", "unviewing", "staff"}
+)
 """Kinds of rings that are no customer's business; a dot and a number may follow (``viewing.7``)."""
 
 

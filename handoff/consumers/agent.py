@@ -81,15 +81,18 @@ class AgentSocket(FrameConsumer):
 
     async def _look_after(self) -> None:
         """Signing out, or being disabled, ends the socket within seconds; until then it says that somebody is there."""
-        while True:
+        while not self.closed:
             await asyncio.sleep(_LOOK_EVERY_SECONDS)
-            try:
-                staff = await threads.run(staff_signed_in, self.scope["session"].session_key)
-                if staff is not None and time.monotonic() - self._heard < _HEARD_WITHIN_SECONDS:
-                    await self.show_presence(await presence_beat(staff.pk))
-            except TryAgain:
-                continue  # the store is away, and with it all that could be shown; asked again when it is back
-            if staff is None:
-                await self.send_frame(error_frame("forbidden", "You have been signed out."))
-                await self.shut(SIGNED_OUT)
-                return
+            await self.look_now()
+
+    async def look_now(self) -> None:
+        """Shut the socket of who is not signed in any more."""
+        try:
+            staff = await threads.run(staff_signed_in, self.scope["session"].session_key)
+            if staff is not None and time.monotonic() - self._heard < _HEARD_WITHIN_SECONDS:
+                await self.show_presence(await presence_beat(staff.pk))
+        except TryAgain:
+            return  # the store is away, and with it all that could be shown; asked again when it is back
+        if staff is None:
+            await self.send_frame(error_frame("forbidden", "You have been signed out."))
+            await self.shut(SIGNED_OUT)

@@ -139,7 +139,11 @@ class InboxConsumer(AgentSocket):
         A message moves only previews, so it is said less often, and not at all to those who do not hold its
         conversation when somebody else does.
         """
-        kind = ring.kind.partition(".")[0]
+        kind, _, number = ring.kind.partition(".")
+        if kind == "staff":
+            if self._staff is not None and number == str(self._staff.pk):
+                self._run_beside(self.look_now())
+            return
         if kind in ("viewing", "unviewing"):
             if self._viewers is not None and self._viewers.hear(ring):
                 self._run_beside(self._show_viewers())

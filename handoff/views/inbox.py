@@ -61,8 +61,8 @@ def conversation(request: HttpRequest, conversation_id: uuid.UUID) -> HttpRespon
     context = {
         "conversation": found,
         "holding": holding(found, staff),
-        "close_reasons": CLOSE_REASONS,
         "topics": topic_choices(),
+        "close_reasons": CLOSE_REASONS,
         **_thread(found, found.last_seq + 1),
     }
     if is_partial(request):
@@ -169,4 +169,11 @@ def _lists(request: HttpRequest, *, open_id: uuid.UUID | None) -> dict[str, Any]
         "closed": lambda: {"rows": inbox.closed(staff)},
     }
     shown = {"rows": inbox.found(staff, words)} if words else groups[tab]()
-    return {"tab": tab, "words": words, "counts": inbox.inbox_counts(staff), "open_id": open_id, **shown}
+    return {
+        "close_reasons": CLOSE_REASONS,
+        "tab": tab,
+        "words": words,
+        "counts": inbox.inbox_counts(staff),
+        "open_id": open_id,
+        **shown,
+    }

@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.browser.people import MANAGER, People, ask_for_a_person, claim, open_chat, reply, write
+from tests.browser.people import MANAGER, People, ask_for_a_person, claim, open_chat, reply, row_of, write
 
 pytestmark = pytest.mark.browser
 
@@ -59,6 +59,11 @@ def test_the_agents_pages(people: People) -> None:
     expect(customer.locator(".row.bot table")).to_be_visible()
     ask_for_a_person(customer)
     found += faults(agent, "inbox")
+    row_of(agent, "Tomás Byrne").focus()
+    agent.keyboard.press("x")
+    expect(agent.get_by_role("button", name="Close them")).to_be_visible()
+    found += faults(agent, "several chosen")
+    agent.get_by_role("button", name="Choose none").click()
     claim(agent, "Tomás Byrne")
     reply(agent, "Hello Tomás.")
     expect(agent.get_by_role("region", name="Customer's bills")).to_be_visible()

@@ -42,7 +42,7 @@ def waiting_customer(those: People, ref: str) -> Page:
     customer = those.customer(ref)
     open_chat(customer)
     write(customer, "What do I owe?")
-    expect(customer.locator(".list .row.bot").last).to_contain_text("€")
+    expect(customer.locator(".list .row.bot")).to_have_count(2)
     ask_for_a_person(customer)
     return customer
 
@@ -186,3 +186,28 @@ def test_a_saved_reply_by_slash_is_filled_from_the_records(those: People, impati
     maya.keyboard.press("Control+Enter")
     expect(customer.locator(".row.agent").last).to_contain_text(number)
     expect(maya.locator(".msg__seen")).to_be_visible()
+
+
+def test_several_are_closed_at_once_and_what_moved_meanwhile_is_not(those: People, impatient: Stack) -> None:
+    maya, tom = those.agent(), tom_of(those)
+    others = ["cus_priya", "cus_grace", "cus_marek", "cus_tomas", "cus_aoife", "cus_jonas"]
+    customers = "SELECT external_ref, name FROM billing_customer WHERE external_ref <> ALL(%s) ORDER BY 1 LIMIT 3"
+    names = dict(impatient.rows(customers, others))
+    for ref in names:
+        waiting_customer(those, ref)
+    for name in names.values():
+        expect(row_of(maya, name)).to_be_visible()
+        row_of(maya, name).focus()
+        maya.keyboard.press("x")
+    expect(maya.locator("#bulk-count")).to_have_text("3 chosen")
+    taken, *rest = names.values()
+    claim(tom, taken)
+    expect(maya.locator("#bulk-count")).to_have_text("2 chosen")
+    maya.get_by_label("How they ended").select_option("no_reply")
+    maya.get_by_role("button", name="Close them").click()
+    expect(maya.locator("#bulk")).to_be_hidden()
+    for name in rest:
+        expect(row_of(maya, name)).to_have_count(0)
+    ended = "SELECT display_name, custody || ' ' || close_reason FROM handoff_conversation WHERE display_name = ANY(%s)"
+    states = dict(impatient.rows(ended, list(names.values())))
+    assert states == {taken: "agent ", **dict.fromkeys(rest, "closed no_reply")}

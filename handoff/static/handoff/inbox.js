@@ -1,6 +1,7 @@
 // The agents' page: one socket, the lists, the open thread. Frames are in docs/frames.md.
 
 import { showTimes, startClock } from "./clock.js";
+import { Bulk } from "./bulk.js";
 import { closeDialog, fieldsOf, openDialog } from "./dialogs.js";
 import { byId, toast } from "./dom.js";
 import { listenToKeys, toggleHelp } from "./keys.js";
@@ -13,6 +14,7 @@ import { Thread } from "./thread.js";
 const LINKS = { online: "Live", connecting: "Connecting", offline: "Reconnecting", signed_out: "Signed out" };
 const shell = byId("inbox");
 const outbox = new Outbox();
+const bulk = new Bulk({ close: (fields) => socket.send({ type: "close", ...fields }) });
 const lists = new Lists();
 let thread = null;
 let accepting = null;
@@ -144,6 +146,7 @@ const DO = {
   mode_reply: () => write(false),
   mode_note: () => write(true),
   dialog_close: closeDialog,
+  bulk_clear: () => bulk.clear(),
   draft: useDraft,
   dismiss: () => thread?.composer.error(null),
   help: toggleHelp,
@@ -172,7 +175,10 @@ document.addEventListener("submit", (event) => {
 document.addEventListener("inbox:alert", (event) => toast(event.detail, "bell"));
 
 document.body.addEventListener("htmx:afterSwap", (event) => {
-  if (event.target.id === "lists") lists.mark();
+  if (event.target.id === "lists") {
+    lists.mark();
+    bulk.mark();
+  }
   if (event.target.id === "side") byId("use-draft").hidden = !byId("draft-text");
   openThread();
 });
@@ -199,6 +205,7 @@ listenToKeys({
   b: DO.hand_back,
   s: DO.snooze,
   a: () => document.querySelector("[data-do=accept]")?.click(),
+  x: () => bulk.toggleFocused(),
   "/": () => byId("search").focus(),
   1: () => lists.show("inbox"),
   2: () => lists.show("team"),

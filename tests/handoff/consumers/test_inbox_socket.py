@@ -17,6 +17,7 @@ from handoff.consumers.inbox import InboxConsumer
 from handoff.models import Conversation, StaffMember
 from handoff.realtime.hub import dispatch_everywhere, hub
 from handoff.records import Ring
+from handoff.services.staffing import staff_set_active
 from tests.handoff.async_stores import _closed_stores
 from tests.handoff.people import conversation, say, staff
 from tests.wire import Wire
@@ -101,6 +102,19 @@ async def test_signing_out_ends_the_socket_even_after_the_store_was_away(monkeyp
         assert await socket.wait_closed() == 4403
     assert answers == []
     assert socket.frames[-1]["code"] == "forbidden"
+
+
+async def test_who_is_shut_out_loses_the_socket_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(agent, "_LOOK_EVERY_SECONDS", 3600.0)
+    maya, session = await _maya()
+    tom = await sync_to_async(staff)("Tom")
+    async with _socket(session) as socket:
+        await socket.ping()
+        await sync_to_async(staff_set_active)(staff=tom, active=False)
+        await socket.ping()
+        await sync_to_async(staff_set_active)(staff=maya, active=False)
+        assert await asyncio.wait_for(socket.wait_closed(), 2) == 4403
+    assert not (await StaffMember.objects.aget(pk=maya.pk)).is_active
 
 
 async def test_a_store_that_is_away_at_the_door_means_come_again(monkeypatch: pytest.MonkeyPatch) -> None:
