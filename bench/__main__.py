@@ -1,4 +1,4 @@
-"""``python -m bench [--seconds S] [--rounds N] [--out FILE] [P1 P2 P5 P10]``: the figures that decide the architecture.
+"""``python -m bench [--seconds S] [--rounds N] [--out FILE] [P1 P2 P3 P5 P10]``: figures that decide the architecture.
 
 Program and reference run at the same time and are loaded in turn (A B A B …), so that noise meets both; each figure is
 the median of the paired ratios.
@@ -9,7 +9,9 @@ from __future__ import annotations
 import argparse
 import asyncio
 import tempfile
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from bench.answers import QUESTIONS, answers
 from bench.customers import load_customers
@@ -18,11 +20,11 @@ from bench.neighbour import slow_neighbour
 from bench.pairs import product_pairs, reference_pairs
 from bench.reading import as_customers_write, milliseconds, p95, reader_of
 from bench.report import Figure, latency_line, median_ratio, show
-from bench.servers import reference
+from bench.servers import cpu_seconds, reference
 from supportbot.supervisor.plan import PROJECT
 from tests.flows.stack import Stack, stack_with_own_stores
 
-NAMES = ["P1", "P2", "P5", "P10"]
+NAMES = ["P1", "P2", "P3", "P5", "P10"]
 PAIRS = 100
 MODELS = PROJECT / "var" / "models"
 
@@ -31,9 +33,13 @@ def _p95(reached: list[float]) -> float:
     return percentile(reached, 0.95)
 
 
+def _microseconds(journal: Journal) -> float:
+    return journal.cpu_seconds / len(journal.delivered) * 1e6
+
+
 class Bench:
-    def __init__(self, program: Stack, reference_url: str, *, seconds: float, rounds: int) -> None:
-        self.program, self.reference_url = program, reference_url
+    def __init__(self, program: Stack, reference_url: str, reference_pid: int, *, seconds: float, rounds: int) -> None:
+        self.program, self.reference_url, self.reference_pid = program, reference_url, reference_pid
         self.seconds, self.rounds = seconds, rounds
         self.customers = load_customers(program, 2 * PAIRS + 2)
 
@@ -71,6 +77,22 @@ class Bench:
             )
         return figures
 
+    async def p3(self) -> list[Figure]:
+        print(f"\nP3  {PAIRS} pairs, 200 messages/s, {self.seconds:g} s a run; CPU of the web process a message")
+        load: dict[str, Any] = {"per_second": 200, "seconds": self.seconds}
+        program_pid = self.program.running["web"].pid
+        pairs = []
+        for _ in range(self.rounds):
+            ours = await product_pairs(
+                self.program, self.customers[:PAIRS], meter=partial(cpu_seconds, program_pid), **load
+            )
+            theirs = await reference_pairs(
+                self.reference_url, PAIRS, meter=partial(cpu_seconds, self.reference_pid), **load
+            )
+            pairs.append((_microseconds(ours), _microseconds(theirs)))
+            print(f"  program {pairs[-1][0]:.0f} µs, reference {pairs[-1][1]:.0f} µs")
+        return [Figure("P3", "CPU of the web process a stored message", median_ratio(pairs), 1.6)]
+
     async def p5(self) -> list[Figure]:
         texts = as_customers_write()
         took = milliseconds(reader_of(Path(self.program.env["MODELS_DIR"])), texts)
@@ -103,7 +125,7 @@ class Bench:
 async def _run(bench: Bench, names: list[str]) -> list[Figure]:
     figures: list[Figure] = []
     for name in names:
-        figures += await {"P1": bench.p1, "P2": bench.p2, "P5": bench.p5, "P10": bench.p10}[name]()
+        figures += await {"P1": bench.p1, "P2": bench.p2, "P3": bench.p3, "P5": bench.p5, "P10": bench.p10}[name]()
     return figures
 
 
@@ -120,8 +142,8 @@ def main() -> None:
         settings = {"MODELS_DIR": str(MODELS)}
         with stack_with_own_stores(folder, settings=settings) as program:
             program.start("web")
-            with reference(program) as url:
-                bench = Bench(program, url, seconds=options.seconds, rounds=options.rounds)
+            with reference(program) as (url, pid):
+                bench = Bench(program, url, pid, seconds=options.seconds, rounds=options.rounds)
                 show(asyncio.run(_run(bench, options.names)), options.out)
 
 

@@ -17,11 +17,12 @@ _SETTLE_SECONDS = 5.0
 
 @dataclass
 class Journal:
-    """Moments by client_id, seconds of the monotonic clock."""
+    """Moments by client_id, seconds of the monotonic clock; and what CPU the server used meanwhile, if metered."""
 
     sent: dict[str, float] = field(default_factory=dict)
     acked: dict[str, float] = field(default_factory=dict)
     delivered: dict[str, float] = field(default_factory=dict)
+    cpu_seconds: float = 0.0
 
     def milliseconds(self, reached: dict[str, float]) -> list[float]:
         """From sending to ``reached``, sorted; messages that never arrived are left out and counted by ``missing``."""

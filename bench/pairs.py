@@ -48,19 +48,27 @@ def product_sender(customer: Peer) -> Callable[[str], Awaitable[None]]:
     return send
 
 
-async def product_pairs(program: Stack, customers: list[str], *, per_second: float, seconds: float) -> Journal:
+Meter = Callable[[], float]
+"""CPU seconds that the server has used so far; read around the load alone, not around its preparation."""
+
+
+async def product_pairs(
+    program: Stack, customers: list[str], *, per_second: float, seconds: float, meter: Meter = float
+) -> Journal:
     journal = Journal()
     pairs = await open_product_pairs(program, customers, journal)
     try:
         senders = [product_sender(customer) for customer, _, _ in pairs]
+        before = meter()
         await pace(senders, journal, per_second=per_second, seconds=seconds)
         await settle(journal, journal.delivered)
+        journal.cpu_seconds = meter() - before
     finally:
         await asyncio.gather(*(peer.close() for customer, agent, _ in pairs for peer in (customer, agent)))
     return journal
 
 
-async def reference_pairs(url: str, pairs: int, *, per_second: float, seconds: float) -> Journal:
+async def reference_pairs(url: str, pairs: int, *, per_second: float, seconds: float, meter: Meter = float) -> Journal:
     journal = Journal()
 
     def hears(frame: dict[str, Any], now: float) -> None:
@@ -83,8 +91,10 @@ async def reference_pairs(url: str, pairs: int, *, per_second: float, seconds: f
         await asyncio.gather(writer.first, reader.first)
         peers.append((writer, reader))
     try:
+        before = meter()
         await pace([sender(writer) for writer, _ in peers], journal, per_second=per_second, seconds=seconds)
         await settle(journal, journal.delivered)
+        journal.cpu_seconds = meter() - before
     finally:
         await asyncio.gather(*(peer.close() for pair in peers for peer in pair))
     return journal

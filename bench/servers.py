@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from supportbot.supervisor.plan import PROJECT
 from tests.flows.stack import START_SECONDS, Stack, free_port
@@ -19,8 +21,8 @@ SERVER = (
 
 
 @contextmanager
-def reference(program: Stack) -> Iterator[str]:
-    """The address of R's socket."""
+def reference(program: Stack) -> Iterator[tuple[str, int]]:
+    """The address of R's socket, and the process behind it."""
     with program.connect() as conn:
         conn.execute("CREATE TABLE IF NOT EXISTS bench_reference (id bigserial PRIMARY KEY, pair text, text text)")
     port = free_port()
@@ -29,10 +31,16 @@ def reference(program: Stack) -> Iterator[str]:
         process = subprocess.Popen(command, cwd=PROJECT, env=program.env, stdout=log, stderr=log)
     try:
         _wait(port)
-        yield f"ws://127.0.0.1:{port}/ws/"
+        yield f"ws://127.0.0.1:{port}/ws/", process.pid
     finally:
         process.terminate()
         process.wait(15)
+
+
+def cpu_seconds(pid: int) -> float:
+    """What the process has used so far, in user and kernel mode, all its threads together (Linux)."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _wait(port: int) -> None:

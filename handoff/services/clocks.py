@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from handoff.models import Conversation, SlaClock, SlaTarget
 from handoff.selectors.outlook import timetable_of
-from handoff.services.events import event_append
+from handoff.services.events import event_of
 from handoff.sla import Clock, Target, due
 
 _RESPONSES = (Clock.FIRST_RESPONSE, Clock.NEXT_RESPONSE)
@@ -85,13 +85,7 @@ def _mark(column: str, moment: str, kind: str) -> int:
         if SlaClock.objects.filter(**{"pk": clock.pk, f"{column}__isnull": True}).update(
             **{column: Least(Now(), F(moment)) if column == "breached_at" else Now()}
         ):
-            found = clock.conversation
-            event_append(
-                conversation_id=found.pk,
-                kind=kind,
-                seq=found.last_seq,
-                custody_version=found.custody_version,
-                data={"clock": clock.clock, "due_at": clock.due_at.isoformat()},
-            )
+            data = {"clock": clock.clock, "due_at": clock.due_at.isoformat()}
+            event_of(clock.conversation, kind, actor="system", data=data)
             marked += 1
     return marked

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import transaction
 
-from handoff.models import Event
+from handoff.models import Conversation, Event
 from handoff.records import Ring
 
 Hook = Callable[[Ring], None]
@@ -63,3 +63,15 @@ def event_append(
         data=data or {},
     )
     announce_on_commit(Ring(conversation_id, kind, seq, custody_version))
+
+
+def event_of(conversation: Conversation, kind: str, *, actor: str, data: dict[str, Any] | None = None) -> None:
+    """As ``event_append``, for a conversation as it stands now."""
+    event_append(
+        conversation_id=conversation.pk,
+        kind=kind,
+        seq=conversation.last_seq,
+        custody_version=conversation.custody_version,
+        actor=actor,
+        data=data,
+    )

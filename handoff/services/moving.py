@@ -13,7 +13,7 @@ from handoff.custody import Custody, Move, sources, target
 from handoff.errors import ConversationNotFound, CustodyConflict
 from handoff.models import Conversation
 from handoff.services.clocks import clock_start, clocks_stop
-from handoff.services.events import event_append
+from handoff.services.events import event_of
 from handoff.services.offers import offers_settle
 from handoff.services.stays import stay_begin, stay_end
 from handoff.sla import Clock
@@ -68,14 +68,7 @@ def custody_move(
         raise _conflict(conversation_id)
     conversation = Conversation.objects.select_related("team__hours").get(pk=conversation_id)
     _follow(conversation, move)
-    event_append(
-        conversation_id=conversation_id,
-        kind="custody",
-        seq=conversation.last_seq,
-        custody_version=conversation.custody_version,
-        actor=actor,
-        data={"move": move.value, "custody": state.value, **(data or {})},
-    )
+    event_of(conversation, "custody", actor=actor, data={"move": move.value, "custody": state.value, **(data or {})})
     return conversation
 
 

@@ -10,7 +10,7 @@ from handoff.errors import ClientIdConflict
 from handoff.models import Conversation, Note, StaffMember
 from handoff.redaction import mask
 from handoff.selectors.conversations import conversation_for_staff
-from handoff.services.events import event_append
+from handoff.services.events import event_of
 from handoff.services.locking import conversation_lock
 
 
@@ -45,12 +45,5 @@ def _keep(conversation: Conversation, text: str, *, staff: StaffMember | None, c
         after_seq=conversation.last_seq,
         client_id=client_id,
     )
-    event_append(
-        conversation_id=conversation.pk,
-        kind="note",
-        seq=conversation.last_seq,
-        custody_version=conversation.custody_version,
-        actor=f"staff:{staff.pk}" if staff else "system",
-        data={"note": note.pk},
-    )
+    event_of(conversation, "note", actor=f"staff:{staff.pk}" if staff else "system", data={"note": note.pk})
     return note

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from handoff.matching import Candidate, Skills, Waiting, pair
 from handoff.models import Conversation, Offer, Presence, Team
-from handoff.services.events import event_append
+from handoff.services.events import event_of
 from handoff.services.presence import heard_since
 
 _ONE_AT_A_TIME = 0x51_7E  # any number of our own; advisory locks are named by numbers
@@ -110,12 +110,5 @@ def _offer(conversation_id: uuid.UUID, staff_id: int) -> int:
         staff_id=staff_id,
         until=Now() + timedelta(seconds=found.team.offer_seconds),
     )
-    event_append(
-        conversation_id=found.pk,
-        kind="offer",
-        seq=found.last_seq,
-        custody_version=found.custody_version,
-        actor=f"staff:{staff_id}",
-        data={"outcome": Offer.Outcome.OPEN},
-    )
+    event_of(found, "offer", actor=f"staff:{staff_id}", data={"outcome": Offer.Outcome.OPEN})
     return 1

@@ -10,7 +10,7 @@ from django.db.models.functions import Now
 
 from handoff.errors import CustodyConflict
 from handoff.models import Conversation, Offer, Presence, StaffMember
-from handoff.services.events import event_append
+from handoff.services.events import event_of
 from handoff.services.locking import conversation_lock
 
 MOST_PASSED = 2
@@ -80,11 +80,4 @@ def _count_passed(staff_id: int) -> None:
 
 def _tell(conversation_id: uuid.UUID, *, staff_id: int, outcome: str) -> None:
     found = Conversation.objects.get(pk=conversation_id)
-    event_append(
-        conversation_id=conversation_id,
-        kind="offer",
-        seq=found.last_seq,
-        custody_version=found.custody_version,
-        actor=f"staff:{staff_id}",
-        data={"outcome": outcome},
-    )
+    event_of(found, "offer", actor=f"staff:{staff_id}", data={"outcome": outcome})

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from handoff.errors import BadMoment, NotHolder
 from handoff.models import Conversation, StaffMember
-from handoff.services.events import event_append
+from handoff.services.events import event_of
 
 LONGEST = timedelta(days=30)
 
@@ -42,12 +42,5 @@ def snoozed_wake() -> int:
 
 def _tell(conversation_id: uuid.UUID, *, actor: str, until: datetime | None) -> Conversation:
     found = Conversation.objects.get(pk=conversation_id)
-    event_append(
-        conversation_id=conversation_id,
-        kind="snooze",
-        seq=found.last_seq,
-        custody_version=found.custody_version,
-        actor=actor,
-        data={"until": until.isoformat() if until else None},
-    )
+    event_of(found, "snooze", actor=actor, data={"until": until.isoformat() if until else None})
     return found
