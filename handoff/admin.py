@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from handoff.models import (
     Conversation,
     Holiday,
+    Mail,
     OfficeHours,
     OpenSpan,
     SavedReply,
@@ -29,9 +30,10 @@ if TYPE_CHECKING:
     HolidayBase = admin.TabularInline[Holiday, OfficeHours]
     TargetBase = admin.ModelAdmin[SlaTarget]
     ReplyBase = admin.ModelAdmin[SavedReply]
+    MailBase = admin.ModelAdmin[Mail]
 else:  # Django's admins take no type arguments when they run
     StaffBase = UserAdmin
-    TeamBase = ConversationBase = HoursBase = TargetBase = ReplyBase = admin.ModelAdmin
+    TeamBase = ConversationBase = HoursBase = TargetBase = ReplyBase = MailBase = admin.ModelAdmin
     SpanBase = HolidayBase = admin.TabularInline
 
 
@@ -85,6 +87,20 @@ class OfficeHoursAdmin(HoursBase):
 @admin.register(SlaTarget)
 class SlaTargetAdmin(TargetBase):
     list_display = ("priority", "clock", "seconds", "warn_percent")
+
+
+@admin.register(Mail)
+class MailAdmin(MailBase):
+    """What was sent, waits, or failed; to be looked at."""
+
+    list_display = ("created_at", "kind", "address", "sent_at", "attempts", "failed_at")
+    list_filter = ("kind",)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
 
 
 @admin.register(SavedReply)

@@ -9,6 +9,7 @@ HandoffError
 ├── ClientIdConflict       the same client_id came with another text
 ├── MessageNotFound        no such message in this conversation
 ├── NotThere               the colleague or team named cannot take it
+├── BadAddress             that is no e-mail address
 ├── BadMoment              the moment named is past, or too far off
 ├── Forbidden              this role may not do it
 └── TryAgain               the store did not answer; nothing was accepted
@@ -68,6 +69,11 @@ class MessageNotFound(HandoffError):
 class NotThere(HandoffError):
     code = "not_there"
     text = "Nobody there can take it."
+
+
+class BadAddress(HandoffError):
+    code = "field_value"
+    text = "That is not an e-mail address. Write one such as name@example.com."
 
 
 class BadMoment(HandoffError):

@@ -167,6 +167,17 @@ CUSTOMER_MESSAGE_RATE = env.str("CUSTOMER_MESSAGE_RATE", default="30 per 10 seco
 TURN_LEASE_SECONDS = env.float("TURN_LEASE_SECONDS", default=3.0)
 TURN_SWEEP_SECONDS = env.float("TURN_SWEEP_SECONDS", default=1.0)
 
+CHAT_URL = env.str("CHAT_URL", default="")
+
+# E-mail: by SMTP where EMAIL_URL names a server, else into files under the data folder
+if _email_url := env.str("EMAIL_URL", default=""):
+    vars().update(env.email_url_config(_email_url))
+else:
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_FILE_PATH = str(VAR_DIR / "mail")
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", default="Billing support <no-reply@localhost>")
+
 # Background work: tasks carry ids only and are found again by sweeps, so nothing is published twice or waited for.
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True

@@ -2,6 +2,7 @@ from handoff.models.conversation import Conversation, Message
 from handoff.models.desk import Note, SavedReply
 from handoff.models.event import Escalation, Event
 from handoff.models.hours import Holiday, OfficeHours, OpenSpan
+from handoff.models.mail import Mail
 from handoff.models.people import Presence, StaffMember, Team
 from handoff.models.queue import Offer, QueueStay, SlaClock, SlaTarget
 
@@ -10,6 +11,7 @@ __all__ = [
     "Escalation",
     "Event",
     "Holiday",
+    "Mail",
     "Message",
     "Note",
     "Offer",

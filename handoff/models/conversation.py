@@ -43,6 +43,9 @@ class Conversation(models.Model):
     )
     claimed_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
+    contact_email = models.EmailField(
+        blank=True, default="", db_default="", help_text="left by the customer, to hear of an answer"
+    )
     close_reason = models.CharField(max_length=20, blank=True, default="", db_default="")
     unanswered_since = models.DateTimeField(
         null=True, blank=True, help_text="the first of the customer's words that nobody has replied to"

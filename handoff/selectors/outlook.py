@@ -16,10 +16,14 @@ from handoff.selectors.waits import recent_paces
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """``wait_seconds`` in whole minutes, None when nothing can be said; ``opens_at`` (UTC) only while closed."""
+    """``wait_seconds`` in whole minutes, None when nothing can be said; ``opens_at`` (UTC) only while closed.
+
+    ``contact`` whether an address was left.
+    """
 
     wait_seconds: int | None
     opens_at: datetime | None
+    contact: bool = False
 
 
 def timetable_of(team: Team | None) -> Timetable:
@@ -31,8 +35,9 @@ def outlook_for(conversation_id: uuid.UUID, position: int) -> Outlook:
     """For the customer at ``position`` of its team's queue. While the team is away no wait is promised."""
     found = Conversation.objects.select_related("team__hours").filter(pk=conversation_id).first()
     team = found.team if found is not None else None
+    contact = found is not None and bool(found.contact_email)
     hours, now = timetable_of(team), timezone.now()
     if not hours.is_open(now):
-        return Outlook(None, hours.opens_at(now))
+        return Outlook(None, hours.opens_at(now), contact)
     paces = recent_paces(team.pk if team is not None else None)
-    return Outlook(shown_wait_seconds(expected_wait(paces, position=position)), None)
+    return Outlook(shown_wait_seconds(expected_wait(paces, position=position)), None, contact)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import structlog
 
 from handoff.services.clocks import clocks_watch, owed_responses_start
+from handoff.services.mailing import mails_send, unseen_replies_mail
 from handoff.services.offering import offers_make
 from handoff.services.offers import offers_lapse
 from handoff.services.releasing import absent_release, unanswered_release
@@ -21,6 +22,8 @@ STEPS: tuple[Callable[[], int], ...] = (
     offers_make,
     owed_responses_start,
     clocks_watch,
+    unseen_replies_mail,
+    mails_send,
 )
 
 

@@ -19,6 +19,7 @@ from handoff.realtime.hub import hub
 from handoff.records import ConversationState, MessageRow, Ring, timestamp
 from handoff.selectors.outlook import Outlook, outlook_for
 from handoff.services import events
+from handoff.services.contacting import LONGEST, contact_leave
 from handoff.services.escalating import person_request
 from handoff.services.read_marks import customer_read
 from supportbot.feedback import services as feedback
@@ -157,6 +158,11 @@ class ChatConsumer(FrameConsumer):
             }
         )
 
+    async def contact_leave(self, fields: Fields) -> None:
+        session, _ = self._attached()
+        address = fields.text("email", limit=LONGEST)
+        await threads.run(contact_leave, conversation_id=session.conversation_id, address=address)
+
     async def feedback(self, fields: Fields) -> None:
         session, _ = self._attached()
         await threads.run(
@@ -218,6 +224,7 @@ class ChatConsumer(FrameConsumer):
         fields = state_fields(state, wait_seconds=outlook.wait_seconds)
         if outlook.opens_at is not None:
             fields["opens_at"] = timestamp(outlook.opens_at)
+            fields["contact"] = outlook.contact
         if state.custody == "closed":
             fields["rated"] = await threads.run(feedback.is_rated, session.conversation_id)
         return fields
@@ -258,6 +265,7 @@ ChatConsumer.handlers = {
     "poll": ChatConsumer.poll,
     "message.send": ChatConsumer.message_send,
     "person.request": ChatConsumer.person_request,
+    "contact.leave": ChatConsumer.contact_leave,
     "feedback": ChatConsumer.feedback,
     "rating": ChatConsumer.rating,
     "read": ChatConsumer.read,

@@ -211,3 +211,38 @@ def test_several_are_closed_at_once_and_what_moved_meanwhile_is_not(those: Peopl
     ended = "SELECT display_name, custody || ' ' || close_reason FROM handoff_conversation WHERE display_name = ANY(%s)"
     states = dict(impatient.rows(ended, list(names.values())))
     assert states == {taken: "agent ", **dict.fromkeys(rest, "closed no_reply")}
+
+
+@pytest.fixture
+def doors_closed(impatient: Stack) -> Iterator[None]:
+    """Nobody is there for days: the team's hours are one hour, three days from now."""
+    with impatient.connect() as conn:
+        made = conn.execute("INSERT INTO handoff_officehours (name, zone) VALUES (%s, %s) RETURNING id", ["Few", "UTC"])
+        (hours,) = made.fetchone() or ()
+        conn.execute(
+            "INSERT INTO handoff_openspan (hours_id, weekday, opens, closes) "
+            "VALUES (%s, (extract(isodow FROM now())::int + 2) %% 7, '09:00', '10:00')",
+            [hours],
+        )
+        conn.execute("UPDATE handoff_team SET hours_id = %s", [hours])
+        yield
+        conn.execute("UPDATE handoff_team SET hours_id = NULL")
+
+
+def test_outside_hours_the_customer_hears_when_and_leaves_an_address(
+    those: People, impatient: Stack, doors_closed: None
+) -> None:
+    customer = those.customer("cus_priya", viewport={"width": 390, "height": 800})
+    open_chat(customer)
+    customer.get_by_role("button", name="Talk to a person", exact=True).first.click()
+    expect(customer.get_by_text("Our people are back on")).to_be_visible()
+    customer.get_by_placeholder("E-mail address").fill("priya@example.com")
+    customer.get_by_role("button", name="Write to me").click()
+    expect(customer.get_by_text("We will write to p…@example.com")).to_be_visible()
+    expect(customer.get_by_placeholder("E-mail address")).to_have_count(0)
+    kept = impatient.rows("SELECT contact_email FROM handoff_conversation WHERE contact_email <> ''")
+    assert kept == [("priya@example.com",)]
+    customer.reload()
+    customer.wait_for_timeout(500)
+    expect(customer.get_by_placeholder("E-mail address")).to_have_count(0)
+    assert those.troubles == []

@@ -111,6 +111,12 @@ export class Session extends EventTarget {
     this.#deliver(`feedback:${seq}`, { type: "feedback", seq, value, ...(reason && { reason }) });
   }
 
+  leaveContact(email) {
+    this.custody = { ...this.custody, contact: true };
+    this.#deliver("contact", { type: "contact.leave", email });
+    this.#emit("state");
+  }
+
   rate(score, comment) {
     this.custody = { ...this.custody, rated: true };
     this.#deliver("rating", { type: "rating", score, ...(comment && { comment }) });

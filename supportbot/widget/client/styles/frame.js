@@ -80,6 +80,9 @@ export const frame = `
 .queue { align-items: center; gap: 12px; padding-block: 12px; border-block-end: 1px solid var(--line); background: var(--accent-soft); color: var(--ink-2); }
 .queue .strong { color: var(--ink); font-size: 14px; }
 .notice-icon { display: grid; place-items: center; flex: none; width: 34px; height: 34px; border-radius: 50%; background: var(--surface); color: var(--accent-text); }
+.contact { display: grid; gap: 6px; margin-block-start: 6px; }
+.contact-line { display: flex; gap: 8px; }
+.contact-input { flex: 1; min-width: 0; padding: 6px 10px; border: 1px solid var(--line-strong); border-radius: 8px; background: var(--surface); color: var(--ink); font: inherit; }
 .notice-icon .icon-hourglass { animation: turn 4s var(--ease) infinite; }
 @keyframes turn { 0%, 70% { rotate: 0deg; } 85%, 100% { rotate: 180deg; } }
 `;

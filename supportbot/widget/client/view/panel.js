@@ -13,7 +13,7 @@ const TYPING_ENDS_MS = { bot: 15_000, agent: 5_000 };
 export class Panel {
   #session;
   #header;
-  #notice = new Notice();
+  #notice;
   #log;
   #composer;
   #foot = h("div", { class: "foot-slot", hidden: true });
@@ -23,6 +23,7 @@ export class Panel {
 
   constructor(session, { close }) {
     this.#session = session;
+    this.#notice = new Notice({ leaveContact: this.#thenFocus((email) => session.leaveContact(email)) });
     this.#header = new Header({ askPerson: this.#thenFocus(() => session.askPerson()), close });
     this.#log = new Log({
       choose: this.#thenFocus((text, choice) => session.send(text, choice)),

@@ -1,0 +1,53 @@
+"""An address that a customer leaves, so that they can go and still hear of the answer."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+
+from handoff.custody import Custody
+from handoff.errors import BadAddress, ConversationClosed
+from handoff.models import Conversation
+from handoff.services.events import event_of
+from handoff.services.locking import conversation_lock
+from handoff.services.messages import notice_append
+
+LONGEST = 254  # RFC 5321, 4.5.3.1.3 less the brackets
+
+
+def contact_leave(*, conversation_id: uuid.UUID, address: str) -> Conversation:
+    """Write to ``address`` when an answer stands in the chat unseen; a second one replaces the first.
+
+    Raises BadAddress (``email``), ConversationClosed, ConversationNotFound.
+    """
+    address = address.strip()
+    try:
+        validate_email(address)
+    except ValidationError:
+        raise BadAddress(field="email") from None
+    if len(address) > LONGEST:
+        raise BadAddress(field="email")
+    with transaction.atomic():
+        conversation = conversation_lock(conversation_id)
+        if conversation.custody == Custody.CLOSED:
+            raise ConversationClosed
+        if conversation.contact_email == address:
+            return conversation
+        conversation.contact_email = address
+        conversation.save(update_fields=["contact_email"])
+        event_of(conversation, "contact", actor="customer")
+        notice_append(
+            conversation=conversation,
+            text=f"We will write to {shown(address)} when a colleague has answered.",
+            code="contact_kept",
+        )
+        return conversation
+
+
+def shown(address: str) -> str:
+    """An address as it may stand in a thread: ``p…@example.com``."""
+    name, _, domain = address.rpartition("@")
+    return f"{name[:1]}…@{domain}" if address else ""
