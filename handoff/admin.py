@@ -19,7 +19,7 @@ from handoff.models import (
     StaffMember,
     Team,
 )
-from handoff.services.staffing import staff_set_active
+from handoff.services.staffing import standing_announce
 
 if TYPE_CHECKING:
     StaffBase = UserAdmin[StaffMember]
@@ -56,10 +56,8 @@ class StaffMemberAdmin(StaffBase):
 
     def save_model(self, request: HttpRequest, obj: StaffMember, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
-        if change and "is_active" in form.changed_data:
-            # Saved already; told again through the service, which is what shuts the sockets.
-            StaffMember.objects.filter(pk=obj.pk).update(is_active=not obj.is_active)
-            staff_set_active(staff=obj, active=obj.is_active)
+        if change:
+            standing_announce(staff=obj)
 
 
 @admin.register(Team)

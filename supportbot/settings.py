@@ -207,6 +207,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": QUEUE_SWEEP_SECONDS,
         "options": {"expires": 5},
     },
+    "send-mails": {"task": "supportbot.tasks.mails_send", "schedule": 15.0, "options": {"expires": 15}},
 }
 
 LOGGING_CONFIG = "logging.config.dictConfig"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from handoff.services.mailing import mails_send as send_due_mails
 from handoff.services.sweeping import queue_sweep as look_after_queue
 from supportbot.celery import app
 from supportbot.turns import turns_sweep as sweep
@@ -17,3 +18,9 @@ def turns_sweep() -> int:
 def queue_sweep() -> dict[str, int]:
     """Offers, absences, snoozes and the clocks of promises."""
     return look_after_queue()
+
+
+@app.task(name="supportbot.tasks.mails_send")  # type: ignore[untyped-decorator]  # Celery ships no types
+def mails_send() -> int:
+    """E-mail that is due. Apart from the queue's sweep, which must not wait for a mail server."""
+    return send_due_mails()

@@ -82,6 +82,10 @@ class Conversation(models.Model):
                 condition=Q(custody="agent", unanswered_since__isnull=False),
                 name="conversation_unanswered",
             ),
+            models.Index(
+                fields=["snoozed_until"], condition=Q(snoozed_until__isnull=False), name="conversation_snoozed"
+            ),
+            models.Index(fields=["id"], condition=~Q(contact_email=""), name="conversation_contact"),
             models.Index(F("customer_ref"), F("created_at").desc(), name="conversation_customer"),
             models.Index(F("last_message_at").desc(), F("id"), name="conversation_recent"),
         ]

@@ -14,6 +14,7 @@ from django.utils.dateparse import parse_datetime
 from handoff.models import Conversation, Escalation, Message, Offer, SlaClock, StaffMember
 from handoff.selectors.conversations import visible_to
 from handoff.selectors.searching import messages_with
+from handoff.selectors.waits import in_order_of_service
 
 LONGEST = 100
 PREVIEW = 160
@@ -72,13 +73,13 @@ def inbox_counts(staff: StaffMember) -> InboxCounts:
 def queue(staff: StaffMember) -> list[InboxRow]:
     """Who waits, in the order of service: priority first, then the longest wait. Offers to ``staff`` stand apart."""
     waiting = visible_to(staff, Conversation.objects.filter(custody=Custody.WAITING)).exclude(_offered_to(staff))
-    return _rows(_in_order(waiting), since="queued_at", heard=(Message.Author.CUSTOMER,))
+    return _rows(in_order_of_service(waiting), since="queued_at", heard=(Message.Author.CUSTOMER,))
 
 
 def offered(staff: StaffMember) -> list[InboxRow]:
     """What stands offered to ``staff`` now."""
     waiting = Conversation.objects.filter(_offered_to(staff), custody=Custody.WAITING)
-    return _rows(_in_order(waiting), since="queued_at", heard=(Message.Author.CUSTOMER,))
+    return _rows(in_order_of_service(waiting), since="queued_at", heard=(Message.Author.CUSTOMER,))
 
 
 def own(staff: StaffMember) -> list[InboxRow]:
@@ -115,10 +116,6 @@ def found(staff: StaffMember, words: str) -> list[InboxRow]:
     said = Q(pk__in=messages_with(words).values("conversation"))
     hits = visible_to(staff, Conversation.objects.filter(named | said))
     return _rows(hits.order_by("-last_message_at", "id"))
-
-
-def _in_order(waiting: QuerySet[Conversation]) -> QuerySet[Conversation]:
-    return waiting.order_by(F("priority").desc(), "queued_at", "id")
 
 
 def _offered_to(staff: StaffMember) -> Q:

@@ -6,6 +6,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from handoff.hours import Timetable
@@ -24,6 +25,11 @@ class Outlook:
     wait_seconds: int | None
     opens_at: datetime | None
     contact: bool = False
+
+
+def with_hours(conversations: QuerySet[Conversation]) -> QuerySet[Conversation]:
+    """With all that ``timetable_of`` their teams reads, in three statements however many they are."""
+    return conversations.select_related("team__hours").prefetch_related("team__hours__spans", "team__hours__holidays")
 
 
 def timetable_of(team: Team | None) -> Timetable:

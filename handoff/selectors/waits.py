@@ -1,13 +1,18 @@
-"""How fast a team's queue has moved of late."""
+"""The order of a queue, and how fast it has moved of late."""
 
 from __future__ import annotations
 
-from django.db.models import F, FloatField
+from django.db.models import F, FloatField, QuerySet
 from django.db.models.functions import Cast, Extract
 
-from handoff.models import QueueStay
+from handoff.models import Conversation, QueueStay
 
 _LATEST = 20
+
+
+def in_order_of_service(waiting: QuerySet[Conversation]) -> QuerySet[Conversation]:
+    """Priority first, then the longest wait; the index ``conversation_queue`` has the same order."""
+    return waiting.order_by(F("priority").desc(), "queued_at", "id")
 
 
 def recent_paces(team_id: int | None) -> list[float]:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
-from django.db.models import F, Q
-from django.db.models.functions import Least, Now
+from django.db import transaction
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from handoff.models import Conversation, SlaClock, SlaTarget
-from handoff.selectors.outlook import timetable_of
+from handoff.selectors.outlook import timetable_of, with_hours
 from handoff.services.events import event_of
 from handoff.sla import Clock, Target, due
 
@@ -59,12 +61,14 @@ def owed_responses_start() -> int:
 
     The clock counts from the customer's message, however late the sweep comes.
     """
+    promised = SlaTarget.objects.filter(clock=Clock.NEXT_RESPONSE, priority__lte=OuterRef("priority"))
     owed = Conversation.objects.filter(
+        Exists(promised),
         ~Q(clocks__clock__in=_RESPONSES, clocks__stopped_at__isnull=True),
         custody=Conversation.Custody.AGENT,
         unanswered_since__isnull=False,
-    ).select_related("team__hours")
-    found = list(owed[:200])
+    )
+    found = list(with_hours(owed)[:200])
     for conversation in found:
         clock_start(conversation, Clock.NEXT_RESPONSE, start=conversation.unanswered_since or timezone.now())
     return len(found)
@@ -72,20 +76,19 @@ def owed_responses_start() -> int:
 
 def clocks_watch() -> int:
     """Record what has come due since the last look: one event per warning and per breach; how many."""
-    warned = _mark("warned_at", "warn_at", "sla_warning")
-    return warned + _mark("breached_at", "due_at", "sla_breach")
+    running = SlaClock.objects.filter(stopped_at__isnull=True)
+    warned = _mark(running.filter(warned_at__isnull=True, warn_at__lte=Now()), "sla_warning", warned_at=Now())
+    late = running.filter(breached_at__isnull=True, due_at__lte=Now())
+    return warned + _mark(late, "sla_breach", breached_at=F("due_at"))
 
 
-def _mark(column: str, moment: str, kind: str) -> int:
-    now = timezone.now()
-    late = SlaClock.objects.filter(**{"stopped_at__isnull": True, f"{column}__isnull": True, f"{moment}__lte": now})
+def _mark(due: QuerySet[SlaClock], kind: str, **mark: Any) -> int:
     marked = 0
-    for clock in late.select_related("conversation").order_by(moment)[:200]:
-        # Two sweeps may see the same row; the one whose update counts writes the event.
-        if SlaClock.objects.filter(**{"pk": clock.pk, f"{column}__isnull": True}).update(
-            **{column: Least(Now(), F(moment)) if column == "breached_at" else Now()}
-        ):
-            data = {"clock": clock.clock, "due_at": clock.due_at.isoformat()}
-            event_of(clock.conversation, kind, actor="system", data=data)
-            marked += 1
+    for clock in due.select_related("conversation")[:200]:
+        with transaction.atomic():
+            # Two sweeps may see the same row; the one whose update counts writes the event.
+            if due.filter(pk=clock.pk).update(**mark):
+                data = {"clock": clock.clock, "due_at": clock.due_at.isoformat()}
+                event_of(clock.conversation, kind, actor="system", data=data)
+                marked += 1
     return marked

@@ -15,7 +15,7 @@ from handoff.selectors.conversations import conversation_for_staff
 from handoff.services.locking import conversation_lock
 from handoff.services.messages import notice_append
 from handoff.services.moving import custody_move
-from handoff.services.noting import system_note
+from handoff.services.noting import move_note
 from handoff.services.offers import refuse_when_offered_to_another
 from handoff.services.presence import presence_work
 
@@ -57,6 +57,19 @@ def _owe_answer(conversation: Conversation) -> None:
         )
 
 
+def _take(move: Move, conversation_id: uuid.UUID, staff: StaffMember, seen_version: int) -> Conversation:
+    moved = custody_move(
+        conversation_id=conversation_id,
+        move=move,
+        seen_version=seen_version,
+        actor=f"staff:{staff.pk}",
+        data={"agent": staff.display_name},
+        agent_id=staff.pk,
+    )
+    presence_work(staff=staff)
+    return moved
+
+
 def conversation_claim(*, conversation_id: uuid.UUID, staff: StaffMember, seen_version: int) -> Conversation:
     """Take a conversation from the queue or from the bot.
 
@@ -65,15 +78,7 @@ def conversation_claim(*, conversation_id: uuid.UUID, staff: StaffMember, seen_v
     must_answer(staff, conversation_id)
     with transaction.atomic():
         refuse_when_offered_to_another(conversation_lock(conversation_id), staff)
-        moved = custody_move(
-            conversation_id=conversation_id,
-            move=Move.CLAIM,
-            seen_version=seen_version,
-            actor=f"staff:{staff.pk}",
-            data={"agent": staff.display_name},
-            agent_id=staff.pk,
-        )
-        presence_work(staff=staff)
+        moved = _take(Move.CLAIM, conversation_id, staff, seen_version)
         notice_append(conversation=moved, text=f"{staff.display_name} has joined the chat.", code="agent_joined")
         return moved
 
@@ -91,7 +96,7 @@ def conversation_hand_back(
             conversation_id=conversation_id, move=Move.HAND_BACK, seen_version=seen_version, actor=f"staff:{staff.pk}"
         )
         _owe_answer(moved)
-        system_note(moved, f"{staff.display_name} handed back to the bot. {note}".strip())
+        move_note(moved, staff, f"{staff.display_name} handed back to the bot.", note)
         notice_append(
             conversation=moved,
             text=f"{staff.display_name} has left. The automated assistant is here again; a person is one tap away.",
@@ -129,15 +134,7 @@ def conversation_reopen(*, conversation_id: uuid.UUID, staff: StaffMember, seen_
     must_answer(staff, conversation_id)
     try:
         with transaction.atomic():
-            moved = custody_move(
-                conversation_id=conversation_id,
-                move=Move.REOPEN,
-                seen_version=seen_version,
-                actor=f"staff:{staff.pk}",
-                data={"agent": staff.display_name},
-                agent_id=staff.pk,
-            )
-            presence_work(staff=staff)
+            moved = _take(Move.REOPEN, conversation_id, staff, seen_version)
             notice_append(conversation=moved, text=f"{staff.display_name} has opened this chat again.", code="reopened")
             return moved
     except IntegrityError:

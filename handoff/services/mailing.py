@@ -47,14 +47,18 @@ def unseen_replies_mail() -> int:
 
 
 def mails_send() -> int:
-    """Send what is due; how many went. One that fails is tried again later each time, and given up in the end."""
+    """Send what is due; how many went. One that fails is tried again later each time, and given up in the end.
+
+    The first failure ends the round: a server that does not answer takes its time with each mail.
+    """
     sent = 0
     due = Mail.objects.filter(sent_at__isnull=True, failed_at__isnull=True, due_at__lte=Now())
     for pk in list(due.order_by("due_at").values_list("pk", flat=True)[:_MOST]):
         # Taken by moving it ahead: whoever else has seen it finds it not due any more.
         taken = due.filter(pk=pk).update(due_at=Now() + HELD_FOR, attempts=F("attempts") + 1)
-        if taken:
-            sent += _send(Mail.objects.get(pk=pk))
+        if taken and not _send(Mail.objects.get(pk=pk)):
+            break
+        sent += taken
     return sent
 
 

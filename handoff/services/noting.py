@@ -36,6 +36,13 @@ def system_note(conversation: Conversation, text: str) -> Note:
     return _keep(conversation, text, staff=None, client_id=None)
 
 
+def move_note(moved: Conversation, staff: StaffMember, what: str, note: str) -> None:
+    """What ``staff`` has done, and their own words on it if any. ``moved`` is locked, and may be another team's now."""
+    system_note(moved, what)
+    if note:
+        _keep(moved, note, staff=staff, client_id=None)
+
+
 def _keep(conversation: Conversation, text: str, *, staff: StaffMember | None, client_id: str | None) -> Note:
     note = Note.objects.create(
         conversation=conversation,

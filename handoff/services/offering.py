@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from handoff.matching import Candidate, Skills, Waiting, pair
 from handoff.models import Conversation, Offer, Presence, Team
+from handoff.selectors.waits import in_order_of_service
 from handoff.services.events import event_of
 from handoff.services.presence import heard_since
 
@@ -30,13 +31,10 @@ def offers_make() -> int:
     with transaction.atomic():
         if not _alone():
             return 0
-        people = _present()
-        if not people:
+        queue = _queue()  # most often empty, and then nobody need be counted
+        if not queue:
             return 0
-        made = 0
-        for waiting, person in pair(_queue(), people):
-            made += _offer(waiting.id, person.id)
-        return made
+        return sum(_offer(waiting.id, person.id) for waiting, person in pair(queue, _present()))
 
 
 def _alone() -> bool:
@@ -48,12 +46,11 @@ def _alone() -> bool:
 
 def _queue() -> list[Waiting]:
     """What waits with no offer open, in the order of service."""
-    rows = (
-        Conversation.objects.filter(custody=Custody.WAITING, team__assignment=Team.Assignment.OFFER)
-        .exclude(offers__outcome=Offer.Outcome.OPEN)
-        .order_by(F("priority").desc(), "queued_at", "pk")
-        .values_list("pk", "team", "topic", "language", "custody_version")[:_MOST]
-    )
+    waiting = Conversation.objects.filter(custody=Custody.WAITING, team__assignment=Team.Assignment.OFFER)
+    unoffered = in_order_of_service(waiting.exclude(offers__outcome=Offer.Outcome.OPEN))
+    rows = list(unoffered.values_list("pk", "team", "topic", "language")[:_MOST])
+    if not rows:
+        return []
     passed: defaultdict[uuid.UUID, dict[int, int]] = defaultdict(dict)
     let_go = Q(outcome__in=(Offer.Outcome.LAPSED, Offer.Outcome.DECLINED))
     history = Offer.objects.filter(
@@ -63,7 +60,7 @@ def _queue() -> list[Waiting]:
         history.order_by().values_list("conversation", "staff").annotate(times=Count("pk"))
     ):
         passed[conversation_id][staff_id] = times
-    return [Waiting(pk, team, topic, language, passed[pk]) for pk, team, topic, language, _ in rows]
+    return [Waiting(pk, team, topic, language, passed[pk]) for pk, team, topic, language in rows]
 
 
 def _present() -> list[Candidate]:

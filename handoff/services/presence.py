@@ -38,9 +38,11 @@ def presence_set(*, staff: StaffMember, status: str) -> Presence:
 
 
 def presence_work(*, staff: StaffMember) -> None:
-    """``staff`` is given work: they are there, and the next to be idle longest is somebody else."""
-    presence_enter(staff=staff)
-    Presence.objects.filter(staff=staff).update(idle_since=Now(), passed=0)
+    """``staff`` is given work: they are there, whatever they had chosen, and somebody else is idle longest now."""
+    Presence.objects.get_or_create(staff=staff)
+    mine = Presence.objects.filter(staff=staff)
+    mine.filter(status=Presence.Status.OFFLINE).update(status=Presence.Status.ONLINE)
+    mine.update(seen_at=Now(), idle_since=Now(), passed=0)
 
 
 async def presence_beat(staff_id: int) -> str:

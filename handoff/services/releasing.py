@@ -12,7 +12,7 @@ from django.utils import timezone
 from handoff.custody import Move
 from handoff.errors import HandoffError
 from handoff.models import Conversation, Offer, Presence
-from handoff.selectors.outlook import timetable_of
+from handoff.selectors.outlook import timetable_of, with_hours
 from handoff.services.messages import notice_append
 from handoff.services.moving import custody_move
 from handoff.services.noting import system_note
@@ -48,7 +48,7 @@ def unanswered_release() -> int:
     )
     return sum(
         _release(one, "left the customer without a reply", LATE)
-        for one in owed.select_related("agent", "team__hours").order_by("unanswered_since")[:_MOST]
+        for one in with_hours(owed.select_related("agent")).order_by("unanswered_since")[:_MOST]
         if _too_long(one)
     )
 

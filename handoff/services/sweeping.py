@@ -7,7 +7,7 @@ from collections.abc import Callable
 import structlog
 
 from handoff.services.clocks import clocks_watch, owed_responses_start
-from handoff.services.mailing import mails_send, unseen_replies_mail
+from handoff.services.mailing import unseen_replies_mail
 from handoff.services.offering import offers_make
 from handoff.services.offers import offers_lapse
 from handoff.services.releasing import absent_release, unanswered_release
@@ -23,7 +23,6 @@ STEPS: tuple[Callable[[], int], ...] = (
     owed_responses_start,
     clocks_watch,
     unseen_replies_mail,
-    mails_send,
 )
 
 

@@ -12,7 +12,7 @@ from handoff.models import Conversation, Presence, StaffMember, Team
 from handoff.services.holding import must_answer, must_hold
 from handoff.services.messages import notice_append
 from handoff.services.moving import custody_move
-from handoff.services.noting import note_append, system_note
+from handoff.services.noting import move_note
 from handoff.services.presence import heard_since, presence_work
 
 
@@ -35,7 +35,7 @@ def conversation_transfer(
             data={"agent": colleague.display_name, "from": staff.display_name},
             agent_id=colleague.pk,
         )
-        _explain(moved, staff, f"Passed on to {colleague.display_name}.", note)
+        move_note(moved, staff, f"Passed on to {colleague.display_name}.", note)
         presence_work(staff=colleague)
         notice_append(
             conversation=moved,
@@ -66,7 +66,7 @@ def conversation_transfer_to_team(
             data={"team": team.name, "from": staff.display_name},
             team_id=team.pk,
         )
-        _explain(moved, staff, f"Passed on to {team.name}.", note)
+        move_note(moved, staff, f"Passed on to {team.name}.", note)
         notice_append(
             conversation=moved,
             text=f"{staff.display_name} has passed you on to {team.name}. A colleague there will join you, and can "
@@ -84,9 +84,3 @@ def _colleague(staff: StaffMember, to_staff: int) -> StaffMember:
     if presence is None or presence.status == Presence.Status.OFFLINE or presence.seen_at < heard_since():
         raise NotThere(f"{found} is offline. Pass it on to a team instead.", field="to_staff")
     return found
-
-
-def _explain(moved: Conversation, staff: StaffMember, what: str, note: str) -> None:
-    system_note(moved, what)
-    if note:
-        note_append(conversation_id=moved.pk, staff=staff, text=note)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, cast
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import resolve_url
 
-from handoff.models import StaffMember
+from handoff.errors import ConversationNotFound
+from handoff.models import Conversation, StaffMember
+from handoff.selectors.conversations import conversation_for_staff
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
@@ -46,6 +49,14 @@ def staff_required(roles: tuple[StaffMember.Role, ...]) -> Callable[[View[P]], V
 def staff_of(request: HttpRequest) -> StaffMember:
     """Who asks; only behind ``staff_required``."""
     return cast(StaffMember, request.user)
+
+
+def conversation_or_404(staff: StaffMember, conversation_id: uuid.UUID) -> Conversation:
+    """The conversation through the guarded door; Http404 says the same of what is missing and of another team's."""
+    try:
+        return conversation_for_staff(staff, conversation_id)
+    except ConversationNotFound as error:
+        raise Http404(error.safe_text) from error
 
 
 def is_partial(request: HttpRequest) -> bool:

@@ -13,13 +13,11 @@ from django.shortcuts import render
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
-from handoff.errors import ConversationNotFound
 from handoff.models import Conversation, Message, Note, StaffMember
 from handoff.ports import case_panel, topic_choices
 from handoff.selectors import inbox
 from handoff.selectors.conversations import (
     PAGE,
-    conversation_for_staff,
     latest_escalation,
     messages_before,
     notes_between,
@@ -29,7 +27,7 @@ from handoff.selectors.people import colleagues_there, teams
 from handoff.services.auditing import bills_read_record, transcript_read_record
 from handoff.services.holding import CLOSE_REASONS
 from handoff.services.presence import heard_since
-from handoff.views.guards import ANSWERING, is_partial, staff_of, staff_required
+from handoff.views.guards import ANSWERING, conversation_or_404, is_partial, staff_of, staff_required
 
 log = structlog.get_logger(__name__)
 TABS = ("inbox", "team", "bot", "closed")
@@ -41,7 +39,8 @@ _OPEN = re.compile(r"/c/(?P<id>[0-9a-f-]{36})/")
 @staff_required(ANSWERING)
 def home(request: HttpRequest) -> HttpResponse:
     """The inbox with no conversation open."""
-    return render(request, "handoff/inbox.html", _lists(request, open_id=None))
+    context = {**_lists(request, open_id=None), "close_reasons": CLOSE_REASONS}
+    return render(request, "handoff/inbox.html", context)
 
 
 @require_safe
@@ -56,7 +55,7 @@ def lists(request: HttpRequest) -> HttpResponse:
 def conversation(request: HttpRequest, conversation_id: uuid.UUID) -> HttpResponse:
     """One conversation: the thread and the frame of what stands beside it, or the whole page around them."""
     staff = staff_of(request)
-    found = _conversation(staff, conversation_id)
+    found = conversation_or_404(staff, conversation_id)
     transcript_read_record(conversation=found, staff=staff, page="inbox")
     context = {
         "conversation": found,
@@ -74,7 +73,7 @@ def conversation(request: HttpRequest, conversation_id: uuid.UUID) -> HttpRespon
 @staff_required(ANSWERING)
 def earlier(request: HttpRequest, conversation_id: uuid.UUID) -> HttpResponse:
     """The messages before ``?before=``, to stand above those that are shown."""
-    found = _conversation(staff_of(request), conversation_id)
+    found = conversation_or_404(staff_of(request), conversation_id)
     before = request.GET.get("before", "")
     if not (before.isascii() and before.isdigit() and len(before) < 10):  # fits the column
         raise Http404
@@ -86,7 +85,7 @@ def earlier(request: HttpRequest, conversation_id: uuid.UUID) -> HttpResponse:
 def side(request: HttpRequest, conversation_id: uuid.UUID) -> HttpResponse:
     """The bot's brief and the customer's records."""
     staff = staff_of(request)
-    found = _conversation(staff, conversation_id)
+    found = conversation_or_404(staff, conversation_id)
     bills_read_record(conversation=found, staff=staff, page="inbox")
     context = {
         "conversation": found,
@@ -102,7 +101,7 @@ def side(request: HttpRequest, conversation_id: uuid.UUID) -> HttpResponse:
 def passing_on(request: HttpRequest, conversation_id: uuid.UUID) -> HttpResponse:
     """To whom it can be passed on just now."""
     staff = staff_of(request)
-    found = _conversation(staff, conversation_id)
+    found = conversation_or_404(staff, conversation_id)
     context = {
         "conversation": found,
         "colleagues": colleagues_there(staff, heard_since=heard_since()),
@@ -116,13 +115,6 @@ def holding(found: Conversation, staff: StaffMember) -> str:
     if found.custody == Conversation.Custody.AGENT:
         return "mine" if found.agent_id == staff.pk else "other"
     return found.custody
-
-
-def _conversation(staff: StaffMember, conversation_id: uuid.UUID) -> Conversation:
-    try:
-        return conversation_for_staff(staff, conversation_id)
-    except ConversationNotFound as error:
-        raise Http404(error.safe_text) from error
 
 
 def _thread(found: Conversation, before: int) -> dict[str, Any]:
@@ -170,7 +162,6 @@ def _lists(request: HttpRequest, *, open_id: uuid.UUID | None) -> dict[str, Any]
     }
     shown = {"rows": inbox.found(staff, words)} if words else groups[tab]()
     return {
-        "close_reasons": CLOSE_REASONS,
         "tab": tab,
         "words": words,
         "counts": inbox.inbox_counts(staff),

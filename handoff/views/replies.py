@@ -5,17 +5,15 @@ from __future__ import annotations
 import uuid
 
 import structlog
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from handoff.errors import ConversationNotFound
 from handoff.filling import fill, gaps
 from handoff.models import Conversation, StaffMember
 from handoff.ports import reply_values
-from handoff.selectors.conversations import conversation_for_staff
 from handoff.selectors.replies import saved_replies
-from handoff.views.guards import ANSWERING, staff_of, staff_required
+from handoff.views.guards import ANSWERING, conversation_or_404, staff_of, staff_required
 
 log = structlog.get_logger(__name__)
 _LONGEST_SEARCH = 40
@@ -26,10 +24,7 @@ _LONGEST_SEARCH = 40
 def replies(request: HttpRequest, conversation_id: uuid.UUID) -> HttpResponse:
     """The options that match ``?q=``, as a list to choose from."""
     staff = staff_of(request)
-    try:
-        found = conversation_for_staff(staff, conversation_id)
-    except ConversationNotFound as error:
-        raise Http404(error.safe_text) from error
+    found = conversation_or_404(staff, conversation_id)
     words = request.GET.get("q", "").replace("\x00", "").strip()[:_LONGEST_SEARCH]
     values = _values(found, staff)
     options = [

@@ -246,3 +246,31 @@ def test_outside_hours_the_customer_hears_when_and_leaves_an_address(
     customer.wait_for_timeout(500)
     expect(customer.get_by_placeholder("E-mail address")).to_have_count(0)
     assert those.troubles == []
+
+
+def test_a_refused_note_stays_a_note_and_is_not_asked_after_for_ever(those: People, impatient: Stack) -> None:
+    sent: list[str] = []
+    maya = those.staff("maya@northwind.example")
+    maya.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(str(frame))))
+    maya.reload()
+    wait_for_link(maya)
+    waiting_customer(those, "cus_siobhan")
+    open_row(maya, "Siobhán Walsh")
+    with impatient.connect() as conn:
+        made = conn.execute(
+            "INSERT INTO handoff_team (slug, name, assignment, offer_seconds, answer_seconds, topics, languages) "
+            "VALUES ('else', 'Else', 'claim', 30, 900, '{x}', '{}') RETURNING id"
+        )
+        (other,) = made.fetchone() or ()
+        conn.execute("UPDATE handoff_conversation SET team_id = %s WHERE custody = 'waiting'", [other])
+        maya.locator("#thread-scroll").press("n")
+        maya.keyboard.type("Not for the customer.")
+        maya.keyboard.press("Control+Enter")
+        expect(maya.locator("#composer-error")).to_contain_text("cannot be found")
+        conn.execute("DELETE FROM handoff_queuestay WHERE team_id = %s", [other])
+        conn.execute("UPDATE handoff_conversation SET team_id = NULL WHERE team_id = %s", [other])
+        conn.execute("DELETE FROM handoff_team WHERE id = %s", [other])
+    expect(maya.locator("#thread")).to_have_attribute("data-mode", "note")
+    expect(maya.locator("#reply")).to_have_value("Not for the customer.")
+    maya.wait_for_timeout(1000)
+    assert sum('"watch"' in frame for frame in sent) <= 2

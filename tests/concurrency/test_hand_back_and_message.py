@@ -3,42 +3,27 @@
 from __future__ import annotations
 
 import asyncio
-import uuid
-from collections.abc import AsyncIterator
 
 import pytest
 from asgiref.sync import sync_to_async
-from django.db import connections
 
-from handoff import store, threads
+from handoff import threads
 from handoff.models import Conversation, Message
-from handoff.services.accepting import Incoming, message_accept
 from handoff.services.holding import conversation_claim, conversation_hand_back
-from supportbot.leases import OPEN_TURN, TURN_COLUMNS, TURN_JOINS, opening_values
 from supportbot.models import Turn
-from tests.concurrency.people import agent, conversation
+from tests.concurrency.people import accept, agent, conversation, incoming
 from tests.concurrency.races import ROUNDS
+from tests.handoff.async_stores import _closed_stores
 
+__all__ = ["_closed_stores"]
 pytestmark = [pytest.mark.concurrency, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture(autouse=True)
-async def _pool() -> AsyncIterator[None]:
-    yield
-    await store.close()
-    await sync_to_async(connections.close_all)()
-
-
-async def _write(asked: Conversation) -> None:
-    incoming = Incoming(asked.pk, asked.customer_ref, "Priya", str(uuid.uuid4()), "What do I owe?", {})
-    await message_accept(incoming, also=OPEN_TURN, columns=TURN_COLUMNS, joins=TURN_JOINS, values=opening_values())
 
 
 async def test_handing_back_without_owing_would_leave_the_words_to_nobody() -> None:
     maya = await sync_to_async(agent)("Maya")
     asked = await sync_to_async(conversation)("waiting")
     await threads.run(conversation_claim, conversation_id=asked.pk, staff=maya, seen_version=0)
-    await _write(asked)  # held by a person: no turn is opened for the bot
+    await accept(incoming(asked))  # held by a person: no turn is opened for the bot
     await Conversation.objects.filter(pk=asked.pk).aupdate(custody="bot", agent=None, custody_version=2)
     assert await Turn.objects.filter(conversation=asked).acount() == 0
 
@@ -58,7 +43,7 @@ async def test_one_open_turn_covers_what_was_written(rounds: int) -> None:
 
         async def write_soon(asked: Conversation = asked, delay: float = delay) -> None:
             await asyncio.sleep(delay)
-            await _write(asked)
+            await accept(incoming(asked))
 
         await asyncio.gather(hand_back, write_soon())
         row = await Conversation.objects.aget(pk=asked.pk)

@@ -3,41 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-import uuid
-from collections.abc import AsyncIterator
 
 import pytest
 from asgiref.sync import sync_to_async
-from django.db import connections
 from psycopg.errors import UniqueViolation
 
 from handoff import store
 from handoff.errors import ClientIdConflict
 from handoff.models import Conversation, Message
-from handoff.services.accepting import Accepted, Incoming, message_accept
-from supportbot.leases import OPEN_TURN, TURN_COLUMNS, TURN_JOINS, opening_values
+from handoff.services.accepting import Incoming
 from supportbot.models import Turn
-from tests.concurrency.people import conversation
+from tests.concurrency.people import accept, conversation, incoming
 from tests.concurrency.races import ROUNDS
+from tests.handoff.async_stores import _closed_stores
 
+__all__ = ["_closed_stores"]
 pytestmark = [pytest.mark.concurrency, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture(autouse=True)
-async def _pool() -> AsyncIterator[None]:
-    yield
-    await store.close()
-    await sync_to_async(connections.close_all)()
-
-
-async def _accept(incoming: Incoming) -> Accepted:
-    return await message_accept(
-        incoming, also=OPEN_TURN, columns=TURN_COLUMNS, joins=TURN_JOINS, values=opening_values()
-    )
-
-
-def _incoming(asked: Conversation, text: str = "What do I owe?") -> Incoming:
-    return Incoming(asked.pk, asked.customer_ref, "Priya", str(uuid.uuid4()), text, {})
 
 
 _LOOK = "SELECT count(*) FROM handoff_message WHERE conversation_id = %(conversation)s AND client_id = %(client_id)s"
@@ -48,7 +29,7 @@ _TAKE = """INSERT INTO handoff_message (conversation_id, seq, author, text, clie
 
 async def test_looking_before_storing_lets_several_through_to_the_insert() -> None:
     asked = await sync_to_async(conversation)()
-    values = _incoming(asked).values()
+    values = incoming(asked).values()
     looked = asyncio.Barrier(5)
 
     async def look_then_store() -> str:
@@ -72,8 +53,8 @@ async def test_looking_before_storing_lets_several_through_to_the_insert() -> No
 async def test_one_message_and_one_number_for_all_five(rounds: int) -> None:
     for _ in range(rounds):
         asked = await sync_to_async(conversation)()
-        incoming = _incoming(asked)
-        results = await asyncio.gather(*(_accept(incoming) for _ in range(5)))
+        one = incoming(asked)
+        results = await asyncio.gather(*(accept(one) for _ in range(5)))
         assert [result.seq for result in results] == [1] * 5
         assert sorted(result.repeated for result in results) == [False, True, True, True, True]
         assert {result.created_at for result in results} == {results[0].created_at}
@@ -84,7 +65,7 @@ async def test_one_message_and_one_number_for_all_five(rounds: int) -> None:
 
 async def test_five_different_messages_at_once_get_five_numbers_and_one_turn() -> None:
     asked = await sync_to_async(conversation)()
-    results = await asyncio.gather(*(_accept(_incoming(asked, f"question {n}")) for n in range(5)))
+    results = await asyncio.gather(*(accept(incoming(asked, f"question {n}")) for n in range(5)))
     assert sorted(result.seq for result in results) == [1, 2, 3, 4, 5]
     turn = await Turn.objects.aget(conversation=asked)
     assert (turn.first_seq, turn.last_seq) == (1, 5)
@@ -92,9 +73,9 @@ async def test_five_different_messages_at_once_get_five_numbers_and_one_turn() -
 
 async def test_the_same_key_with_another_text_is_refused_and_the_first_stays() -> None:
     asked = await sync_to_async(conversation)()
-    first = _incoming(asked)
-    await _accept(first)
+    first = incoming(asked)
+    await accept(first)
     changed = Incoming(asked.pk, asked.customer_ref, "Priya", first.client_id, "Something else", {})
     with pytest.raises(ClientIdConflict):
-        await _accept(changed)
+        await accept(changed)
     assert [row.text async for row in Message.objects.filter(conversation=asked)] == ["What do I owe?"]

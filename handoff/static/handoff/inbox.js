@@ -42,6 +42,7 @@ function receive(frame) {
 }
 
 function refused(frame) {
+  accepting = null;
   if (frame.client_id && frame.retryable) {
     // Nothing was accepted: the same reply goes again, under the same client_id.
     const again = outbox.frames.find((one) => one.client_id === frame.client_id);
@@ -127,6 +128,7 @@ function useDraft() {
     return;
   }
   shell.dataset.pane = "thread";
+  thread.composer.mode(false);
   thread.composer.insert(draft.textContent);
 }
 

@@ -129,7 +129,7 @@ export class Thread {
     const text = holding === "other" ? `Held by ${frame.agent ?? "a colleague"}` : STATES[holding];
     this.section.querySelector("[data-state-text]").textContent = text;
     if (frame.agent) this.section.querySelector("[data-holder]").textContent = frame.agent;
-    if (holding !== "mine" && this.composer.noting) this.composer.mode(false);
+    if (holding === "closed" && this.composer.noting) this.composer.mode(false);
     if (holding === "mine" && this.moving === "claim") this.composer.focus();
     if (before === "mine" && !this.moving) toast(`${text}.`, "info");
     if (holding === "waiting") htmx.trigger("#side", "side:refresh");
@@ -162,11 +162,16 @@ export class Thread {
     if (lost) {
       this.#settle(lost.client_id);
       this.composer.error(frame.text);
-      if (RESTORED.has(frame.code) || !frame.retryable) this.composer.insert(lost.text);
+      if (RESTORED.has(frame.code) || !frame.retryable) {
+        // A note stays a note: it must not stand in the box whose words go to the customer.
+        this.composer.mode(lost.type === "note.add");
+        this.composer.insert(lost.text);
+      }
       this.staleAt = frame.code === "stale_view" ? this.lastSeq : undefined;
     } else toast(frame.text);
     this.#busy(null);
-    this.watch();
+    // What is another team's now cannot be watched; asking again would only be refused again.
+    if (frame.code !== "conversation_not_found") this.watch();
   }
 
   #holder(name) {

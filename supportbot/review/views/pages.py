@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import uuid
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
-from handoff.errors import ConversationNotFound
-from handoff.selectors.conversations import conversation_for_staff
 from handoff.services.auditing import transcript_read_record
-from handoff.views.guards import EVERYONE, REVIEWING, is_partial, staff_of, staff_required
+from handoff.views.guards import EVERYONE, REVIEWING, conversation_or_404, is_partial, staff_of, staff_required
 from supportbot.review.filters import TranscriptFilters
 from supportbot.review.listing import PageKey, transcripts
 from supportbot.review.transcript import transcript
@@ -48,10 +46,7 @@ def transcript_list(request: HttpRequest) -> HttpResponse:
 def transcript_page(request: HttpRequest, conversation_id: uuid.UUID) -> HttpResponse:
     """One transcript with the bot's decisions. Opening it is written down."""
     staff = staff_of(request)
-    try:
-        conversation = conversation_for_staff(staff, conversation_id)
-    except ConversationNotFound as error:
-        raise Http404(error.safe_text) from error
+    conversation = conversation_or_404(staff, conversation_id)
     transcript_read_record(conversation=conversation, staff=staff, page="review")
     query = TranscriptFilters(request.GET).wanted().get("q", "")
     shown = transcript(conversation, query=query)

@@ -10,14 +10,14 @@ from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
-from django.db import OperationalError
+from django.db import OperationalError, transaction
 
 from handoff.consumers import agent, inbox
 from handoff.consumers.inbox import InboxConsumer
 from handoff.models import Conversation, StaffMember
 from handoff.realtime.hub import dispatch_everywhere, hub
 from handoff.records import Ring
-from handoff.services.staffing import staff_set_active
+from handoff.services.staffing import standing_announce
 from tests.handoff.async_stores import _closed_stores
 from tests.handoff.people import conversation, say, staff
 from tests.wire import Wire
@@ -49,6 +49,12 @@ def _socket(session: SignedIn) -> Wire:
 async def _maya() -> tuple[StaffMember, SignedIn]:
     maya = await sync_to_async(staff)("Maya")
     return maya, await sync_to_async(_session_of)(maya)
+
+
+def _disable(member: StaffMember) -> None:
+    with transaction.atomic():
+        StaffMember.objects.filter(pk=member.pk).update(is_active=False)
+        standing_announce(staff=member)
 
 
 def _listeners() -> tuple[int, int]:
@@ -110,9 +116,9 @@ async def test_who_is_shut_out_loses_the_socket_at_once(monkeypatch: pytest.Monk
     tom = await sync_to_async(staff)("Tom")
     async with _socket(session) as socket:
         await socket.ping()
-        await sync_to_async(staff_set_active)(staff=tom, active=False)
+        await sync_to_async(_disable)(tom)
         await socket.ping()
-        await sync_to_async(staff_set_active)(staff=maya, active=False)
+        await sync_to_async(_disable)(maya)
         assert await asyncio.wait_for(socket.wait_closed(), 2) == 4403
     assert not (await StaffMember.objects.aget(pk=maya.pk)).is_active
 

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, time, timedelta
 import pytest
 import time_machine
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from handoff.models import Conversation, Event, Message, OfficeHours, QueueStay, SlaClock, SlaTarget, Team
 from handoff.selectors.outlook import Outlook, outlook_for
@@ -97,6 +98,19 @@ def test_the_next_response_counts_from_the_customers_message_however_late_the_sw
     assert owed_responses_start() == 0
     clock = clock_of(asked, "next_response")
     assert (clock.started_at, clock.due_at) == (asked_at, asked_at + timedelta(seconds=300))
+
+
+def test_where_nothing_is_promised_a_sweep_asks_once_however_many_are_owed(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    maya = agent("Maya", team(assignment="claim"), capacity=20)
+    SlaTarget.objects.all().delete()
+    for _ in range(5):
+        asked = waiting()
+        conversation_claim(conversation_id=asked.pk, staff=maya, seen_version=asked.custody_version)
+    Conversation.objects.update(unanswered_since=timezone.now())
+    with django_assert_num_queries(1):
+        assert owed_responses_start() == 0
 
 
 def test_clocks_stand_still_outside_hours() -> None:

@@ -73,6 +73,14 @@ def test_who_chose_offline_or_was_disabled_gives_back_at_once() -> None:
     assert absent_release() == 2
 
 
+def test_who_takes_work_while_offline_is_there_and_keeps_it() -> None:
+    maya = agent("Maya", team(assignment="claim"), status="offline")
+    held = held_by(maya)
+    queue_sweep()
+    assert Conversation.objects.get(pk=held.pk).agent == maya
+    assert Presence.objects.get(staff=maya).status == "online"
+
+
 def test_what_was_chosen_stands_over_a_lost_connection_and_a_new_day_begins_online() -> None:
     maya = agent("Maya", team(), status="")
     assert presence_enter(staff=maya).status == "online"

@@ -94,8 +94,16 @@ def test_another_teams_queue_keeps_the_wait() -> None:
     disputes = team("Disputes", topics=["dispute_charge"])
     held = held_by(maya)
     moved = conversation_transfer_to_team(
-        conversation_id=held.pk, staff=maya, seen_version=held.custody_version, to_team=disputes.pk
+        conversation_id=held.pk,
+        staff=maya,
+        seen_version=held.custody_version,
+        to_team=disputes.pk,
+        note="He was charged twice.",
     )
+    assert list(Note.objects.values_list("author_name", "text")) == [
+        ("", "Passed on to Disputes."),
+        ("Maya", "He was charged twice."),
+    ]
     assert (moved.custody, moved.team, moved.queued_at) == ("waiting", disputes, held.queued_at)
 
 

@@ -24,6 +24,7 @@ export class Session extends EventTarget {
   lastSeq = 0;
   welcomed = false;
   personAsked = "";
+  contactProblem = "";
 
   #link;
   #tokens;
@@ -112,9 +113,8 @@ export class Session extends EventTarget {
   }
 
   leaveContact(email) {
-    this.custody = { ...this.custody, contact: true };
+    this.contactProblem = "";
     this.#deliver("contact", { type: "contact.leave", email });
-    this.#emit("state");
   }
 
   rate(score, comment) {
@@ -228,7 +228,11 @@ export class Session extends EventTarget {
     this.#emit("state");
   }
 
-  #error({ code, text, retryable, client_id }) {
+  #error({ code, text, retryable, client_id, field }) {
+    if (field === "email") {
+      this.contactProblem = text;
+      this.#emit("state");
+    }
     if (client_id && client_id === this.personAsked && !retryable) this.#personHeard();
     if (client_id && this.#outbox.has(client_id)) {
       this.#outbox.refused(client_id, { retryable, text });

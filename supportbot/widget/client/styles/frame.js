@@ -81,6 +81,7 @@ export const frame = `
 .queue .strong { color: var(--ink); font-size: 14px; }
 .notice-icon { display: grid; place-items: center; flex: none; width: 34px; height: 34px; border-radius: 50%; background: var(--surface); color: var(--accent-text); }
 .contact { display: grid; gap: 6px; margin-block-start: 6px; }
+.contact-problem { color: var(--danger-text); }
 .contact-line { display: flex; gap: 8px; }
 .contact-input { flex: 1; min-width: 0; padding: 6px 10px; border: 1px solid var(--line-strong); border-radius: 8px; background: var(--surface); color: var(--ink); font: inherit; }
 .notice-icon .icon-hourglass { animation: turn 4s var(--ease) infinite; }

@@ -16,22 +16,22 @@ export class Notice {
     this.node = h("div", { class: "notices" }, this.#line, this.#queue);
   }
 
-  draw({ link, custody, welcomed }) {
+  draw({ link, custody, welcomed, contactProblem }) {
     this.#connection(link, welcomed);
     const waiting = custody.custody === "waiting";
-    const said = JSON.stringify(waiting && [custody.position, custody.wait_seconds, custody.opens_at, custody.contact]);
+    const said = JSON.stringify(waiting && [custody.position, custody.wait_seconds, custody.opens_at, custody.contact, contactProblem]);
     if (said === this.#shown) return;
     this.#shown = said;
     fill(this.#queue, waiting && [
       h("span", { class: "notice-icon" }, icon("hourglass")),
       h("div", {}, h("p", { class: "strong" }, place(custody.position)),
         h("p", {}, [custody.opens_at ? back(custody.opens_at) : wait(custody.wait_seconds), t("queue_keep_writing")].filter(Boolean).join(". ").replace("..", ".")),
-        custody.opens_at && !custody.contact && this.#contactForm()),
+        custody.opens_at && !custody.contact && this.#contactForm(contactProblem)),
     ]);
   }
 
   // Nobody is there: an address makes it possible to go and still hear of the answer.
-  #contactForm() {
+  #contactForm(problem) {
     const input = h("input", { type: "email", class: "contact-input", required: true, maxlength: "254", autocomplete: "email", placeholder: t("contact_placeholder"), "aria-label": t("contact_label") });
     return h("form", {
       class: "contact",
@@ -39,7 +39,8 @@ export class Notice {
         event.preventDefault();
         this.leaveContact(input.value.trim());
       },
-    }, h("p", {}, t("contact_label")), h("div", { class: "contact-line" }, input, h("button", { type: "submit", class: "button small" }, t("contact_send"))));
+    }, h("p", {}, t("contact_label")), h("div", { class: "contact-line" }, input, h("button", { type: "submit", class: "button small" }, t("contact_send"))),
+      problem && h("p", { class: "contact-problem", role: "alert" }, problem));
   }
 
   // A blink of the network is not worth a word; being offline is said at once.
