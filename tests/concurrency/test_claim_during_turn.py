@@ -20,7 +20,7 @@ from supportbot.publishing import Outcome, reply_publish
 from supportbot.thinking import Thought
 from supportbot.understanding.reading import Reading, TopicScore
 from tests.concurrency.people import agent, conversation
-from tests.concurrency.races import ROUNDS, together
+from tests.concurrency.races import ROUNDS, delays, later, together
 
 pytestmark = [pytest.mark.concurrency, pytest.mark.django_db(transaction=True)]
 _REPLY = Reply((Phrase("You owe nothing."),))
@@ -81,11 +81,12 @@ def test_looking_before_saying_speaks_over_the_person() -> None:
 def test_the_bot_is_silent_from_the_claim_on(rounds: int) -> None:
     staff = agent("Maya")
     outcomes: set[Outcome] = set()
-    for _ in range(rounds):
+    for number in range(rounds):
         asked, turn, lease = _asked()
         publish = partial(reply_publish, turn=turn, lease=lease, thought=THOUGHT, milliseconds=1.0)
         claim = partial(conversation_claim, conversation_id=asked.pk, staff=staff, seen_version=0)
-        outcome, claimed = together(publish, claim)
+        answers, claims = delays(number)
+        outcome, claimed = together(later(answers, publish), later(claims, claim))
         assert isinstance(claimed, Conversation), claimed
         assert outcome in (Outcome.PUBLISHED, Outcome.DROPPED), outcome
         assert _said_after_claim(asked) == 0

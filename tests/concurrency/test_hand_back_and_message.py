@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable
 
 import pytest
 from asgiref.sync import sync_to_async
@@ -12,7 +13,7 @@ from handoff.models import Conversation, Message
 from handoff.services.holding import conversation_claim, conversation_hand_back
 from supportbot.models import Turn
 from tests.concurrency.people import accept, agent, conversation, incoming
-from tests.concurrency.races import ROUNDS
+from tests.concurrency.races import ROUNDS, delays
 from tests.handoff.async_stores import _closed_stores
 
 __all__ = ["_closed_stores"]
@@ -28,6 +29,11 @@ async def test_handing_back_without_owing_would_leave_the_words_to_nobody() -> N
     assert await Turn.objects.filter(conversation=asked).acount() == 0
 
 
+async def _later(seconds: float, work: Awaitable[object]) -> None:
+    await asyncio.sleep(seconds)
+    await work
+
+
 @pytest.mark.parametrize("rounds", ROUNDS)
 async def test_one_open_turn_covers_what_was_written(rounds: int) -> None:
     maya = await sync_to_async(agent)("Maya")
@@ -38,14 +44,8 @@ async def test_one_open_turn_covers_what_was_written(rounds: int) -> None:
         hand_back = threads.run(
             conversation_hand_back, conversation_id=asked.pk, staff=maya, seen_version=held.custody_version
         )
-        # The two take turns in beginning a little earlier, or one order might never come up.
-        delay = 0.004 * (number % 3)
-
-        async def write_soon(asked: Conversation = asked, delay: float = delay) -> None:
-            await asyncio.sleep(delay)
-            await accept(incoming(asked))
-
-        await asyncio.gather(hand_back, write_soon())
+        hands_back, writes = delays(number)
+        await asyncio.gather(_later(hands_back, hand_back), _later(writes, accept(incoming(asked))))
         row = await Conversation.objects.aget(pk=asked.pk)
         assert (row.custody, row.agent_id) == ("bot", None)
         said = await Message.objects.aget(conversation=asked, author="customer")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from functools import partial
 from threading import Barrier
 from typing import Any
@@ -15,7 +14,7 @@ from handoff.models import Conversation, Event, Presence
 from handoff.services.holding import conversation_claim, conversation_close
 from handoff.services.transferring import conversation_transfer
 from tests.concurrency.people import agent, conversation
-from tests.concurrency.races import ROUNDS, together
+from tests.concurrency.races import ROUNDS, delays, later, together
 
 pytestmark = [pytest.mark.concurrency, pytest.mark.django_db(transaction=True)]
 
@@ -42,12 +41,6 @@ def test_looking_before_moving_lets_both_happen() -> None:
     assert results == [True, True]
 
 
-def _close(delay: float, **seen: Any) -> Conversation:
-    """Passing on looks up the colleague first; without a head start it would lose every time."""
-    time.sleep(delay)
-    return conversation_close(**seen)
-
-
 @pytest.mark.parametrize("rounds", ROUNDS)
 def test_one_of_the_two_happens(rounds: int) -> None:
     maya, tom = agent("Maya"), agent("Tom")
@@ -57,8 +50,10 @@ def test_one_of_the_two_happens(rounds: int) -> None:
         asked = conversation("waiting")
         held = conversation_claim(conversation_id=asked.pk, staff=maya, seen_version=0)
         seen: dict[str, Any] = {"conversation_id": held.pk, "staff": maya, "seen_version": held.custody_version}
+        transfers, closes = delays(number)
         results = together(
-            partial(conversation_transfer, to_staff=tom.pk, **seen), partial(_close, 0.004 * (number % 3), **seen)
+            later(transfers, partial(conversation_transfer, to_staff=tom.pk, **seen)),
+            later(closes, partial(conversation_close, **seen)),
         )
         assert sum(isinstance(result, Conversation) for result in results) == 1, results
         row = Conversation.objects.get(pk=asked.pk)

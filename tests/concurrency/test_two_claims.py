@@ -12,7 +12,7 @@ from handoff.errors import CustodyConflict
 from handoff.models import Conversation, Event, StaffMember
 from handoff.services.holding import conversation_claim
 from tests.concurrency.people import agent, conversation
-from tests.concurrency.races import ROUNDS, together
+from tests.concurrency.races import ROUNDS, delays, later, together
 
 pytestmark = [pytest.mark.concurrency, pytest.mark.django_db(transaction=True)]
 
@@ -43,10 +43,11 @@ def test_looking_before_taking_lets_both_win() -> None:
 def test_one_owner_and_the_other_is_told_who(rounds: int) -> None:
     left, right = agent("Maya"), agent("Tom")
     winners: set[int] = set()
-    for _ in range(rounds):
+    for number in range(rounds):
         waiting = conversation("waiting")
         claim = partial(conversation_claim, conversation_id=waiting.pk, seen_version=0)
-        results = together(partial(claim, staff=left), partial(claim, staff=right))
+        lefts, rights = delays(number)
+        results = together(later(lefts, partial(claim, staff=left)), later(rights, partial(claim, staff=right)))
         (won,) = [result for result in results if isinstance(result, Conversation)]
         (lost,) = [result for result in results if isinstance(result, CustodyConflict)]
         assert won.agent is not None
