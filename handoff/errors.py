@@ -10,6 +10,7 @@ HandoffError
 ├── MessageNotFound        no such message in this conversation
 ├── NotThere               the colleague or team named cannot take it
 ├── BadAddress             that is no e-mail address
+├── TooManyAddresses       the address has been changed too often in this conversation
 ├── BadMoment              the moment named is past, or too far off
 ├── Forbidden              this role may not do it
 └── TryAgain               the store did not answer; nothing was accepted
@@ -74,6 +75,11 @@ class NotThere(HandoffError):
 class BadAddress(HandoffError):
     code = "field_value"
     text = "That is not an e-mail address. Write one such as name@example.com."
+
+
+class TooManyAddresses(HandoffError):
+    code = "too_many_addresses"
+    text = "The address was changed too often in this chat. The last one is kept."
 
 
 class BadMoment(HandoffError):

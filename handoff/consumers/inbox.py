@@ -193,6 +193,10 @@ class InboxConsumer(AgentSocket):
     async def _show_state(self) -> None:
         conversation_id = self._watched()
         state = await conversation_state(conversation_id)
+        if state.agent_id != self.staff.pk and not await threads.run(_may_see, self.staff, conversation_id):
+            self._unwatch()
+            await self.send_frame({"type": "gone", "conversation": str(conversation_id)})
+            return
         await self.send_frame(
             {"type": "state", "conversation": str(conversation_id), **state_fields(state, for_staff=True)}
         )
@@ -252,6 +256,15 @@ def _open(staff: StaffMember, conversation_id: uuid.UUID, audited: set[uuid.UUID
     if conversation_id not in audited:
         transcript_read_record(conversation=found, staff=staff, page="socket")
         audited.add(conversation_id)
+
+
+def _may_see(staff: StaffMember, conversation_id: uuid.UUID) -> bool:
+    """It may have been passed on to another team meanwhile."""
+    try:
+        conversation_for_staff(staff, conversation_id)
+    except ConversationNotFound:
+        return False
+    return True
 
 
 InboxConsumer.handlers = {

@@ -9,19 +9,21 @@ from django.core.validators import validate_email
 from django.db import transaction
 
 from handoff.custody import Custody
-from handoff.errors import BadAddress, ConversationClosed
-from handoff.models import Conversation
+from handoff.errors import BadAddress, ConversationClosed, TooManyAddresses
+from handoff.models import Conversation, Event
 from handoff.services.events import event_of
 from handoff.services.locking import conversation_lock
 from handoff.services.messages import notice_append
 
+MOST = 5
+"""Addresses one conversation can name, so that nobody has us write to a list of strangers."""
 LONGEST = 254  # RFC 5321, 4.5.3.1.3 less the brackets
 
 
 def contact_leave(*, conversation_id: uuid.UUID, address: str) -> Conversation:
     """Write to ``address`` when an answer stands in the chat unseen; a second one replaces the first.
 
-    Raises BadAddress (``email``), ConversationClosed, ConversationNotFound.
+    Raises BadAddress (``email``), TooManyAddresses, ConversationClosed, ConversationNotFound.
     """
     address = address.strip()
     try:
@@ -36,6 +38,8 @@ def contact_leave(*, conversation_id: uuid.UUID, address: str) -> Conversation:
             raise ConversationClosed
         if conversation.contact_email == address:
             return conversation
+        if Event.objects.filter(conversation=conversation, kind="contact").count() >= MOST:
+            raise TooManyAddresses(field="email")
         conversation.contact_email = address
         conversation.save(update_fields=["contact_email"])
         event_of(conversation, "contact", actor="customer")

@@ -6,7 +6,7 @@ import uuid
 from typing import Any
 
 from django.db import connection
-from django.db.models import F
+from django.db.models import Case, F, Q, When
 from django.db.models.functions import Coalesce, Now
 
 from handoff.custody import Custody, Move, sources, target
@@ -26,7 +26,12 @@ def _columns(custody: Custody) -> dict[str, Any]:
         case Custody.WAITING:
             return {**awake, "agent_id": None, "queued_at": Coalesce("queued_at", Now()), "claimed_at": None}
         case Custody.AGENT:
-            return {**awake, "claimed_at": Now(), "closed_at": None, "close_reason": ""}
+            # Who has waited for a person is owed a word, even if their last one was answered by the bot.
+            owed = Case(
+                When(Q(custody=Custody.WAITING), then=Coalesce("unanswered_since", Now())),
+                default=F("unanswered_since"),
+            )
+            return {**awake, "claimed_at": Now(), "closed_at": None, "close_reason": "", "unanswered_since": owed}
         case Custody.CLOSED:
             return {**awake, "agent_id": None, "closed_at": Now(), "unanswered_since": None}
         case Custody.BOT:

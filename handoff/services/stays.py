@@ -2,21 +2,11 @@
 
 from __future__ import annotations
 
-from django.db.models import Q
 from django.db.models.functions import Now
 
 from handoff.models import Conversation, QueueStay
 from handoff.policy import expected_wait
-from handoff.selectors.waits import recent_paces
-
-
-def place_of(conversation: Conversation) -> int:
-    """1 for the next of its team to be served."""
-    before = Q(priority__gt=conversation.priority) | Q(priority=conversation.priority) & (
-        Q(queued_at__lt=conversation.queued_at) | Q(queued_at=conversation.queued_at, pk__lt=conversation.pk)
-    )
-    same_team = Conversation.objects.filter(custody=Conversation.Custody.WAITING, team=conversation.team_id)
-    return same_team.filter(before).count() + 1
+from handoff.selectors.waits import place_of, recent_paces
 
 
 def stay_begin(conversation: Conversation) -> QueueStay:

@@ -86,6 +86,9 @@ def test_claim_note_pass_on_and_hand_back(those: People) -> None:
     assert "Half of it" not in customer.locator(".list").inner_text()
 
     tom.locator("#thread-scroll").press("b")
+    tom.get_by_label("Note for colleagues").fill("Refunded in full.")
+    tom.get_by_role("dialog").get_by_role("button", name="Hand back").click()
+    expect(tom.locator(".msg--note").filter(has_text="Refunded in full.")).to_be_visible()
     expect(customer.get_by_text("The automated assistant is here again")).to_be_visible()
     write(customer, "What do I owe?")
     expect(customer.locator(".list .row.bot").last).to_contain_text("€")

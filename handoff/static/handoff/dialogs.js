@@ -1,4 +1,4 @@
-// The dialogs of the open conversation: pass on, close, set aside. Each ends in one frame.
+// The dialogs of the open conversation: pass on, hand back, close, set aside. Each ends in one frame.
 
 import { byId } from "./dom.js";
 
@@ -7,10 +7,12 @@ const NINE = 9;
 export function openDialog(name) {
   const dialog = byId(`${name}-dialog`);
   if (!dialog || dialog.open) return;
-  dialog.querySelector("form").reset();
   dialog.showModal();
   if (name === "transfer") htmx.trigger("#passing-on", "passing:open");
 }
+
+// Once what it asked for is done. Refused or put off, what was written in it stays.
+export const clearDialog = (name) => byId(`${name}-dialog`)?.querySelector("form").reset();
 
 export const closeDialog = (inside) => inside.closest("dialog").close();
 
@@ -32,6 +34,7 @@ export function fieldsOf(form, submitter) {
     const [kind, id] = String(data.get("to") ?? "").split(":");
     return { [`to_${kind}`]: Number(id), note: data.get("note").trim() };
   }
+  if (form.dataset.dialog === "hand_back") return { note: data.get("note").trim() };
   if (form.dataset.dialog === "close") return { reason: data.get("reason"), topic: data.get("topic") };
   return { until: momentOf(submitter.value).toISOString() };
 }

@@ -2,7 +2,7 @@
 
 import { showTimes, startClock } from "./clock.js";
 import { Bulk } from "./bulk.js";
-import { closeDialog, fieldsOf, openDialog } from "./dialogs.js";
+import { clearDialog, closeDialog, fieldsOf, openDialog } from "./dialogs.js";
 import { byId, toast } from "./dom.js";
 import { listenToKeys, toggleHelp } from "./keys.js";
 import { Lists } from "./lists.js";
@@ -32,10 +32,12 @@ const socket = new Socket({
 
 function receive(frame) {
   if (frame.type === "queue") lists.refresh();
+  else if (frame.type === "gone") gone(frame.conversation);
   else if (frame.type === "presence") showPresence(frame.status);
   else if (frame.type === "ack") {
     if (frame.client_id) outbox.take(frame.client_id);
     if (frame.frame === "claim" && accepting === frame.conversation) openRow(frame.conversation);
+    if (thread?.id === frame.conversation) clearDialog(frame.frame);
     thread?.ack(frame);
   } else if (frame.type === "error") refused(frame);
   else if (["thread", "message", "note", "viewers", "seen", "state", "typing"].includes(frame.type)) thread?.[frame.type](frame);
@@ -121,6 +123,13 @@ function backToList() {
   byId("lists").querySelector("[data-row]")?.focus({ preventScroll: true });
 }
 
+// It is another team's now: neither what is said there nor its records are shown any longer.
+function gone(conversation) {
+  if (thread?.id !== conversation) return;
+  if (!thread.moving) toast(`${thread.name} is with another team now.`, "arrow-right");
+  backToList();
+}
+
 function useDraft() {
   const draft = byId("draft-text");
   if (!draft || thread?.holding !== "mine") {
@@ -134,7 +143,7 @@ function useDraft() {
 
 const DO = {
   claim: () => thread?.move("claim"),
-  hand_back: () => thread?.move("hand_back"),
+  hand_back: () => askFirst("hand_back"),
   close: () => askFirst("close"),
   transfer: () => askFirst("transfer"),
   snooze: () => askFirst("snooze"),

@@ -24,6 +24,7 @@ export class Thread {
   constructor(section, { socket, outbox, me }) {
     this.section = section;
     this.id = section.dataset.conversation;
+    this.name = section.dataset.name;
     this.lastSeq = Number(section.dataset.lastSeq);
     this.version = Number(section.dataset.custodyVersion);
     this.lastNote = Number(section.dataset.lastNote);

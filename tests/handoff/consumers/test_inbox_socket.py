@@ -14,10 +14,11 @@ from django.db import OperationalError, transaction
 
 from handoff.consumers import agent, inbox
 from handoff.consumers.inbox import InboxConsumer
-from handoff.models import Conversation, StaffMember
+from handoff.models import Conversation, StaffMember, Team
 from handoff.realtime.hub import dispatch_everywhere, hub
 from handoff.records import Ring
 from handoff.services.staffing import standing_announce
+from handoff.services.transferring import conversation_transfer_to_team
 from tests.handoff.async_stores import _closed_stores
 from tests.handoff.people import conversation, say, staff
 from tests.wire import Wire
@@ -160,6 +161,30 @@ async def test_a_number_the_thread_has_not_reached_hides_nothing() -> None:
         thread = await socket.wait_for(type="thread")
         assert [message["seq"] for message in thread["messages"]] == [1]
         assert thread["last_seq"] == 1
+
+
+async def test_what_is_passed_on_to_another_team_is_not_heard_any_longer() -> None:
+    maya, session = await _maya()
+    held = await sync_to_async(_held_in_a_team)(maya)
+    async with _socket(session) as socket:
+        await socket.send({"type": "watch", "conversation": str(held.pk), "last_seq": 0})
+        await socket.wait_for(type="thread")
+        other = await Team.objects.acreate(slug="else", name="Else")
+        await sync_to_async(conversation_transfer_to_team)(
+            conversation_id=held.pk, staff=maya, seen_version=held.custody_version, to_team=other.pk
+        )
+        await socket.wait_for(type="gone", conversation=str(held.pk))
+        await sync_to_async(say)(await Conversation.objects.aget(pk=held.pk), "My other secret.")
+        dispatch_everywhere(Ring(held.pk, "message", 9, 9))
+        await socket.ping()
+        assert _listeners() == (1, 0)
+        assert "My other secret." not in str(socket.frames)
+
+
+def _held_in_a_team(maya: StaffMember) -> Conversation:
+    team = Team.objects.create(slug="billing", name="Billing")
+    maya.teams.add(team)
+    return conversation("agent", maya, team=team)
 
 
 async def test_one_conversation_at_a_time() -> None:

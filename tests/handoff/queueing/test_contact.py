@@ -10,9 +10,9 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 
-from handoff.errors import BadAddress, ConversationClosed
+from handoff.errors import BadAddress, ConversationClosed, TooManyAddresses
 from handoff.models import Conversation, Mail, Message, StaffMember, Team
-from handoff.services.contacting import contact_leave
+from handoff.services.contacting import MOST, contact_leave
 from handoff.services.holding import conversation_claim, conversation_close
 from handoff.services.mailing import MOST_ATTEMPTS, mails_send, unseen_replies_mail
 from handoff.services.replying import reply_send
@@ -49,6 +49,17 @@ def test_what_is_no_address_is_refused_by_its_field(address: str) -> None:
         contact_leave(conversation_id=asked.pk, address=address)
     assert refused.value.field == "email"
     assert Conversation.objects.get(pk=asked.pk).contact_email == ""
+
+
+@db
+def test_one_chat_cannot_name_a_list_of_strangers() -> None:
+    asked = waiting()
+    for number in range(MOST):
+        contact_leave(conversation_id=asked.pk, address=f"p{number}@example.com")
+    with pytest.raises(TooManyAddresses):
+        contact_leave(conversation_id=asked.pk, address="one-more@example.com")
+    contact_leave(conversation_id=asked.pk, address=f"p{MOST - 1}@example.com")
+    assert Conversation.objects.get(pk=asked.pk).contact_email == f"p{MOST - 1}@example.com"
 
 
 @db

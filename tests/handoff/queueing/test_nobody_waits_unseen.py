@@ -54,6 +54,22 @@ def test_a_fresh_claim_by_somebody_never_heard_of_is_given_time() -> None:
     assert absent_release() == 1
 
 
+def test_who_claims_and_never_writes_gives_back_even_when_the_customer_is_quiet() -> None:
+    held = held_by(agent("Maya", team(answer_seconds=120)))
+    assert held.unanswered_since is not None
+    assert unanswered_release() == 0
+    then = timezone.now() - timedelta(seconds=121)
+    Conversation.objects.filter(pk=held.pk).update(unanswered_since=then, claimed_at=then)
+    assert unanswered_release() == 1
+
+
+def test_who_is_taken_over_from_the_bot_is_owed_nothing_until_they_write() -> None:
+    maya = agent("Maya", team())
+    asked = Conversation.objects.create(customer_ref="cus_quiet", display_name="Quiet")
+    held = conversation_claim(conversation_id=asked.pk, staff=maya, seen_version=0)
+    assert held.unanswered_since is None
+
+
 def test_a_customer_left_without_a_reply_returns_and_goes_to_somebody_else_first() -> None:
     here = team(answer_seconds=120)
     maya, tom = agent("Maya", here), agent("Tom", here)
