@@ -11,6 +11,9 @@ HandoffError
 ├── NotThere               the colleague or team named cannot take it
 ├── BadAddress             that is no e-mail address
 ├── TooManyAddresses       the address has been changed too often in this conversation
+├── AttachmentMissing      a file named is not there, or was sent already
+├── TooManyFiles           too many files wait to be sent in this conversation
+├── FileRefused            the scanner found something in the file
 ├── BadMoment              the moment named is past, or too far off
 ├── Forbidden              this role may not do it
 └── TryAgain               the store did not answer; nothing was accepted
@@ -80,6 +83,21 @@ class BadAddress(HandoffError):
 class TooManyAddresses(HandoffError):
     code = "too_many_addresses"
     text = "The address was changed too often in this chat. The last one is kept."
+
+
+class AttachmentMissing(HandoffError):
+    code = "attachment_missing"
+    text = "A file is not there any more. Attach it again."
+
+
+class TooManyFiles(HandoffError):
+    code = "too_many_files"
+    text = "Too many files wait to be sent. Send or remove some first."
+
+
+class FileRefused(HandoffError):
+    code = "file_refused"
+    text = "That file was stopped by the virus scanner."
 
 
 class BadMoment(HandoffError):

@@ -38,6 +38,21 @@ class ReplyValues(Protocol):
         """Figures of the customer's records by name, as the customer's locale writes them; unknown ones left out."""
 
 
+class FileScanner(Protocol):
+    """Looks for viruses in what people attach. It may take its time, and may raise when it cannot say."""
+
+    def is_clean(self, *, name: str, content_type: str, data: bytes) -> bool:
+        """False keeps the file out."""
+
+
+def file_scanner() -> FileScanner | None:
+    """The company's scanner; None when it has set none."""
+    if not settings.HANDOFF_FILE_SCANNER:
+        return None
+    scanner: FileScanner = import_string(settings.HANDOFF_FILE_SCANNER)()
+    return scanner
+
+
 def reply_values() -> ReplyValues:
     source: ReplyValues = import_string(settings.HANDOFF_REPLY_VALUES)()
     return source

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from handoff.views import inbox, replies
+from handoff.views import attachments, inbox, replies
 
 app_name = "inbox"
 urlpatterns = [
     path("", inbox.home, name="home"),
     path("lists/", inbox.lists, name="lists"),
     path("c/<uuid:conversation_id>/", inbox.conversation, name="conversation"),
+    path("c/<uuid:conversation_id>/files/", attachments.upload, name="upload"),
+    path("files/<uuid:attachment_id>/", attachments.download, name="file"),
     path("c/<uuid:conversation_id>/earlier/", inbox.earlier, name="earlier"),
     path("c/<uuid:conversation_id>/passing-on/", inbox.passing_on, name="passing_on"),
     path("c/<uuid:conversation_id>/replies/", replies.replies, name="replies"),

@@ -158,6 +158,7 @@ HANDOFF_BRIEF_SOURCE = "supportbot.panel.BotBriefSource"
 HANDOFF_CASE_PANEL = "supportbot.panel.BillingCasePanel"
 HANDOFF_REPLY_VALUES = "supportbot.panel.BillingReplyValues"
 HANDOFF_TOPIC_CHOICES = "supportbot.models.topic_choices"
+HANDOFF_FILE_SCANNER = env.str("FILE_SCANNER", default="")  # a dotted path; see docs/operations.md
 HANDOFF_TAKE_BACK = "supportbot.leases.BotTakesBack"
 AGENT_SILENT_SECONDS = env.float("AGENT_SILENT_SECONDS", default=60.0)
 QUEUE_SWEEP_SECONDS = env.float("QUEUE_SWEEP_SECONDS", default=1.0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import admin
 from django.urls import include, path
 
+from handoff.views.attachments import customer_download
 from supportbot.entrance import staff_home
 from supportbot.health import healthz, readyz
 
@@ -16,6 +17,7 @@ urlpatterns = [
     path("staff/", staff_home, name="staff-home"),
     path("admin/", admin.site.urls),
     path("inbox/", include("handoff.urls")),
+    path("files/<str:token>/", customer_download, name="customer-file"),
     path("review/", include("supportbot.review.urls")),
     path("", include("supportbot.widget.urls")),
 ]

@@ -9,6 +9,7 @@ from handoff.consumers.agent import MOST_SEQ, AgentSocket
 from handoff.frames.fields import Fields
 from handoff.models import Conversation, Presence
 from handoff.realtime import giving_out
+from handoff.services.attaching import MOST_IN_A_MESSAGE
 from handoff.services.holding import (
     CLOSE_REASONS,
     conversation_claim,
@@ -87,12 +88,16 @@ async def reply(socket: AgentSocket, fields: Fields) -> None:
     conversation_id = fields.uuid("conversation")
     client_id = str(fields.uuid("client_id"))
     version = fields.integer("custody_version", least=0, most=MOST_SEQ)
+    files = fields.uuids("files", most=MOST_IN_A_MESSAGE)
+    # Files need no words with them.
+    text = "" if files and not fields.given("text") else accept_text(fields.raw("text"))
     message = await threads.run(
         reply_send,
         conversation_id=conversation_id,
         staff=socket.staff,
         client_id=client_id,
-        text=accept_text(fields.raw("text")),
+        text=text,
+        files=files,
         seen_version=version,
         seen_seq=fields.integer("last_seq", least=0, most=MOST_SEQ),
     )

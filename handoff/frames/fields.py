@@ -66,6 +66,10 @@ class Fields:
             raise FieldError("field_missing", f"The field {name} is missing.", field=name)
         return value
 
+    def given(self, name: str) -> bool:
+        """Whether there is anything in it."""
+        return self._frame.get(name) not in (None, "")
+
     def raw(self, name: str) -> Any:
         return self._required(name)
 
@@ -82,7 +86,7 @@ class Fields:
 
     def optional_text(self, name: str, *, limit: int) -> str:
         """As ``text``; absent, null or empty gives an empty string."""
-        return "" if self._frame.get(name) in (None, "") else self.text(name, limit=limit)
+        return self.text(name, limit=limit) if self.given(name) else ""
 
     def uuid(self, name: str) -> UUID:
         value = self.text(name, limit=64)
@@ -108,6 +112,20 @@ class Fields:
 
     def optional_uuid(self, name: str) -> UUID | None:
         return None if self._frame.get(name) is None else self.uuid(name)
+
+    def uuids(self, name: str, *, most: int) -> list[UUID]:
+        """A list of at most ``most`` different ids; absent or null gives an empty one."""
+        values = self._frame.get(name)
+        if values is None:
+            return []
+        if not isinstance(values, list):
+            raise FieldError("field_type", f"The field {name} must be a list.", field=name)
+        if len(values) > most:
+            raise FieldError("field_value", f"The field {name} may have at most {most} entries.", field=name)
+        found = [Fields({name: value}).uuid(name) for value in values]
+        if len(set(found)) < len(found):
+            raise FieldError("field_value", f"The field {name} names something twice.", field=name)
+        return found
 
     def integer(self, name: str, *, least: int, most: int) -> int:
         value = self._required(name)

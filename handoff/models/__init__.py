@@ -1,3 +1,4 @@
+from handoff.models.attachment import Attachment, AttachmentContent
 from handoff.models.conversation import Conversation, Message
 from handoff.models.desk import Note, SavedReply
 from handoff.models.event import Escalation, Event
@@ -7,6 +8,8 @@ from handoff.models.people import Presence, StaffMember, Team
 from handoff.models.queue import Offer, QueueStay, SlaClock, SlaTarget
 
 __all__ = [
+    "Attachment",
+    "AttachmentContent",
     "Conversation",
     "Escalation",
     "Event",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handoff.models import Conversation, Event, StaffMember
+from handoff.models import Attachment, Conversation, Event, StaffMember
 
 
 def transcript_read_record(*, conversation: Conversation, staff: StaffMember, page: str) -> None:
@@ -15,12 +15,17 @@ def bills_read_record(*, conversation: Conversation, staff: StaffMember, page: s
     _record("bills_read", conversation, staff, page)
 
 
-def _record(kind: str, conversation: Conversation, staff: StaffMember, page: str) -> None:
+def file_read_record(*, attachment: Attachment, staff: StaffMember) -> None:
+    """Keep that ``staff`` was handed a file of the conversation's."""
+    _record("file_read", attachment.conversation, staff, "file", file=str(attachment.pk))
+
+
+def _record(kind: str, conversation: Conversation, staff: StaffMember, page: str, **more: str) -> None:
     Event.objects.create(
         conversation=conversation,
         kind=kind,
         seq=conversation.last_seq,
         custody_version=conversation.custody_version,
         actor=f"staff:{staff.pk}",
-        data={"page": page},
+        data={"page": page, **more},
     )

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import structlog
 
+from handoff.services.attaching import unsent_files_drop
 from handoff.services.clocks import clocks_watch, owed_responses_start
 from handoff.services.mailing import unseen_replies_mail
 from handoff.services.offering import offers_make
@@ -23,6 +24,7 @@ STEPS: tuple[Callable[[], int], ...] = (
     owed_responses_start,
     clocks_watch,
     unseen_replies_mail,
+    unsent_files_drop,
 )
 
 

@@ -13,10 +13,12 @@ from handoff.consumers.base import FrameConsumer
 from handoff.errors import ConversationNotFound
 from handoff.frames.fields import Fields, FrameError
 from handoff.frames.outgoing import message_frame, state_fields
+from handoff.links import customer_file_token
 from handoff.reading import conversation_state
 from handoff.realtime.feed import Feed, everything_after, known_seq
 from handoff.realtime.hub import hub
 from handoff.records import ConversationState, MessageRow, Ring, timestamp
+from handoff.selectors.attachments import attachment_for_customer
 from handoff.selectors.outlook import Outlook, outlook_for
 from handoff.services import events
 from handoff.services.contacting import LONGEST, contact_leave
@@ -163,6 +165,14 @@ class ChatConsumer(FrameConsumer):
         address = fields.text("email", limit=LONGEST)
         await threads.run(contact_leave, conversation_id=session.conversation_id, address=address)
 
+    async def file_link(self, fields: Fields) -> None:
+        """A link to one file of this conversation's, good for a minute."""
+        session, _ = self._attached()
+        file = fields.uuid("file")
+        await threads.run(attachment_for_customer, session.conversation_id, file)
+        token = customer_file_token(session.conversation_id, file)
+        await self.send_frame({"type": "file.link", "file": str(file), "path": f"/files/{token}/"})
+
     async def feedback(self, fields: Fields) -> None:
         session, _ = self._attached()
         await threads.run(
@@ -266,6 +276,7 @@ ChatConsumer.handlers = {
     "message.send": ChatConsumer.message_send,
     "person.request": ChatConsumer.person_request,
     "contact.leave": ChatConsumer.contact_leave,
+    "file.link": ChatConsumer.file_link,
     "feedback": ChatConsumer.feedback,
     "rating": ChatConsumer.rating,
     "read": ChatConsumer.read,

@@ -9,6 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.browser.people import MANAGER, People, ask_for_a_person, claim, open_chat, reply, row_of, write
+from tests.handoff.files.pictures import PDF
 
 pytestmark = pytest.mark.browser
 
@@ -68,6 +69,12 @@ def test_the_agents_pages(people: People) -> None:
     reply(agent, "Hello Tomás.")
     expect(agent.get_by_role("region", name="Customer's bills")).to_be_visible()
     found += faults(agent, "inbox with a thread")
+    agent.locator("#reply-file").set_input_files({"name": "a.pdf", "mimeType": "application/pdf", "buffer": PDF})
+    expect(agent.get_by_role("button", name="Take a.pdf away")).to_be_visible()
+    found += faults(agent, "a file to send")
+    agent.locator("#reply").press("Control+Enter")
+    expect(agent.get_by_role("link", name="a.pdf")).to_be_visible()
+    found += faults(agent, "a file in the thread")
     agent.keyboard.press("Escape")
     agent.keyboard.press("n")
     agent.keyboard.type("He was promised a call.")
@@ -76,7 +83,12 @@ def test_the_agents_pages(people: People) -> None:
     expect(agent.locator(".msg--note")).to_be_visible()
     found += faults(agent, "a note in the thread")
     agent.keyboard.press("Escape")
-    for key, name in (("t", "Pass on"), ("e", "Close the conversation"), ("s", "Set aside")):
+    for key, name in (
+        ("t", "Pass on"),
+        ("b", "Hand back to the bot"),
+        ("e", "Close the conversation"),
+        ("s", "Set aside"),
+    ):
         agent.keyboard.press(key)
         expect(agent.get_by_role("dialog", name=name)).to_be_visible()
         found += faults(agent, name)

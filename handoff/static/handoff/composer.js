@@ -1,6 +1,7 @@
 // The reply box: keeps a draft per conversation, sends on Ctrl+Enter, says what went wrong beside what was written.
 
 import { byId } from "./dom.js";
+import { Files } from "./files.js";
 import { draftOf, keepDraft } from "./outbox.js";
 import { SavedReplies } from "./saved.js";
 
@@ -20,6 +21,14 @@ export class Composer {
     this.typedAt = 0;
     this.input.value = draftOf(conversation);
     new SavedReplies(conversation, this.input, { onTake: (text) => this.#put(text) });
+    this.files = new Files(conversation, {
+      onChange: () => this.#showSend(),
+      onProblem: (text) => this.error(text),
+    });
+    this.input.addEventListener("paste", (event) => this.#dropped(event, event.clipboardData));
+    for (const kind of ["dragover", "drop"]) {
+      this.form.addEventListener(kind, (event) => this.#dropped(event, event.dataTransfer));
+    }
     this.form.addEventListener("submit", (event) => {
       event.preventDefault();
       this.#send();
@@ -50,6 +59,7 @@ export class Composer {
     for (const button of this.form.querySelectorAll(".modes__one")) {
       button.setAttribute("aria-pressed", String((button.dataset.do === "mode_note") === noting));
     }
+    this.#showSend();
     this.#changed({ quiet: true });
   }
 
@@ -76,14 +86,26 @@ export class Composer {
     box.querySelector("[data-text]").textContent = text ?? "";
   }
 
+  // Files that are pasted or dropped on the box go with the reply; a pasted text stays what it is.
+  #dropped(event, transfer) {
+    if (this.noting || ![...(transfer?.types ?? [])].includes("Files")) return;
+    event.preventDefault();
+    if (event.type !== "dragover") this.files.add([...transfer.files]);
+  }
+
+  #showSend() {
+    this.form.querySelector("[type=submit]").disabled = !this.noting && this.files.loading;
+  }
+
   #send() {
     const text = this.input.value.trim();
-    if (!text) return;
+    const files = this.noting ? [] : this.files.ready;
+    if ((!text && !files.length) || (!this.noting && this.files.loading)) return;
     this.error(null);
     this.input.value = "";
     this.#changed({ quiet: true });
     if (this.noting) this.onNote(text);
-    else this.onSend(text);
+    else this.onSend(text, this.files.take());
   }
 
   #changed({ quiet = false } = {}) {

@@ -159,6 +159,7 @@ const DO = {
   dialog_close: closeDialog,
   bulk_clear: () => bulk.clear(),
   draft: useDraft,
+  attach: () => thread?.composer.files.choose(),
   dismiss: () => thread?.composer.error(null),
   help: toggleHelp,
   list: backToList,

@@ -2,6 +2,7 @@
 
 import { dayOf } from "./clock.js";
 import { el, icon } from "./dom.js";
+import { filesOf } from "./files.js";
 
 const ROLES = { bot: ["bot", "Bot"], agent: ["headset", "Agent"] };
 const CONTINUES_WITHIN = 5 * 60 * 1000;
@@ -44,8 +45,9 @@ export function messageOf(frame) {
   const bubble = el(
     "div",
     { class: "msg__bubble" },
-    el("p", { class: "msg__text", dir: "auto", text: frame.text }),
+    !frame.wordless && el("p", { class: "msg__text", dir: "auto", text: frame.text }),
     frame.table && tableOf(frame.table),
+    frame.attachments?.length && filesOf(frame.attachments),
   );
   const choices =
     frame.choices?.length &&

@@ -7,7 +7,7 @@ import { arrange, messageOf, noteOf } from "./message.js";
 import { Scroll } from "./scroll.js";
 
 const TYPING_FADES = 5000;
-const RESTORED = new Set(["stale_view", "text_too_long", "text_empty", "text_not_allowed", "client_id_conflict"]);
+const RESTORED = new Set(["stale_view", "attachment_missing", "text_too_long", "text_empty", "text_not_allowed", "client_id_conflict"]);
 const STATES = { mine: "Yours", bot: "With the bot", waiting: "Waiting for a person", closed: "Closed" };
 const MOVED = {
   hand_back: "Handed back to the bot",
@@ -36,7 +36,7 @@ export class Thread {
     showTimes(section);
     this.scroll = new Scroll();
     this.composer = new Composer(this.id, {
-      onSend: (text) => this.#reply(text),
+      onSend: (text, files) => this.#reply(text, files),
       onNote: (text) => this.#note(text),
       onTyping: () => this.socket.send({ type: "typing", conversation: this.id }),
     });
@@ -167,6 +167,7 @@ export class Thread {
         // A note stays a note: it must not stand in the box whose words go to the customer.
         this.composer.mode(lost.type === "note.add");
         this.composer.insert(lost.text);
+        if (frame.code !== "attachment_missing") this.composer.files.restore(lost.attachments ?? []);
       }
       this.staleAt = frame.code === "stale_view" ? this.lastSeq : undefined;
     } else toast(frame.text);
@@ -189,7 +190,7 @@ export class Thread {
 
   // Own replies
 
-  #reply(text) {
+  #reply(text, attachments) {
     const frame = {
       type: "reply.send",
       conversation: this.id,
@@ -197,6 +198,7 @@ export class Thread {
       text,
       custody_version: this.version,
       last_seq: this.lastSeq,
+      ...(attachments.length && { files: attachments.map((file) => file.id), attachments }),
     };
     this.outbox.add(frame);
     this.#pending(frame);
@@ -208,6 +210,8 @@ export class Thread {
       author: "agent",
       name: byId("inbox").dataset.staffName,
       text: frame.text,
+      wordless: !frame.text,
+      attachments: frame.attachments,
       created_at: new Date().toISOString(),
     });
     line.classList.add("msg--pending");

@@ -66,7 +66,15 @@ export class SupportbotChat extends HTMLElement {
     const session = new Session({ url: url.href, widgetKey: key, tokens: new Tokens(token, tokenUrl) });
     session.addEventListener("entry", ({ detail }) => this.#count(detail));
     session.addEventListener("welcome", ({ detail }) => detail.bulk || this.#look());
+    session.addEventListener("file", ({ detail }) => this.#fetch(detail.path));
     return session;
+  }
+
+  // The server hands it out as a download; a tab of its own keeps the company's page should that fail.
+  #fetch(path) {
+    const link = document.createElement("a");
+    Object.assign(link, { href: new URL(path, this.socketUrl).href, target: "_blank", rel: "noopener noreferrer" });
+    link.click();
   }
 
   // Only what arrives while the chat is closed or out of sight is unread.

@@ -1,6 +1,6 @@
 // The conversation as the browser knows it: frames in, frames out, nothing lost, nothing twice. Knows no page.
 //
-// Emits (as CustomEvent): "entry" {one message, new or changed}, "reset", "state", "link", "typing", "delta", "welcome".
+// Emits (as CustomEvent): "entry" {one message, new or changed}, "reset", "state", "link", "typing", "delta", "file", "welcome".
 
 import { uuid } from "./ids.js";
 import { Link } from "./link.js";
@@ -112,6 +112,11 @@ export class Session extends EventTarget {
     this.#deliver(`feedback:${seq}`, { type: "feedback", seq, value, ...(reason && { reason }) });
   }
 
+  /** Asks for a link to a file of this conversation's; "file" is emitted with it. */
+  openFile(file) {
+    this.#link.send({ type: "file.link", file });
+  }
+
   leaveContact(email) {
     this.contactProblem = "";
     this.#deliver("contact", { type: "contact.leave", email });
@@ -167,6 +172,7 @@ export class Session extends EventTarget {
       state: () => this.#state(frame),
       typing: () => this.#emit("typing", frame),
       "reply.delta": () => this.#emit("delta", frame),
+      "file.link": () => this.#emit("file", frame),
       error: () => this.#error(frame),
     };
     handlers[frame.type]?.();

@@ -30,6 +30,7 @@ export default {
   edit: "Edit",
   discard: "Discard",
   masked: "We removed card or account details from this message. Please never send them in a chat.",
+  open_file: "Open the file {name}",
   suggestions: "Suggested questions",
   choices: "Choose one",
   table_scroll: "{caption}, table",

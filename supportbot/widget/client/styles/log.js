@@ -32,6 +32,14 @@ export const log = `
 .masked { display: flex; gap: 8px; padding: 9px 14px; border-block-start: 1px solid color-mix(in srgb, currentcolor 20%, transparent); font-size: 12.5px; line-height: 17px; }
 .masked .icon { width: 14px; height: 14px; margin-block-start: 1px; }
 
+.files { display: flex; flex-direction: column; gap: 6px; padding: 8px; }
+.text + .files { padding-block-start: 0; }
+.file { display: flex; align-items: center; gap: 8px; min-height: 40px; padding: 6px 12px; border: 1px solid var(--line); border-radius: 10px; background: var(--surface); color: var(--ink); font-size: 14px; text-align: start; }
+.file:hover { border-color: var(--accent); }
+.file .icon { flex: none; width: 16px; height: 16px; color: var(--accent-text); }
+.filename { min-width: 0; overflow-wrap: anywhere; font-weight: 540; }
+.filesize { flex: none; color: var(--ink-3); font-size: 12.5px; font-variant-numeric: tabular-nums; }
+
 .table { overflow-x: auto; margin: 2px 8px 8px; border: 1px solid var(--line); border-radius: 10px; background: var(--surface); scrollbar-width: thin; }
 .text + .table { margin-block-start: 2px; }
 .table:focus-visible { outline-offset: -2px; }

@@ -1,11 +1,12 @@
 import { t } from "../i18n/index.js";
 import { clock, fill, h } from "./dom.js";
 import { feedback } from "./feedback.js";
+import { files } from "./files.js";
 import { icon } from "./icons.js";
 import { table } from "./table.js";
 import { unparted } from "./text.js";
 
-/** One message on screen. `actions` has choose, feedback, retry, withdraw. */
+/** One message on screen. `actions` has choose, feedback, openFile, retry, withdraw. */
 export class MessageRow {
   #body = h("div", { class: "body" });
   #choices = h("div", { class: "choices", role: "group", "aria-label": t("choices"), hidden: true });
@@ -64,11 +65,12 @@ export class MessageRow {
   }
 
   #drawBody() {
-    const { text, masked, table: data, author, created_at } = this.entry;
+    const { text, masked, table: data, author, created_at, attachments = [], wordless } = this.entry;
     const title = author === "customer" ? null : clock(created_at);
     fill(this.#body,
-      text && h("p", { class: "text", dir: "auto", title }, unparted(text)),
+      text && !wordless && h("p", { class: "text", dir: "auto", title }, unparted(text)),
       data && table(data),
+      attachments.length > 0 && files(attachments, (id) => this.#actions.openFile(id)),
       masked && h("p", { class: "masked" }, icon("lock"), h("span", {}, t("masked"))));
   }
 

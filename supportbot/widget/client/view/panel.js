@@ -27,6 +27,7 @@ export class Panel {
     this.#header = new Header({ askPerson: this.#thenFocus(() => session.askPerson()), close });
     this.#log = new Log({
       choose: this.#thenFocus((text, choice) => session.send(text, choice)),
+      openFile: (id) => session.openFile(id),
       feedback: (seq, value, reason) => session.feedback(seq, value, reason),
       retry: (clientId) => session.retry(clientId),
       withdraw: (clientId) => this.#withdraw(clientId),
