@@ -1,10 +1,12 @@
 """``python -m bench.inbox``: the inbox with 500 open conversations and a thread of 1,000 messages.
 
-Server time, bytes and statements of each page on real Postgres, and the same with a tenth of the rows beside it.
+Server time, bytes and statements of each page on real Postgres, and the same with a tenth of the rows beside it; then
+the first paint in Chromium. ``--pictures FOLDER`` keeps how the pages look.
 """
 
 from __future__ import annotations
 
+import argparse
 import os
 import tempfile
 import time
@@ -15,6 +17,7 @@ from typing import Any
 
 import django
 
+from bench.paint import first_paints
 from supportbot.supervisor.plan import PROJECT
 from tests.flows.stack import stack_with_own_stores
 
@@ -87,6 +90,9 @@ def _measure(pages: dict[str, str], staff: Any) -> dict[str, tuple[float, int, i
 
 
 def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m bench.inbox")
+    parser.add_argument("--pictures", type=Path, metavar="FOLDER", help="keep how the pages look")
+    pictures = parser.parse_args().pictures
     with (
         tempfile.TemporaryDirectory(prefix="supportbot-inbox-") as folder,
         stack_with_own_stores(Path(folder), settings={"MODELS_DIR": str(MODELS)}) as program,
@@ -106,6 +112,10 @@ def main() -> None:
             for name, (milliseconds, size, statements) in _measure(pages, maya).items():
                 rows = f"{conversations}/{messages}"
                 print(f"{name:<22}{rows:>12}{milliseconds:>8.1f}{size / 1000:>8.1f}{statements:>12}")
+        program.start("web")
+        shown = {"whole inbox": pages["whole inbox"], "whole thread": pages["thread"]}
+        for name, painted in first_paints(program.base, shown, pictures=pictures).items():
+            print(f"{name:<22}{rows:>12}{painted:>8.0f}  to the first paint")
 
 
 if __name__ == "__main__":
