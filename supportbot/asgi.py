@@ -21,6 +21,7 @@ from django.urls import path
 from handoff.consumers.inbox import InboxConsumer
 from supportbot.lifespan import lifespan
 from supportbot.live.consumer import ChatConsumer
+from supportbot.live.polling import PollConsumer
 
 sockets = URLRouter(
     [
@@ -32,11 +33,14 @@ sockets = URLRouter(
 Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
+polls = PollConsumer.as_asgi()
 _served = ProtocolTypeRouter({"http": pages, "websocket": sockets})
 
 
 async def application(scope: Scope, receive: Receive, send: Send) -> None:
     if scope["type"] == "lifespan":
         await lifespan(receive, send)
+    elif scope["type"] == "http" and scope["path"] == "/chat/frames":
+        await polls(scope, receive, send)
     else:
         await _served(scope, receive, send)

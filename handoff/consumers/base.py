@@ -37,7 +37,7 @@ class FrameConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # Channels s
         if kind == "websocket.receive":
             if self.closed:
                 return  # said before the other side knew that the socket is shut: nobody may act on it any more
-            await self._receive_frame(message.get("text"))
+            await self.receive_frame(message.get("text"))
         elif kind == "websocket.connect":
             await self.connect()
         elif kind == "websocket.disconnect":
@@ -68,7 +68,7 @@ class FrameConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # Channels s
             raise FrameError("frame_type_unknown", "There is no frame of that type.", field="type")
         await handler(self, fields)
 
-    async def _receive_frame(self, raw: str | None) -> None:
+    async def receive_frame(self, raw: str | None) -> None:
         client_id: str | None = None
         frame: dict[str, Any] = {}
         try:

@@ -62,8 +62,9 @@ export class SupportbotChat extends HTMLElement {
     const { key = "", token, tokenUrl } = this.dataset;
     const url = new URL(this.socketUrl);
     url.protocol = url.protocol.replace("http", "ws");
+    const pollUrl = new URL("../../chat/frames", this.socketUrl).href;
     if (key) url.searchParams.set("key", key);
-    const session = new Session({ url: url.href, widgetKey: key, tokens: new Tokens(token, tokenUrl) });
+    const session = new Session({ url: url.href, pollUrl, widgetKey: key, tokens: new Tokens(token, tokenUrl) });
     session.addEventListener("entry", ({ detail }) => this.#count(detail));
     session.addEventListener("welcome", ({ detail }) => detail.bulk || this.#look());
     session.addEventListener("file", ({ detail }) => this.#fetch(detail.path));

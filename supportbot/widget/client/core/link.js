@@ -1,15 +1,26 @@
-// One socket that keeps coming back: jittered backoff, a heartbeat that finds dead connections, and no opinion on frames.
+// One connection that keeps coming back: jittered backoff, a heartbeat that finds dead sockets, HTTP where none gets
+// through, and no opinion on frames.
+
+import { Poller } from "./poller.js";
 
 const BACKOFF_FIRST_MS = 500;
 const BACKOFF_LAST_MS = 30_000;
 const HEARTBEAT_MS = 25_000;
 const SILENCE_MS = 10_000;
-const OPENING_MS = 10_000;
+const OPENING_MS = 7_000;
+const ANOTHER_SOCKET_MS = 60_000;
+const PROVEN_FAILURES = 4;
 
 export class Link {
   #url;
+  #pollUrl;
   #on;
   #socket = null;
+  #poller = null;
+  // Whether a socket has ever opened here, and how many in a row have not.
+  #proven = false;
+  #unopened = 0;
+  #another = 0;
   #attempt = 0;
   #wanted = false;
   #retry = 0;
@@ -17,8 +28,9 @@ export class Link {
   #deadline = 0;
 
   /** `on` has open(), frame(object), down(code), beat(). down() is told once for each lost connection. */
-  constructor(url, on) {
+  constructor(url, pollUrl, on) {
     this.#url = url;
+    this.#pollUrl = pollUrl;
     this.#on = on;
     addEventListener("online", () => this.kick());
     addEventListener("offline", () => this.#wanted && this.#lost(0));
@@ -27,7 +39,7 @@ export class Link {
   }
 
   get open() {
-    return this.#socket?.readyState === WebSocket.OPEN;
+    return this.#poller ? this.#poller.open : this.#socket?.readyState === WebSocket.OPEN;
   }
 
   start() {
@@ -47,6 +59,7 @@ export class Link {
 
   /** Sends when it can; false means that the caller keeps the frame. */
   send(frame) {
+    if (this.#poller) return this.#poller.send(frame);
     if (!this.open) return false;
     this.#socket.send(JSON.stringify(frame));
     return true;
@@ -56,25 +69,55 @@ export class Link {
   kick() {
     if (!this.#wanted) return;
     if (this.open) this.probe();
+    else if (this.#poller) this.#poller.wake();
     else if (this.#socket?.readyState !== WebSocket.CONNECTING) this.#connect();
   }
 
   /** Asks for a sign of life and gives the connection up when none comes. */
   probe() {
+    if (this.#poller) return this.#poller.wake();
     this.send({ type: "ping" });
-    this.#expect(SILENCE_MS / 2);
+    return this.#expect(SILENCE_MS / 2);
   }
 
   #connect() {
     this.#drop();
+    if (this.#unopened >= (this.#proven ? PROVEN_FAILURES : 1)) return this.#poll();
     const socket = new WebSocket(this.#url);
-    this.#socket = socket;
     this.#expect(OPENING_MS);
+    this.#unopened += 1;
+    socket.onopen = () => this.#opened();
+    return this.#take(socket);
+  }
+
+  #opened() {
+    this.#heard();
+    this.#proven = true;
+    this.#unopened = 0;
+    this.#beat = setInterval(() => this.#heartbeat(), HEARTBEAT_MS);
+    this.#on.open();
+  }
+
+  // Another socket is tried from time to time: the network may have changed, or it was the server that was away.
+  #poll() {
+    this.#unopened = 0;
+    this.#poller = new Poller(this.#pollUrl, { ...this.#on, down: (code) => this.#lost(code) });
+    this.#another = setInterval(() => this.#tryAnother(), ANOTHER_SOCKET_MS);
+    this.#poller.start();
+  }
+
+  #tryAnother() {
+    const socket = new WebSocket(this.#url);
     socket.onopen = () => {
-      this.#heard();
-      this.#beat = setInterval(() => this.#heartbeat(), HEARTBEAT_MS);
-      this.#on.open();
+      if (!this.#poller) return socket.close();
+      this.#drop();
+      this.#take(socket);
+      return this.#opened();
     };
+  }
+
+  #take(socket) {
+    this.#socket = socket;
     socket.onmessage = (event) => {
       this.#heard();
       const frame = parse(event.data);
@@ -112,6 +155,9 @@ export class Link {
     clearTimeout(this.#retry);
     clearTimeout(this.#deadline);
     clearInterval(this.#beat);
+    clearInterval(this.#another);
+    this.#poller?.stop();
+    this.#poller = null;
     const socket = this.#socket;
     this.#socket = null;
     if (!socket) return;

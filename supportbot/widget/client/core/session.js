@@ -41,11 +41,11 @@ export class Session extends EventTarget {
   #lastTyping = 0;
   #later = new Map();
 
-  constructor({ url, widgetKey, tokens }) {
+  constructor({ url, pollUrl, widgetKey, tokens }) {
     super();
     this.#tokens = tokens;
     this.#widgetKey = widgetKey;
-    this.#link = new Link(url, {
+    this.#link = new Link(url, pollUrl, {
       open: () => this.#hello(),
       frame: (frame) => this.#receive(frame),
       down: (code) => this.#down(code),
