@@ -11,7 +11,9 @@ from pathlib import Path
 CLIENT = Path(__file__).parent / "client"
 LOADER = "loader.js"
 SIZE_LIMIT = 30_000
-"""Bytes that the whole widget may take, gzipped."""
+"""Bytes that a visitor may have to load in all, gzipped."""
+_LANGUAGES = "i18n/"
+_ALWAYS = (f"{_LANGUAGES}index.js", f"{_LANGUAGES}en.js")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,11 @@ class Bundle:
 
     @property
     def gzipped_size(self) -> int:
-        return len(self.loader.gzipped) + sum(len(asset.gzipped) for asset in self.modules.values())
+        """Bytes of the loader, every module and the largest of the languages, of which one is loaded at most."""
+        sizes = {name: len(asset.gzipped) for name, asset in self.modules.items()}
+        languages = {name for name in sizes if name.startswith(_LANGUAGES) and name not in _ALWAYS}
+        always = sum(size for name, size in sizes.items() if name not in languages)
+        return len(self.loader.gzipped) + always + max((sizes[name] for name in languages), default=0)
 
 
 def read_bundle(folder: Path = CLIENT) -> Bundle:

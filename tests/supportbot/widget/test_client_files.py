@@ -50,3 +50,22 @@ def test_every_text_that_the_client_asks_for_exists() -> None:
     asked = {key for source in SOURCES for key in re.findall(r"""\b(?:t|group)\("(\w+)\"""", source.read_text())}
     assert asked
     assert asked <= words
+
+
+@pytest.mark.parametrize("language", ["de", "es", "fr"])
+def test_every_language_says_everything_with_the_same_gaps(language: str) -> None:
+    ours, english = _texts(language), _texts("en")
+    assert ours.keys() == english.keys()
+    assert {key: _gaps(text) for key, text in ours.items()} == {key: _gaps(text) for key, text in english.items()}
+    same = {key for key, text in ours.items() if text == english[key]}
+    assert same <= {"assistant", "conversation"}, "said in English still"
+
+
+def _texts(language: str) -> dict[str, str]:
+    source = (CLIENT / "i18n" / f"{language}.js").read_text()
+    assert f'"./{language}.js"' in (CLIENT / "i18n" / "index.js").read_text()
+    return dict(re.findall(r"""^ +(\w+): (["\[].+?),?$""", source, re.MULTILINE))
+
+
+def _gaps(text: str) -> list[str]:
+    return sorted(re.findall(r"\{\w+\}", text)) + (["list"] * text.count('", "') if text.startswith("[") else [])
