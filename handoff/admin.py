@@ -8,6 +8,7 @@ from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.http import HttpRequest
 
+from handoff.forms.week import InlineSpans
 from handoff.models import (
     Conversation,
     Holiday,
@@ -68,6 +69,7 @@ class TeamAdmin(TeamBase):
 
 class OpenSpans(SpanBase):
     model = OpenSpan
+    formset = InlineSpans
     extra = 1
 
 
