@@ -95,8 +95,10 @@ class HoursPage:
             name, zone, week = hours.name, hours.zone, hours.timetable().week
             holidays = [{"day": one.day, "name": one.name} for one in hours.holidays.all()]
         self.form = HoursForm(data, kept=zone, initial={"name": name, "zone": zone})
-        self.spans: Spans = SpansFormSet(data, prefix="week", initial=spans_initial(week))
-        self.holidays: Holidays = HolidaysFormSet(data, prefix="holidays", initial=holidays)
+        # Each line is read, also one that is sent as it came.
+        read = {"form_kwargs": {"empty_permitted": False}}
+        self.spans: Spans = SpansFormSet(data, prefix="week", initial=spans_initial(week), **read)
+        self.holidays: Holidays = HolidaysFormSet(data, prefix="holidays", initial=holidays, **read)
 
     def is_valid(self) -> bool:
         return all([self.form.is_valid(), self.spans.is_valid(), self.holidays.is_valid()])

@@ -25,13 +25,13 @@ MOST_SPANS = 70
 
 
 def week_of(formset: Any) -> dict[int, tuple[Span, ...]]:
-    """The spans that are filled in, by weekday."""
+    """The spans that are filled in and valid, by weekday."""
     week: dict[int, tuple[Span, ...]] = {}
     for form in formset.forms:
-        data = getattr(form, "cleaned_data", {})
-        opens, closes = data.get("opens"), data.get("closes")
-        if opens is not None and closes is not None and not data.get(DELETION_FIELD_NAME):
-            week[data["weekday"]] = (*week.get(data["weekday"], ()), (opens, closes))
+        data: dict[str, Any] = getattr(form, "cleaned_data", {})
+        day, opens, closes = (data.get(name) for name in ("weekday", "opens", "closes"))
+        if day is not None and opens is not None and closes is not None and not data.get(DELETION_FIELD_NAME):
+            week[day] = (*week.get(day, ()), (opens, closes))
     return week
 
 
