@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, Prefetch
+from django.db.models import Prefetch
 
 from handoff.errors import HoursNotFound
 from handoff.models import OfficeHours, Team
@@ -11,8 +11,7 @@ from handoff.models import OfficeHours, Team
 def hours_rows() -> list[OfficeHours]:
     """By name, with spans, holidays and the teams that keep them, in four statements."""
     teams = Prefetch("team_set", Team.objects.order_by("name"))
-    rows = OfficeHours.objects.annotate(kept_by=Count("team")).order_by("name", "pk")
-    return list(rows.prefetch_related("spans", "holidays", teams))
+    return list(OfficeHours.objects.order_by("name", "pk").prefetch_related("spans", "holidays", teams))
 
 
 def hours_row(hours_id: int) -> OfficeHours:

@@ -78,7 +78,7 @@ def team_rows() -> list[Team]:
 
 
 def team_row(team_id: int) -> Team:
-    """As ``team_rows``, with ``alone``: how many people are in no other team. Raises TeamNotFound."""
+    """One of ``team_rows``. Raises TeamNotFound."""
     found = next((team for team in team_rows() if team.pk == team_id), None)
     if found is None:
         raise TeamNotFound

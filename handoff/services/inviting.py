@@ -85,7 +85,7 @@ def _mail(invitation: Invitation, *, by: StaffMember, site: str) -> None:
         subject=f"{by} invites you to SupportBot",
         text=(
             f"Hello {staff.display_name},\n\n{by} invites you to SupportBot, the desk for customers' questions. "
-            f" Choose your password here, within {Invitation.LIFETIME.days} days:\n\n{link}\n\n"
+            f"Choose your password here, within {Invitation.LIFETIME.days} days:\n\n{link}\n\n"
             "The link works once. If you did not expect this mail, leave it: without the link nobody signs in.\n"
         ),
     )

@@ -219,6 +219,23 @@ def test_a_deed_that_there_is_not_is_not_found() -> None:
     assert client.post(f"/people/{staff(name='Tom').pk}/delete/").status_code == 404
 
 
+@pytest.mark.parametrize("wrong", [{"role": "agent"}, {"is_active": ""}])
+def test_the_admin_site_leaves_an_admin_too(wrong: dict[str, str]) -> None:
+    root = StaffMember.objects.create_superuser("root@example.com", "root@example.com", "a long password")
+    client = Client()
+    client.force_login(root)
+    form = {"username": root.username, "email": root.email, "display_name": "Root", "role": "admin", "capacity": "4"}
+    rights = {"is_active": "on", "is_staff": "on", "is_superuser": "on"}
+    page = f"/admin/handoff/staffmember/{root.pk}/change/"
+    told = client.post(page, {**form, **rights, **wrong}).content.decode()
+    assert "This is the last admin who can sign in." in told
+    assert client.post(page, {**form, **rights}).status_code == 302
+    root.refresh_from_db()
+    assert (root.role, root.is_active, root.display_name) == ("admin", True, "Root")
+    staff("admin", "Ines")
+    assert client.post(page, {**form, **rights, **wrong}).status_code == 302
+
+
 def test_what_is_written_stands_there_as_text() -> None:
     client, _ = signed_in("admin")
     tom = staff(name="Tom")
