@@ -6,8 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.forms import UserChangeForm
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
+from handoff.errors import LastAdmin
+from handoff.forms.week import InlineSpans
 from handoff.models import (
     Conversation,
     Holiday,
@@ -19,10 +23,12 @@ from handoff.models import (
     StaffMember,
     Team,
 )
+from handoff.services.staff_locking import admins_lock
 from handoff.services.staffing import standing_announce
 
 if TYPE_CHECKING:
     StaffBase = UserAdmin[StaffMember]
+    FormBase = UserChangeForm[StaffMember]
     TeamBase = admin.ModelAdmin[Team]
     ConversationBase = admin.ModelAdmin[Conversation]
     HoursBase = admin.ModelAdmin[OfficeHours]
@@ -33,12 +39,24 @@ if TYPE_CHECKING:
     MailBase = admin.ModelAdmin[Mail]
 else:  # Django's admins take no type arguments when they run
     StaffBase = UserAdmin
+    FormBase = UserChangeForm
     TeamBase = ConversationBase = HoursBase = TargetBase = ReplyBase = MailBase = admin.ModelAdmin
     SpanBase = HolidayBase = admin.TabularInline
 
 
+class StaffMemberForm(FormBase):
+    def clean(self) -> dict[str, Any]:
+        """Leave somebody who can sign in as an admin. Runs inside the page's transaction, which holds the locks."""
+        data = super().clean() or {}
+        stays = data.get("role") == StaffMember.Role.ADMIN and data.get("is_active")
+        if not stays and admins_lock() == {self.instance.pk}:
+            raise ValidationError(LastAdmin.text)
+        return data
+
+
 @admin.register(StaffMember)
 class StaffMemberAdmin(StaffBase):
+    form = StaffMemberForm
     list_display = ("email", "display_name", "role", "is_active")
     list_filter = ("role", "is_active", "teams")
     search_fields = ("email", "display_name")
@@ -68,6 +86,7 @@ class TeamAdmin(TeamBase):
 
 class OpenSpans(SpanBase):
     model = OpenSpan
+    formset = InlineSpans
     extra = 1
 
 

@@ -16,6 +16,17 @@ HandoffError
 ├── FileRefused            the scanner found something in the file
 ├── BadMoment              the moment named is past, or too far off
 ├── Forbidden              this role may not do it
+├── PersonNotFound         nobody on the staff is meant by it
+├── AddressTaken           somebody has that e-mail address already
+├── OwnAccount             nobody shuts themselves out
+├── LastAdmin              somebody must be left who may change everything
+├── NotInvited             this person has joined, or was never invited
+├── InvitationOver         the link was used, has expired, was replaced or withdrawn
+├── TeamNotFound           no such team, or not any more
+├── HoursNotFound          no such office hours, or not any more
+├── TeamBusy               customers of the team are still being looked after
+├── HoursKept              teams keep these hours
+├── HoursOverlap           two spans of one week overlap
 └── TryAgain               the store did not answer; nothing was accepted
 """
 
@@ -108,6 +119,61 @@ class BadMoment(HandoffError):
 class Forbidden(HandoffError):
     code = "forbidden"
     text = "You are not allowed to do that."
+
+
+class PersonNotFound(HandoffError):
+    code = "person_not_found"
+    text = "This person is not on the staff, or not any more."
+
+
+class AddressTaken(HandoffError):
+    code = "address_taken"
+    text = "Somebody with this address is on the staff already. Find them in the list, or write another address."
+
+
+class OwnAccount(HandoffError):
+    code = "own_account"
+    text = "You cannot disable yourself or change your own role. Ask another admin."
+
+
+class LastAdmin(HandoffError):
+    code = "last_admin"
+    text = "This is the last admin who can sign in. Make somebody else an admin first."
+
+
+class NotInvited(HandoffError):
+    code = "not_invited"
+    text = "This person has no invitation that is open."
+
+
+class InvitationOver(HandoffError):
+    code = "invitation_over"
+    text = "This link was used, has expired, or was replaced by a newer one. Ask whoever invited you for another."
+
+
+class TeamNotFound(HandoffError):
+    code = "team_not_found"
+    text = "This team does not exist, or not any more."
+
+
+class HoursNotFound(HandoffError):
+    code = "hours_not_found"
+    text = "These office hours do not exist, or not any more."
+
+
+class TeamBusy(HandoffError):
+    code = "team_busy"
+    text = "This team still has open conversations. Pass them on or close them first."
+
+
+class HoursKept(HandoffError):
+    code = "hours_kept"
+    text = "Teams keep these hours. Give them others first."
+
+
+class HoursOverlap(HandoffError):
+    code = "hours_overlap"
+    text = "Two spans overlap."
 
 
 class TryAgain(HandoffError):

@@ -169,6 +169,7 @@ TURN_LEASE_SECONDS = env.float("TURN_LEASE_SECONDS", default=3.0)
 TURN_SWEEP_SECONDS = env.float("TURN_SWEEP_SECONDS", default=1.0)
 
 CHAT_URL = env.str("CHAT_URL", default="")
+STAFF_URL = env.str("STAFF_URL", default="")
 
 # E-mail: by SMTP where EMAIL_URL names a server, else into files under the data folder
 if _email_url := env.str("EMAIL_URL", default=""):

@@ -17,6 +17,7 @@ urlpatterns = [
     path("staff/", staff_home, name="staff-home"),
     path("admin/", admin.site.urls),
     path("inbox/", include("handoff.urls")),
+    path("people/", include("handoff.people_urls")),
     path("files/<str:token>/", customer_download, name="customer-file"),
     path("review/", include("supportbot.review.urls")),
     path("", include("supportbot.widget.urls")),

@@ -96,3 +96,5 @@ class AgentSocket(FrameConsumer):
         if staff is None:
             await self.send_frame(error_frame("forbidden", "You have been signed out."))
             await self.shut(SIGNED_OUT)
+        else:
+            self._staff = staff  # the role may be another one

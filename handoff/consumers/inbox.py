@@ -143,6 +143,7 @@ class InboxConsumer(AgentSocket):
         if kind == "staff":
             if self._staff is not None and number == str(self._staff.pk):
                 self._run_beside(self.look_now())
+                self._say_queue_within(_QUEUE_EVERY_SECONDS)  # the teams may be others
             return
         if kind in ("viewing", "unviewing"):
             if self._viewers is not None and self._viewers.hear(ring):

@@ -3,6 +3,7 @@ from handoff.models.conversation import Conversation, Message
 from handoff.models.desk import Note, SavedReply
 from handoff.models.event import Escalation, Event
 from handoff.models.hours import Holiday, OfficeHours, OpenSpan
+from handoff.models.invitation import Invitation
 from handoff.models.mail import Mail
 from handoff.models.people import Presence, StaffMember, Team
 from handoff.models.queue import Offer, QueueStay, SlaClock, SlaTarget
@@ -14,6 +15,7 @@ __all__ = [
     "Escalation",
     "Event",
     "Holiday",
+    "Invitation",
     "Mail",
     "Message",
     "Note",

@@ -9,10 +9,13 @@ from handoff.models.conversation import Conversation
 
 
 class Event(models.Model):
-    """One entry of the log: a message, a change of custody, a rating. ``seq`` is the newest message's number then."""
+    """One entry of the log: a message, a change of custody, a rating. ``seq`` is the newest message's number then.
+
+    What was changed of people, teams and hours belongs to no conversation.
+    """
 
     id = models.BigAutoField(primary_key=True)
-    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="events")
+    conversation = models.ForeignKey(Conversation, null=True, on_delete=models.CASCADE, related_name="events")
     kind = models.CharField(max_length=32)
     seq = models.PositiveIntegerField()
     custody_version = models.PositiveIntegerField()

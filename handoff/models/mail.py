@@ -17,6 +17,7 @@ class Mail(models.Model):
 
     class Kind(models.TextChoices):
         REPLY_WAITING = "reply_waiting", "an agent has replied and the customer has not seen it"
+        INVITATION = "invitation", "a new colleague is to set a password"
 
     conversation = models.ForeignKey(Conversation, null=True, on_delete=models.CASCADE, related_name="mails")
     kind = models.CharField(max_length=20, choices=Kind)

@@ -46,7 +46,9 @@ class Team(models.Model):
 class StaffManager(UserManager["StaffMember"]):
     """Staff are made by e-mail address; the username is that address."""
 
-    def create_staff(self, *, email: str, password: str, role: str, display_name: str, **extra: Any) -> StaffMember:
+    def create_staff(
+        self, *, email: str, password: str | None, role: str, display_name: str, **extra: Any
+    ) -> StaffMember:
         return self.create_user(
             username=email.lower(),
             email=email.lower(),
@@ -55,6 +57,11 @@ class StaffManager(UserManager["StaffMember"]):
             display_name=display_name,
             **extra,
         )
+
+    def create_superuser(self, username: str, *args: Any, **extra: Any) -> StaffMember:
+        """The first person of an installation: an admin, who invites the others."""
+        extra = {"role": StaffMember.Role.ADMIN, "display_name": username[:80], **extra}
+        return super().create_superuser(username, *args, **extra)
 
 
 class StaffMember(AbstractUser):
@@ -90,6 +97,17 @@ class StaffMember(AbstractUser):
     @property
     def may_review(self) -> bool:
         return self.is_active and self.role in (self.Role.MANAGER, self.Role.ADMIN)
+
+    @property
+    def roles_to_give(self) -> tuple[Role, ...]:
+        """The roles this person may give to others: an admin each, a manager those who answer customers all day."""
+        if not self.may_review:
+            return ()
+        return tuple(self.Role) if self.role == self.Role.ADMIN else (self.Role.AGENT, self.Role.LEAD)
+
+    def may_change(self, other: StaffMember) -> bool:
+        """Whether this person may change ``other``; who has the run of the admin site counts as an admin."""
+        return other.role in self.roles_to_give and (self.role == self.Role.ADMIN or not other.is_superuser)
 
 
 class Presence(models.Model):

@@ -1,6 +1,12 @@
-"""Who looked at what, of every transcript and every customer's bills. Rings no bell: a look changes nobody's screen."""
+"""Who looked at what, of every transcript and every customer's bills, and who changed what of people and teams.
+
+Rings no bell: neither changes a conversation on anybody's screen.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
 
 from handoff.models import Attachment, Conversation, Event, StaffMember
 
@@ -29,3 +35,24 @@ def _record(kind: str, conversation: Conversation, staff: StaffMember, page: str
         actor=f"staff:{staff.pk}",
         data={"page": page, **more},
     )
+
+
+def change_record(kind: str, *, by: StaffMember, of: Mapping[str, Any], changes: Mapping[str, Any]) -> None:
+    """Keep that ``by`` changed somebody or something, in the transaction that did.
+
+    ``of`` names it as it was then (a person by ``staff`` and ``name``, a team by ``team`` and ``name``); ``changes``
+    has a pair of before and after for each field.
+    """
+    Event.objects.create(
+        conversation=None,
+        kind=kind,
+        seq=0,
+        custody_version=0,
+        actor=f"staff:{by.pk}",
+        data={**of, "by": by.display_name, "changes": dict(changes)},
+    )
+
+
+def changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, list[Any]]:
+    """The fields that differ, each as a pair of before and after."""
+    return {name: [before.get(name), value] for name, value in after.items() if before.get(name) != value}

@@ -15,6 +15,7 @@ def lines(options: Options, *, seconds: float) -> list[str]:
         f"  Customer's page with the chat   {at}/",
         f"  Inbox for agents                {at}/inbox/",
         f"  Review for managers             {at}/review/",
+        f"  People, teams, office hours     {at}/people/",
         f"  Administration                  {at}/admin/",
     ]
     return [*told, *(_sign_ins(options) if options.demo else []), ""]

@@ -9,6 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.browser.people import MANAGER, People, ask_for_a_person, claim, open_chat, reply, row_of, write
+from tests.flows.stack import Stack
 from tests.handoff.files.pictures import PDF
 
 pytestmark = pytest.mark.browser
@@ -116,4 +117,54 @@ def test_the_managers_pages(people: People) -> None:
     manager.get_by_role("link", name="Aoife Nolan").first.click()
     manager.locator("details.decision summary").first.click()
     found += faults(manager, "transcript")
+    assert found == []
+
+
+def test_the_pages_of_people_and_teams(people: People, program: Stack) -> None:
+    manager = people.staff(MANAGER, **CHECKED)
+    found = []
+    for name in ("", "invite/", "teams/", "teams/new/", "hours/", "hours/new/"):
+        manager.goto(f"/people/{name}")
+        found += faults(manager, f"people/{name}")
+    manager.get_by_label("Monday, opens (2)").fill("10:00")
+    manager.get_by_label("Tuesday, opens (2)").fill("10:00")
+    manager.get_by_label("Monday, closes (2)").fill("11:00")
+    manager.get_by_role("button", name="Save").click()
+    found += faults(manager, "hours that are wrong")
+    manager.get_by_label("Monday, opens (2)").fill("")
+    manager.get_by_label("Monday, closes (2)").fill("")
+    manager.get_by_label("Tuesday, opens (2)").fill("")
+    manager.get_by_label("Name", exact=True).fill("Weekdays for all")
+    manager.get_by_role("button", name="Save").click()
+    expect(manager.get_by_text("Weekdays for all is saved.")).to_be_visible()
+    found += faults(manager, "hours in a list")
+    manager.get_by_role("link", name="Weekdays for all").click()
+    manager.get_by_text("Delete…").click()
+    found += faults(manager, "hours about to be deleted")
+    manager.goto("/people/teams/")
+    manager.get_by_role("link", name="Billing").click()
+    found += faults(manager, "a team")
+    manager.goto("/people/invite/")
+    manager.get_by_role("button", name="Send the invitation").click()
+    found += faults(manager, "an invitation that is wrong")
+    manager.get_by_label("E-mail").fill("axe@northwind.example")
+    manager.get_by_label("Name").fill("Axel")
+    manager.get_by_role("button", name="Send the invitation").click()
+    expect(manager.get_by_text("Axel is invited.")).to_be_visible()
+    found += faults(manager, "people after an invitation")
+    manager.get_by_role("link", name="Axel").click()
+    manager.get_by_text("Disable…").click()
+    found += faults(manager, "a person about to be disabled")
+    manager.goto("/people/")
+    manager.get_by_role("link", name="Ines").click()
+    found += faults(manager, "a person who is not theirs to change")
+    ((text,),) = program.rows("SELECT text FROM handoff_mail WHERE address = 'axe@northwind.example'")
+    guest = people.somebody("Axel", **CHECKED)
+    guest.goto(next(word for word in text.split() if "/people/welcome/" in word))
+    found += faults(guest, "choosing a password")
+    guest.get_by_role("button", name="Set the password").click()
+    found += faults(guest, "a password that will not do")
+    guest.goto("/people/welcome/nothing/")
+    found += faults(guest, "a link that is over")
+    people.troubles[:] = [trouble for trouble in people.troubles if "410" not in trouble]
     assert found == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 from asgiref.sync import sync_to_async
@@ -122,6 +123,29 @@ async def test_who_is_shut_out_loses_the_socket_at_once(monkeypatch: pytest.Monk
         await sync_to_async(_disable)(maya)
         assert await asyncio.wait_for(socket.wait_closed(), 2) == 4403
     assert not (await StaffMember.objects.aget(pk=maya.pk)).is_active
+
+
+async def test_who_is_given_another_role_keeps_the_socket_with_that_role_and_looks_at_the_lists_again() -> None:
+    maya, session = await _maya()
+
+    def make_lead() -> None:
+        with transaction.atomic():
+            StaffMember.objects.filter(pk=maya.pk).update(role="lead")
+            standing_announce(staff=maya)
+
+    consumers: list[InboxConsumer] = []
+
+    async def application(scope: Any, receive: Any, send: Any) -> None:
+        consumers.append(InboxConsumer())
+        await consumers[0](scope, receive, send)
+
+    async with Wire(application, session=session) as socket:
+        await socket.ping()
+        await sync_to_async(make_lead)()
+        await socket.wait_for(type="queue")
+        async with asyncio.timeout(5):
+            while consumers[0].staff.role != "lead":
+                await asyncio.sleep(0.01)
 
 
 async def test_a_store_that_is_away_at_the_door_means_come_again(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handoff.hours import Timetable
+from handoff.hours import Timetable, first_overlap
+from handoff.hours_words import overlap_words, standing_words
 
 NINE_TO_FIVE = {day: ((time(9), time(17)),) for day in range(5)}
 DUBLIN = Timetable(ZoneInfo("Europe/Dublin"), NINE_TO_FIVE, frozenset({date(2026, 12, 25)}))
@@ -110,3 +111,78 @@ def test_nothing_is_open_before_the_next_opening(table: Timetable, moment: datet
     assert table.is_open(opens)
     assert (opens == moment) is table.is_open(moment)
     assert table.seconds_between(moment, opens) == 0
+
+
+OVERLAPPING = Timetable(ZoneInfo("UTC"), {0: ((time(9), time(17)), (time(16), time(20)), (time(10), time(11)))})
+
+
+def test_time_under_two_spans_counts_once() -> None:
+    monday, tuesday = utc("2026-11-30T00:00"), utc("2026-12-01T00:00")
+    assert OVERLAPPING.seconds_between(monday, tuesday) == 11 * 3600
+    assert OVERLAPPING.after(monday, 10 * 3600) == utc("2026-11-30T19:00")
+    assert OVERLAPPING.closes_at(utc("2026-11-30T10:30")) == utc("2026-11-30T20:00")
+
+
+def test_a_night_shift_that_reaches_into_the_next_day_counts_once() -> None:
+    table = Timetable(ZoneInfo("UTC"), {4: ((time(22), time(6)),), 5: ((time(5), time(8)),)})
+    assert table.seconds_between(utc("2026-11-27T00:00"), utc("2026-11-29T00:00")) == 10 * 3600
+
+
+def test_spans_that_follow_on_each_other_close_once() -> None:
+    table = Timetable(ZoneInfo("UTC"), {0: ((time(9), time(12)), (time(12), time(17)))})
+    assert table.closes_at(utc("2026-11-30T10:00")) == utc("2026-11-30T17:00")
+
+
+@pytest.mark.parametrize(
+    ("week", "day"),
+    [
+        ({}, None),
+        (NINE_TO_FIVE, None),
+        ({0: ((time(9), time(12)), (time(12), time(17)))}, None),
+        ({day: ((time(0), time(0)),) for day in range(7)}, None),
+        ({0: ((time(9), time(12)), (time(11), time(17)))}, 0),
+        ({2: ((time(9), time(12)), (time(9), time(12)))}, 2),
+        ({4: ((time(22), time(6)),), 5: ((time(5), time(8)),)}, 5),  # over midnight
+        ({6: ((time(22), time(6)),), 0: ((time(5), time(8)),)}, 0),  # over the end of the week
+        ({6: ((time(22), time(6)),)}, None),
+    ],
+)
+def test_spans_of_a_week_that_overlap(week: dict[int, tuple[tuple[time, time], ...]], day: int | None) -> None:
+    found = first_overlap(week)
+    assert (found and found[0]) == day
+
+
+def test_an_overlap_is_named_by_its_day() -> None:
+    told = overlap_words(OVERLAPPING.week)
+    assert told == "Monday: 09:00–17:00 and 10:00–11:00 overlap. Write them as one span, or change one."
+    assert overlap_words(NINE_TO_FIVE) is None
+
+
+@pytest.mark.parametrize(
+    ("moment", "words"),
+    [
+        ("2026-11-25T10:00", "Open now, until 17:00"),
+        ("2026-11-25T07:00", "Opens today 09:00"),
+        ("2026-11-25T20:00", "Opens tomorrow 09:00"),
+        ("2026-11-27T20:00", "Opens Monday 09:00"),
+        ("2026-07-01T08:30", "Open now, until 17:00"),  # by Dublin's clock, not by UTC's
+    ],
+)
+def test_what_comes_next_in_words(moment: str, words: str) -> None:
+    assert standing_words(DUBLIN, utc(moment)) == words
+
+
+def test_words_for_what_hardly_ever_changes() -> None:
+    now = utc("2026-11-25T12:00")
+    every_day = {day: ((time(0), time(0)),) for day in range(7)}
+    shut = frozenset(date(2026, 11, 1) + timedelta(days=number) for number in range(60))
+    assert standing_words(Timetable(), now) == "Always open"
+    assert standing_words(Timetable(week=every_day), now) == "Open now"
+    assert standing_words(Timetable(week=NINE_TO_FIVE, holidays=shut), now) == "Opens 31 December 09:00"
+    assert (
+        standing_words(
+            Timetable(week={**NINE_TO_FIVE, 2: ((time(9), time(0)), *NINE_TO_FIVE[2][1:]), 3: ((time(0), time(17)),)}),
+            now,
+        )
+        == "Open now, until tomorrow 17:00"
+    )

@@ -1,0 +1,96 @@
+"""Asking somebody to join by e-mail. They exist from then on, without a password until they set one."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+
+from django.core import signing
+from django.db import IntegrityError, transaction
+from django.db.models.functions import Now
+from django.urls import reverse
+
+from handoff.errors import AddressTaken, NotInvited
+from handoff.models import Invitation, Mail, StaffMember, Team
+from handoff.services.auditing import change_record
+from handoff.services.staff_changing import person, role_check
+from handoff.services.staff_locking import staff_lock
+
+SALT = "handoff.invitation"
+LONGEST_ADDRESS = 150  # the address is the username too
+
+
+def staff_invite(*, by: StaffMember, email: str, name: str, role: str, teams: Sequence[Team], site: str) -> StaffMember:
+    """Make the person and write the mail with their link, which begins with ``site`` (``https://desk.example``).
+
+    Raises Forbidden (``role``), AddressTaken (``email``).
+    """
+    role_check(by, role)
+    if StaffMember.objects.filter(email__iexact=email).exists():
+        raise AddressTaken(field="email")
+    with transaction.atomic():
+        try:
+            with transaction.atomic():
+                staff = StaffMember.objects.create_staff(email=email, password=None, role=role, display_name=name)
+        except IntegrityError:  # somebody else has invited them in the same moment
+            raise AddressTaken(field="email") from None
+        staff.teams.set(teams)
+        invitation = Invitation.objects.create(staff=staff, invited_by=by)
+        given = {"role": [None, role], "teams": [[], sorted(team.name for team in teams)]}
+        change_record("staff_invited", by=by, of=person(staff), changes=given)
+        _mail(invitation, by=by, site=site)
+        return staff
+
+
+def staff_invite_again(*, by: StaffMember, staff_id: int, site: str) -> None:
+    """Write another mail, whose link takes the place of the one before.
+
+    Raises NotInvited, Forbidden, PersonNotFound.
+    """
+    with transaction.atomic():
+        staff = staff_lock(by=by, staff_id=staff_id).staff
+        renewed = Invitation.objects.filter(staff=staff, staff__is_active=True, accepted_at__isnull=True).update(
+            key=uuid.uuid4(), invited_by=by, invited_at=Now()
+        )
+        if not renewed:
+            raise NotInvited
+        change_record("staff_invited_again", by=by, of=person(staff), changes={})
+        _forget_unsent(staff)
+        _mail(Invitation.objects.get(staff=staff), by=by, site=site)
+
+
+def invitation_withdraw(*, by: StaffMember, staff_id: int) -> None:
+    """Take the invitation back, and with it the person, who never was here. Raises as ``staff_invite_again``."""
+    with transaction.atomic():
+        staff = staff_lock(by=by, staff_id=staff_id).staff
+        withdrawn, _ = Invitation.objects.filter(staff=staff, accepted_at__isnull=True).delete()
+        if not withdrawn:
+            raise NotInvited
+        change_record("invitation_withdrawn", by=by, of=person(staff), changes={})
+        _forget_unsent(staff)
+        staff.delete()
+
+
+def invitation_token(invitation: Invitation) -> str:
+    """What the link ends with: the invitation's key and the moment, signed."""
+    return signing.dumps(invitation.key.hex, salt=SALT)
+
+
+def _mail(invitation: Invitation, *, by: StaffMember, site: str) -> None:
+    staff = invitation.staff
+    link = site.rstrip("/") + reverse("people:welcome", args=[invitation_token(invitation)])
+    Mail.objects.create(
+        kind=Mail.Kind.INVITATION,
+        address=staff.email,
+        subject=f"{by} invites you to SupportBot",
+        text=(
+            f"Hello {staff.display_name},\n\n{by} invites you to SupportBot, the desk for customers' questions. "
+            f"Choose your password here, within {Invitation.LIFETIME.days} days:\n\n{link}\n\n"
+            "The link works once. If you did not expect this mail, leave it: without the link nobody signs in.\n"
+        ),
+    )
+
+
+def _forget_unsent(staff: StaffMember) -> None:
+    """Mails that have not left yet and whose link would be dead on arrival."""
+    Mail.objects.filter(kind=Mail.Kind.INVITATION, address=staff.email, sent_at__isnull=True).delete()
