@@ -1,5 +1,5 @@
 from handoff.models.conversation import Conversation, Message
-from handoff.models.desk import Note, SavedReply
+from handoff.models.desk import Note, SavedReply, SavedView
 from handoff.models.event import Escalation, Event
 from handoff.models.hours import Holiday, OfficeHours, OpenSpan
 from handoff.models.mail import Mail
@@ -20,6 +20,7 @@ __all__ = [
     "Presence",
     "QueueStay",
     "SavedReply",
+    "SavedView",
     "SlaClock",
     "SlaTarget",
     "StaffMember",
