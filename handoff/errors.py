@@ -15,6 +15,10 @@ HandoffError
 ├── TooManyFiles           too many files wait to be sent in this conversation
 ├── FileRefused            the scanner found something in the file
 ├── BadMoment              the moment named is past, or too far off
+├── ViewNotFound           no such saved view for the one who asks
+├── ViewNameTaken          its owner has another of that name
+├── TooManyViews           its owner has as many as there may be
+├── BadView                the name, or what it should hold, cannot be used
 ├── Forbidden              this role may not do it
 ├── PersonNotFound         nobody on the staff is meant by it
 ├── AddressTaken           somebody has that e-mail address already
@@ -114,6 +118,26 @@ class FileRefused(HandoffError):
 class BadMoment(HandoffError):
     code = "field_value"
     text = "That moment cannot be used."
+
+
+class ViewNotFound(HandoffError):
+    code = "view_not_found"
+    text = "This view cannot be found."
+
+
+class ViewNameTaken(HandoffError):
+    code = "view_name_taken"
+    text = "There is a view of that name already. Choose another name."
+
+
+class TooManyViews(HandoffError):
+    code = "too_many_views"
+    text = "There are as many views as there may be. Delete one first."
+
+
+class BadView(HandoffError):
+    code = "field_value"
+    text = "That view cannot be saved."
 
 
 class Forbidden(HandoffError):

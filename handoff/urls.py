@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from handoff.views import attachments, inbox, replies
+from handoff.views import attachments, filtering, inbox, replies, saved_views
 
 app_name = "inbox"
 urlpatterns = [
     path("", inbox.home, name="home"),
     path("lists/", inbox.lists, name="lists"),
+    path("filters/", filtering.panel, name="filters"),
+    path("views/", saved_views.views, name="views"),
+    path("views/save/", saved_views.save, name="view_save"),
+    path("views/<int:view_id>/rename/", saved_views.rename, name="view_rename"),
+    path("views/<int:view_id>/delete/", saved_views.delete, name="view_delete"),
     path("c/<uuid:conversation_id>/", inbox.conversation, name="conversation"),
     path("c/<uuid:conversation_id>/files/", attachments.upload, name="upload"),
     path("files/<uuid:attachment_id>/", attachments.download, name="file"),

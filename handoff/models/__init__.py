@@ -1,6 +1,6 @@
 from handoff.models.attachment import Attachment, AttachmentContent
 from handoff.models.conversation import Conversation, Message
-from handoff.models.desk import Note, SavedReply
+from handoff.models.desk import Note, SavedReply, SavedView
 from handoff.models.event import Escalation, Event
 from handoff.models.hours import Holiday, OfficeHours, OpenSpan
 from handoff.models.invitation import Invitation
@@ -25,6 +25,7 @@ __all__ = [
     "Presence",
     "QueueStay",
     "SavedReply",
+    "SavedView",
     "SlaClock",
     "SlaTarget",
     "StaffMember",

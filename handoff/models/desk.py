@@ -1,4 +1,4 @@
-"""What agents work with beside the messages: notes for each other, and replies kept for the next time."""
+"""What agents work with beside the messages: notes for each other, replies and views kept for the next time."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower, Now
 
+from handoff.filters import TABS
 from handoff.models.conversation import Conversation
 from handoff.models.people import Team
 
@@ -55,3 +56,33 @@ class SavedReply(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class SavedView(models.Model):
+    """A tab and a filter under a name: one person's own, or shared by a team. Never both, never neither.
+
+    ``wanted`` holds fields as ``filters.parse_filter`` reads them, each time anew: what has ceased to exist drops out.
+    """
+
+    staff = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.CASCADE, related_name="saved_views"
+    )
+    team = models.ForeignKey(Team, null=True, blank=True, on_delete=models.CASCADE, related_name="saved_views")
+    name = models.CharField(max_length=40)
+    tab = models.CharField(max_length=6, choices=[(tab, tab) for tab in TABS])
+    wanted = models.JSONField()
+    position = models.PositiveSmallIntegerField(help_text="its place among the owner's")
+
+    class Meta:
+        ordering = ["position", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(staff__isnull=True, team__isnull=False) | Q(staff__isnull=False, team__isnull=True),
+                name="saved_view_has_one_owner",
+            ),
+            models.UniqueConstraint(Lower("name"), "staff", name="one_saved_view_per_name_and_person"),
+            models.UniqueConstraint(Lower("name"), "team", name="one_saved_view_per_name_and_team"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,4 +1,4 @@
-"""The lists of the inbox. Each is one query, however many rows it has."""
+"""The lists of the inbox. Each is one query, however many rows it has and however it is narrowed."""
 
 from __future__ import annotations
 
@@ -11,17 +11,20 @@ from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce, JSONObject, Now
 from django.utils.dateparse import parse_datetime
 
+from handoff.filters import EVERYTHING, ListFilter
 from handoff.models import Conversation, Escalation, Message, Offer, SlaClock, StaffMember
 from handoff.selectors.conversations import visible_to
+from handoff.selectors.filtering import narrowed
 from handoff.selectors.searching import messages_with
 from handoff.selectors.waits import in_order_of_service
+from handoff.sla import Clock
 
 LONGEST = 100
 PREVIEW = 160
 GREETING = 1  # a chat begins with the greeting; until the customer writes there is nothing to see
 Custody = Conversation.Custody
 SPEAKERS = (Message.Author.CUSTOMER, Message.Author.BOT, Message.Author.AGENT)
-_ANSWERS = ("first_response", "next_response")
+_ANSWERS = (Clock.FIRST_RESPONSE, Clock.NEXT_RESPONSE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +32,8 @@ class InboxRow:
     """One conversation as a line. ``since`` is UTC: queued for who waits, closed for what is over, else last said.
 
     ``preview`` is what the customer said last while they wait, else what anybody said last. ``warn_at`` and ``due_at``
-    (UTC) are those of the reply that is promised next. ``offered_until`` is set while it stands offered to somebody.
+    (UTC) are those of the reply that is promised next; in a list of late promises, of whichever is due first.
+    ``offered_until`` is set while it stands offered to somebody.
     """
 
     id: uuid.UUID
@@ -60,62 +64,66 @@ class InboxCounts:
 
 
 def inbox_counts(staff: StaffMember) -> InboxCounts:
-    """How many wait for ``staff``'s teams, how many they hold, their colleagues hold, and the bot holds."""
+    """How many wait for ``staff``'s teams, are offered to them, they hold, their colleagues hold, and the bot holds.
+
+    Of everything, whatever a list is narrowed by.
+    """
     found = visible_to(staff, Conversation.objects.exclude(custody=Custody.CLOSED)).aggregate(
         waiting=Count("pk", filter=Q(custody=Custody.WAITING)),
+        offered=Count("pk", filter=_offered_to(staff)),
         own=Count("pk", filter=Q(custody=Custody.AGENT, agent=staff)),
         others=Count("pk", filter=Q(custody=Custody.AGENT) & ~Q(agent=staff)),
         bot=Count("pk", filter=Q(custody=Custody.BOT, last_seq__gt=GREETING)),
     )
-    return InboxCounts(**found, offered=Conversation.objects.filter(_offered_to(staff)).count())
+    return InboxCounts(**found)
 
 
-def queue(staff: StaffMember) -> list[InboxRow]:
+def queue(staff: StaffMember, wanted: ListFilter = EVERYTHING) -> list[InboxRow]:
     """Who waits, in the order of service: priority first, then the longest wait. Offers to ``staff`` stand apart."""
     waiting = visible_to(staff, Conversation.objects.filter(custody=Custody.WAITING)).exclude(_offered_to(staff))
-    return _rows(in_order_of_service(waiting), since="queued_at", heard=(Message.Author.CUSTOMER,))
+    return _rows(in_order_of_service(waiting), wanted, since="queued_at", heard=(Message.Author.CUSTOMER,))
 
 
 def offered(staff: StaffMember) -> list[InboxRow]:
-    """What stands offered to ``staff`` now."""
+    """What stands offered to ``staff`` now. Never narrowed: an offer runs out, and who lets two pass is set to away."""
     waiting = Conversation.objects.filter(_offered_to(staff), custody=Custody.WAITING)
-    return _rows(in_order_of_service(waiting), since="queued_at", heard=(Message.Author.CUSTOMER,))
+    return _rows(in_order_of_service(waiting), EVERYTHING, since="queued_at", heard=(Message.Author.CUSTOMER,))
 
 
-def own(staff: StaffMember) -> list[InboxRow]:
+def own(staff: StaffMember, wanted: ListFilter = EVERYTHING) -> list[InboxRow]:
     """What ``staff`` holds: who waits for a reply first, then the latest word, what is set aside last."""
     held = Conversation.objects.filter(custody=Custody.AGENT, agent=staff)
     return _rows(
         held.order_by(F("snoozed_until").asc(nulls_first=True), F("unanswered_since").asc(nulls_last=True),
-                      "-last_message_at", "id")
+                      "-last_message_at", "id"),
+        wanted,
     )  # fmt: skip
 
 
-def with_colleagues(staff: StaffMember) -> list[InboxRow]:
+def with_colleagues(staff: StaffMember, wanted: ListFilter = EVERYTHING) -> list[InboxRow]:
     """What others hold, who waits longest for a reply first."""
     held = visible_to(staff, Conversation.objects.filter(custody=Custody.AGENT)).exclude(agent=staff)
-    return _rows(held.order_by(F("unanswered_since").asc(nulls_last=True), "-last_message_at", "id"))
+    return _rows(held.order_by(F("unanswered_since").asc(nulls_last=True), "-last_message_at", "id"), wanted)
 
 
-def with_bot() -> list[InboxRow]:
+def with_bot(wanted: ListFilter = EVERYTHING) -> list[InboxRow]:
     """What the bot holds and a customer has written in, the latest word first."""
-    return _rows(
-        Conversation.objects.filter(custody=Custody.BOT, last_seq__gt=GREETING).order_by("-last_message_at", "id")
-    )
+    talking = Conversation.objects.filter(custody=Custody.BOT, last_seq__gt=GREETING)
+    return _rows(talking.order_by("-last_message_at", "id"), wanted)
 
 
-def closed(staff: StaffMember) -> list[InboxRow]:
+def closed(staff: StaffMember, wanted: ListFilter = EVERYTHING) -> list[InboxRow]:
     """The conversations closed last."""
     over = visible_to(staff, Conversation.objects.filter(custody=Custody.CLOSED))
-    return _rows(over.order_by("-closed_at", "id"), since="closed_at")
+    return _rows(over.order_by("-closed_at", "id"), wanted, since="closed_at")
 
 
-def found(staff: StaffMember, words: str) -> list[InboxRow]:
+def found(staff: StaffMember, words: str, wanted: ListFilter = EVERYTHING) -> list[InboxRow]:
     """Whatever holds ``words`` in a message, or in the customer's name or reference; the latest word first."""
     named = Q(display_name__icontains=words) | Q(customer_ref__iexact=words)
     said = Q(pk__in=messages_with(words).values("conversation"))
     hits = visible_to(staff, Conversation.objects.filter(named | said))
-    return _rows(hits.order_by("-last_message_at", "id"))
+    return _rows(hits.order_by("-last_message_at", "id"), wanted)
 
 
 def _offered_to(staff: StaffMember) -> Q:
@@ -124,19 +132,24 @@ def _offered_to(staff: StaffMember) -> Q:
 
 
 def _rows(
-    conversations: QuerySet[Conversation], *, since: str = "last_message_at", heard: tuple[str, ...] = SPEAKERS
+    conversations: QuerySet[Conversation],
+    wanted: ListFilter,
+    *,
+    since: str = "last_message_at",
+    heard: tuple[str, ...] = SPEAKERS,
 ) -> list[InboxRow]:
-    return [_row(one) for one in _annotated(conversations, since, heard)[:LONGEST]]
+    shown = tuple(Clock) if wanted.promise else _ANSWERS
+    return [_row(one) for one in _annotated(narrowed(conversations, wanted), since, heard, shown)[:LONGEST]]
 
 
 def _annotated(
-    conversations: QuerySet[Conversation], since: str, heard: tuple[str, ...]
+    conversations: QuerySet[Conversation], since: str, heard: tuple[str, ...], clocks: tuple[str, ...]
 ) -> QuerySet[Conversation, Any]:
     here = {"conversation": OuterRef("pk")}
     said = Message.objects.filter(author__in=heard, **here).order_by("-seq")
     unseen = Message.objects.filter(author=Message.Author.CUSTOMER, seq__gt=OuterRef("agent_read_seq"), **here)
     count = unseen.order_by().values("conversation").annotate(total=Count("pk")).values("total")
-    promised = SlaClock.objects.filter(stopped_at__isnull=True, clock__in=_ANSWERS, **here).order_by("due_at")
+    promised = SlaClock.objects.filter(stopped_at__isnull=True, clock__in=clocks, **here).order_by("due_at")
     offers = Offer.objects.filter(outcome=Offer.Outcome.OPEN, **here)
     return conversations.annotate(
         shown_since=Coalesce(since, "last_message_at"),

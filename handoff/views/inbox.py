@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 import uuid
 from typing import Any
-from urllib.parse import urlsplit
 
 import structlog
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,7 +13,6 @@ from django.views.decorators.http import require_safe
 
 from handoff.models import Conversation, Message, Note, StaffMember
 from handoff.ports import case_panel, topic_choices
-from handoff.selectors import inbox
 from handoff.selectors.conversations import (
     PAGE,
     latest_escalation,
@@ -28,18 +25,16 @@ from handoff.services.auditing import bills_read_record, transcript_read_record
 from handoff.services.holding import CLOSE_REASONS
 from handoff.services.presence import heard_since
 from handoff.views.guards import ANSWERING, conversation_or_404, is_partial, staff_of, staff_required
+from handoff.views.lists import list_context, open_id
 
 log = structlog.get_logger(__name__)
-TABS = ("inbox", "team", "bot", "closed")
-_LONGEST_SEARCH = 200
-_OPEN = re.compile(r"/c/(?P<id>[0-9a-f-]{36})/")
 
 
 @require_safe
 @staff_required(ANSWERING)
 def home(request: HttpRequest) -> HttpResponse:
     """The inbox with no conversation open."""
-    context = {**_lists(request, open_id=None), "close_reasons": CLOSE_REASONS}
+    context = {**list_context(request, opened=None), "close_reasons": CLOSE_REASONS}
     return render(request, "handoff/inbox.html", context)
 
 
@@ -47,7 +42,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @staff_required(ANSWERING)
 def lists(request: HttpRequest) -> HttpResponse:
     """The left pane alone. The conversation that stands open is known from the address htmx names."""
-    return render(request, "handoff/_lists.html", _lists(request, open_id=_open_id(request)))
+    return render(request, "handoff/_lists.html", list_context(request, opened=open_id(request)))
 
 
 @require_safe
@@ -66,7 +61,7 @@ def conversation(request: HttpRequest, conversation_id: uuid.UUID) -> HttpRespon
     }
     if is_partial(request):
         return render(request, "handoff/_conversation.html", context)
-    return render(request, "handoff/inbox.html", {**context, **_lists(request, open_id=found.pk)})
+    return render(request, "handoff/inbox.html", {**context, **list_context(request, opened=found.pk)})
 
 
 @require_safe
@@ -138,33 +133,3 @@ def _panel(found: Conversation) -> SafeString | None:
     except Exception:
         log.exception("case_panel_failed", conversation=str(found.pk))
         return None
-
-
-def _open_id(request: HttpRequest) -> uuid.UUID | None:
-    address = urlsplit(request.headers.get("HX-Current-URL", "")).path
-    match = _OPEN.search(address)
-    try:
-        return uuid.UUID(match["id"]) if match else None
-    except ValueError:
-        return None
-
-
-def _lists(request: HttpRequest, *, open_id: uuid.UUID | None) -> dict[str, Any]:
-    staff = staff_of(request)
-    tab = request.GET.get("tab", "")
-    tab = tab if tab in TABS else TABS[0]
-    words = " ".join(request.GET.get("q", "").replace("\x00", " ").split())[:_LONGEST_SEARCH]
-    groups = {
-        "inbox": lambda: {"offered": inbox.offered(staff), "waiting": inbox.queue(staff), "own": inbox.own(staff)},
-        "team": lambda: {"rows": inbox.with_colleagues(staff)},
-        "bot": lambda: {"rows": inbox.with_bot()},
-        "closed": lambda: {"rows": inbox.closed(staff)},
-    }
-    shown = {"rows": inbox.found(staff, words)} if words else groups[tab]()
-    return {
-        "tab": tab,
-        "words": words,
-        "counts": inbox.inbox_counts(staff),
-        "open_id": open_id,
-        **shown,
-    }

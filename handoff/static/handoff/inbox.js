@@ -4,6 +4,7 @@ import { showTimes, startClock } from "./clock.js";
 import { Bulk } from "./bulk.js";
 import { clearDialog, closeDialog, fieldsOf, openDialog } from "./dialogs.js";
 import { byId, toast } from "./dom.js";
+import { Filters } from "./filters.js";
 import { listenToKeys, toggleHelp } from "./keys.js";
 import { Lists } from "./lists.js";
 import { arrange } from "./message.js";
@@ -16,6 +17,7 @@ const shell = byId("inbox");
 const outbox = new Outbox();
 const bulk = new Bulk({ close: (fields) => socket.send({ type: "close", ...fields }) });
 const lists = new Lists();
+const filters = new Filters(lists);
 let thread = null;
 let accepting = null;
 
@@ -72,7 +74,7 @@ function openRow(conversation) {
     return;
   }
   htmx.ajax("GET", `/inbox/c/${conversation}/`, "#main");
-  history.pushState({ htmx: true }, "", `/inbox/c/${conversation}/`);
+  history.pushState({ htmx: true }, "", `/inbox/c/${conversation}/${lists.query}`);
 }
 
 function accept({ conversation, version }) {
@@ -114,7 +116,7 @@ function backToList() {
   shell.dataset.pane = "list";
   if (thread) {
     socket.send({ type: "unwatch" });
-    history.pushState({ htmx: true }, "", "/inbox/");
+    history.pushState({ htmx: true }, "", `/inbox/${lists.query}`);
     thread = null;
     byId("main").replaceChildren();
     lists.mark();
@@ -157,6 +159,9 @@ const DO = {
   mode_reply: () => write(false),
   mode_note: () => write(true),
   dialog_close: closeDialog,
+  filters_clear: () => filters.clear(),
+  filters_close: () => filters.close(),
+  views: () => filters.views(),
   bulk_clear: () => bulk.clear(),
   draft: useDraft,
   attach: () => thread?.composer.files.choose(),
@@ -218,6 +223,7 @@ listenToKeys({
   s: DO.snooze,
   a: () => document.querySelector("[data-do=accept]")?.click(),
   x: () => bulk.toggleFocused(),
+  f: () => filters.open(),
   "/": () => byId("search").focus(),
   1: () => lists.show("inbox"),
   2: () => lists.show("team"),

@@ -9,10 +9,27 @@ const SEARCH_AFTER = 250;
 export class Lists {
   constructor() {
     this.alerts = new Alerts({ onChange: () => this.mark() });
-    this.words = "";
+    this.words = byId("search").value.trim();
     byId("search-form").addEventListener("submit", (event) => event.preventDefault());
     byId("search").addEventListener("input", () => this.#search());
+    byId("lists").addEventListener("htmx:configRequest", (event) => this.#aim(event));
+    byId("lists").addEventListener("htmx:beforeSwap", () => this.#keep());
+    // A tab or a view is another list than what was searched for.
+    byId("lists").addEventListener("click", (event) => {
+      if (event.target.closest("[data-list], [data-view]")) this.#forget();
+    });
     this.mark();
+  }
+
+  // The list that is looked at, as the server names it: tab and filter. Empty for the whole inbox.
+  get query() {
+    return byId("lists").querySelector("[data-tab]").dataset.query;
+  }
+
+  // The same with the words that are searched for.
+  get asked() {
+    const { query, words } = this;
+    return words ? `${query || "?"}${query && "&"}q=${encodeURIComponent(words)}` : query;
   }
 
   refresh() {
@@ -32,8 +49,7 @@ export class Lists {
         row.querySelector(".count--unread")?.remove();
       } else row.removeAttribute("aria-current");
     }
-    // The next fetch by bell must show the list that is looked at now.
-    lists.setAttribute("hx-get", this.#address(tabs.dataset.tab));
+    this.#showNarrowed(Number(tabs.dataset.narrowed));
     showTimes(lists);
     const waiting = Number(tabs.dataset.waiting);
     const name = byId("thread")?.dataset.name;
@@ -42,9 +58,33 @@ export class Lists {
     this.alerts.counts({ waiting, offered: Number(tabs.dataset.offered) });
   }
 
-  #address(tab) {
-    const words = this.words ? `&q=${encodeURIComponent(this.words)}` : "";
-    return `${location.origin}/inbox/lists/?tab=${tab}${words}`;
+  // A fetch by bell must show the list that is looked at now; htmx has kept the address of the first.
+  #aim(event) {
+    if (event.target.id === "lists") event.detail.path = event.target.dataset.from + this.asked;
+  }
+
+  // The address carries tab and filter, so that a reload shows the same.
+  #showNarrowed(number) {
+    const count = byId("filters-count");
+    count.textContent = number || "";
+    count.hidden = !number;
+    if (location.search !== this.query) history.replaceState({ htmx: true }, "", location.pathname + this.query);
+    // The same list fetched again stands where it was moved to.
+    const { kept } = this;
+    this.kept = null;
+    if (kept?.query === this.query) {
+      byId("lists-scroll").scrollTop = kept.top;
+      byId("pills").scrollLeft = kept.left;
+    } else byId("pills").querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }
+
+  #keep() {
+    this.kept = { query: this.query, top: byId("lists-scroll").scrollTop, left: byId("pills").scrollLeft };
+  }
+
+  #forget() {
+    clearTimeout(this.timer);
+    this.words = byId("search").value = "";
   }
 
   // Shortly after the last letter, so that a word is one request.
@@ -52,13 +92,12 @@ export class Lists {
     clearTimeout(this.timer);
     this.timer = setTimeout(() => {
       this.words = byId("search").value.trim();
-      byId("lists").setAttribute("hx-get", this.#address(byId("lists").querySelector("[data-tab]").dataset.tab));
       this.refresh();
     }, SEARCH_AFTER);
   }
 
   show(tab) {
-    this.words = byId("search").value = "";
+    this.#forget();
     byId("lists").querySelector(`[data-list="${tab}"]`)?.click();
   }
 

@@ -10,7 +10,15 @@ from django.test import Client
 from handoff.models import OfficeHours, Team
 from tests.handoff.pages.people import conversation, signed_in, staff
 
-INBOX = ("/inbox/", "/inbox/lists/", "/inbox/c/{id}/", "/inbox/c/{id}/side/", "/inbox/c/{id}/earlier/?before=2")
+INBOX = (
+    "/inbox/",
+    "/inbox/lists/",
+    "/inbox/filters/",
+    "/inbox/views/",
+    "/inbox/c/{id}/",
+    "/inbox/c/{id}/side/",
+    "/inbox/c/{id}/earlier/?before=2",
+)
 REVIEW = ("/review/", "/review/c/{id}/")
 PEOPLE = (
     "/people/",
