@@ -142,7 +142,7 @@ class InboxConsumer(AgentSocket):
         kind, _, number = ring.kind.partition(".")
         if kind == "staff":
             if self._staff is not None and number == str(self._staff.pk):
-                self._run_beside(self.look_now())
+                self._run_beside(self._look_again())
                 self._say_queue_within(_QUEUE_EVERY_SECONDS)  # the teams may be others
             return
         if kind in ("viewing", "unviewing"):
@@ -201,6 +201,12 @@ class InboxConsumer(AgentSocket):
         await self.send_frame(
             {"type": "state", "conversation": str(conversation_id), **state_fields(state, for_staff=True)}
         )
+
+    async def _look_again(self) -> None:
+        """Who sits here may have been shut out, or taken out of the team whose conversation stands open."""
+        await self.look_now()
+        if self.feed is not None and not self.closed:
+            await self._show_state()
 
     async def _show_typing(self, who: str) -> None:
         if who == "customer":

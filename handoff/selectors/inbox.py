@@ -62,6 +62,11 @@ class InboxCounts:
     others: int
     bot: int
 
+    @property
+    def queued(self) -> int:
+        """Who waits and is not offered to the one who looks: these stand apart."""
+        return self.waiting - self.offered
+
 
 def inbox_counts(staff: StaffMember) -> InboxCounts:
     """How many wait for ``staff``'s teams, are offered to them, they hold, their colleagues hold, and the bot holds.

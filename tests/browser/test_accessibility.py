@@ -36,6 +36,33 @@ def faults(page: Page, name: str) -> list[str]:
     return found
 
 
+def narrowed_faults(agent: Page) -> list[str]:
+    """The filter's panel, its chips, the dialog of views and the empty list; the filter is cleared at the end."""
+    agent.keyboard.press("f")
+    topic = agent.get_by_label("Topic", exact=True)
+    expect(topic).to_be_focused()
+    topic.select_option("A late fee")
+    agent.get_by_label("Unread only").check()
+    expect(agent.locator(".chip")).to_have_count(2)
+    found = faults(agent, "filter panel")
+    agent.keyboard.press("Escape")
+    found += faults(agent, "chips over an empty list")
+    agent.get_by_role("button", name="Save view").click()
+    agent.get_by_label("Save this filter as").fill("Late fees")
+    found += faults(agent, "saving a view")
+    agent.keyboard.press("Enter")
+    expect(agent.locator(".pill[aria-current]")).to_have_text("Late fees")
+    agent.get_by_role("button", name="Saved views").click()
+    expect(agent.get_by_role("button", name="Rename “Late fees”")).to_be_visible()
+    found += faults(agent, "views")
+    agent.get_by_role("button", name="Delete “Late fees”").click()
+    expect(agent.get_by_role("button", name="Rename “Late fees”")).to_have_count(0)
+    agent.keyboard.press("Escape")
+    agent.get_by_role("link", name="Clear all").click()
+    expect(agent.locator(".chip")).to_have_count(0)
+    return found
+
+
 def test_the_customers_page(people: People) -> None:
     page = people.customer("cus_marek", **CHECKED)
     found = faults(page, "start page")
@@ -98,6 +125,7 @@ def test_the_agents_pages(people: People) -> None:
         agent.locator(f"{menu} summary").click()
         found += faults(agent, menu)
         agent.locator("#thread-scroll").click()
+    found += narrowed_faults(agent)
     for number in "234":
         agent.keyboard.press(number)
         expect(agent.locator("[data-list][aria-current]")).to_have_count(1)

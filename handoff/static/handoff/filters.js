@@ -9,6 +9,8 @@ export class Filters {
     this.dialog = byId("views-dialog");
     this.said = lists.query;
     this.panel.addEventListener("toggle", () => this.panel.open && this.#fill());
+    this.panel.addEventListener("change", () => this.#apply());
+    this.panel.addEventListener("submit", (event) => event.preventDefault());
     this.panel.addEventListener("keydown", (event) => {
       if (event.key === "Escape") this.close();
     });
@@ -19,8 +21,10 @@ export class Filters {
     document.body.addEventListener("inbox:views", ({ detail }) => {
       toast(detail.text, "check");
       if (detail.close) this.dialog.close();
+      this.taken = detail.close;
       lists.refresh();
     });
+    byId("views-body").addEventListener("htmx:afterSettle", () => this.#settled());
   }
 
   open() {
@@ -28,8 +32,12 @@ export class Filters {
     this.panel.open = true;
   }
 
-  close() {
+  hide() {
     this.panel.open = false;
+  }
+
+  close() {
+    this.hide();
     this.panel.querySelector("summary").focus();
   }
 
@@ -39,18 +47,28 @@ export class Filters {
       if (field.type === "checkbox") field.checked = false;
       else if (field.name !== "tab") field.value = "";
     }
-    htmx.trigger(form, "change");
+    this.#apply();
   }
 
-  async views() {
-    this.panel.open = false;
-    await htmx.ajax("GET", this.dialog.dataset.from + this.lists.asked, "#views-body");
-    if (!this.dialog.open) this.dialog.showModal();
+  // Shown once its forms answer, which is a moment after they have come.
+  views() {
+    this.hide();
+    this.opening = true;
+    htmx.ajax("GET", this.dialog.dataset.from + this.lists.asked, "#views-body");
   }
 
-  // What was pressed is gone with its chip: the focus goes to the next, else to where filters are made.
+  #settled() {
+    if (this.opening && !this.dialog.open) this.dialog.showModal();
+    this.opening = false;
+    // What was pressed, such as to delete a view, may be gone.
+    const lost = this.dialog.open && !this.dialog.contains(document.activeElement);
+    if (lost) this.dialog.querySelector("button").focus();
+  }
+
+  // What was pressed is gone: the focus goes to the first chip, else to where filters are made.
   #say() {
-    const { query } = this.lists;
+    const { pending, query } = this.lists;
+    if (pending) return;
     if (this.taken) (byId("chips")?.querySelector(".chip") ?? this.panel.querySelector("summary")).focus();
     this.taken = false;
     if (this.said !== query) {
@@ -63,5 +81,13 @@ export class Filters {
   async #fill() {
     await htmx.ajax("GET", this.panel.dataset.from + this.lists.asked, "#filters-panel");
     if (this.panel.open) byId("filters-form")?.querySelector("select").focus();
+  }
+
+  // What is set in the form, with the words that are searched for.
+  #apply() {
+    const fields = new URLSearchParams();
+    for (const [name, value] of new FormData(byId("filters-form"))) if (value) fields.append(name, value);
+    if (this.lists.words) fields.append("q", this.lists.words);
+    this.lists.go(fields);
   }
 }

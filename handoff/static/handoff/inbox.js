@@ -82,6 +82,11 @@ function accept({ conversation, version }) {
   socket.send({ type: "claim", conversation, custody_version: Number(version) });
 }
 
+function showTab(tab) {
+  filters.hide();
+  lists.show(tab);
+}
+
 function askFirst(name) {
   if (thread?.may(name)) openDialog(name);
 }
@@ -206,7 +211,7 @@ document.body.addEventListener("htmx:afterSettle", (event) => {
 for (const kind of ["htmx:responseError", "htmx:sendError"]) {
   document.body.addEventListener(kind, (event) => {
     // The lists are fetched again by themselves; a click that failed must be said.
-    if (event.detail.elt.id !== "lists") toast("That could not be loaded. Try again.", "wifi-off");
+    if (event.detail.elt.id !== "lists" || lists.pending) toast("That could not be loaded. Try again.", "wifi-off");
   });
 }
 
@@ -225,10 +230,10 @@ listenToKeys({
   x: () => bulk.toggleFocused(),
   f: () => filters.open(),
   "/": () => byId("search").focus(),
-  1: () => lists.show("inbox"),
-  2: () => lists.show("team"),
-  3: () => lists.show("bot"),
-  4: () => lists.show("closed"),
+  1: () => showTab("inbox"),
+  2: () => showTab("team"),
+  3: () => showTab("bot"),
+  4: () => showTab("closed"),
   "?": toggleHelp,
 });
 

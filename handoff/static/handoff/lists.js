@@ -10,26 +10,51 @@ export class Lists {
   constructor() {
     this.alerts = new Alerts({ onChange: () => this.mark() });
     this.words = byId("search").value.trim();
+    this.query = this.#shown;
     byId("search-form").addEventListener("submit", (event) => event.preventDefault());
     byId("search").addEventListener("input", () => this.#search());
-    byId("lists").addEventListener("htmx:configRequest", (event) => this.#aim(event));
-    byId("lists").addEventListener("htmx:beforeSwap", () => this.#keep());
-    // A tab or a view is another list than what was searched for.
-    byId("lists").addEventListener("click", (event) => {
-      if (event.target.closest("[data-list], [data-view]")) this.#forget();
+    const lists = byId("lists");
+    lists.addEventListener("htmx:configRequest", (event) => this.#aim(event));
+    lists.addEventListener("htmx:beforeSwap", () => this.#keep());
+    lists.addEventListener("htmx:afterSwap", () => {
+      // The server has the last word on what there is to be filtered by.
+      if (this.fetched === this.query) this.query = this.#shown;
+    });
+    lists.addEventListener("click", (event) => {
+      const link = event.target.closest("[data-list], [data-view], [data-chip]");
+      if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault();
+      this.go(link.search);
     });
     this.mark();
   }
 
-  // The list that is looked at, as the server names it: tab and filter. Empty for the whole inbox.
-  get query() {
+  // The list that stands there, as the server names it: tab and filter. Empty for the whole inbox.
+  get #shown() {
     return byId("lists").querySelector("[data-tab]").dataset.query;
   }
 
-  // The same with the words that are searched for.
+  // Whether another list has been asked for than the one that stands there.
+  get pending() {
+    return this.query !== this.#shown;
+  }
+
+  // What is asked for: `query`, and the words that are searched for.
   get asked() {
     const { query, words } = this;
     return words ? `${query || "?"}${query && "&"}q=${encodeURIComponent(words)}` : query;
+  }
+
+  // To another list, by the query of its address. It is fetched as news is, so that neither loses the other.
+  go(search) {
+    clearTimeout(this.timer);
+    const fields = new URLSearchParams(search);
+    this.words = fields.get("q") ?? "";
+    if (byId("search").value.trim() !== this.words) byId("search").value = this.words;
+    fields.delete("q");
+    const query = String(fields);
+    this.query = query && `?${query}`;
+    this.refresh();
   }
 
   refresh() {
@@ -58,9 +83,11 @@ export class Lists {
     this.alerts.counts({ waiting, offered: Number(tabs.dataset.offered) });
   }
 
-  // A fetch by bell must show the list that is looked at now; htmx has kept the address of the first.
+  // htmx has kept the address of the first list; each fetch is of the one that is wanted when it begins.
   #aim(event) {
-    if (event.target.id === "lists") event.detail.path = event.target.dataset.from + this.asked;
+    if (event.target.id !== "lists") return;
+    event.detail.path = event.target.dataset.from + this.asked;
+    this.fetched = this.query;
   }
 
   // The address carries tab and filter, so that a reload shows the same.
@@ -72,19 +99,14 @@ export class Lists {
     // The same list fetched again stands where it was moved to.
     const { kept } = this;
     this.kept = null;
-    if (kept?.query === this.query) {
+    if (kept?.query === this.#shown) {
       byId("lists-scroll").scrollTop = kept.top;
       byId("pills").scrollLeft = kept.left;
     } else byId("pills").querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
   }
 
   #keep() {
-    this.kept = { query: this.query, top: byId("lists-scroll").scrollTop, left: byId("pills").scrollLeft };
-  }
-
-  #forget() {
-    clearTimeout(this.timer);
-    this.words = byId("search").value = "";
+    this.kept = { query: this.#shown, top: byId("lists-scroll").scrollTop, left: byId("pills").scrollLeft };
   }
 
   // Shortly after the last letter, so that a word is one request.
@@ -97,7 +119,6 @@ export class Lists {
   }
 
   show(tab) {
-    this.#forget();
     byId("lists").querySelector(`[data-list="${tab}"]`)?.click();
   }
 

@@ -205,6 +205,29 @@ async def test_what_is_passed_on_to_another_team_is_not_heard_any_longer() -> No
         assert "My other secret." not in str(socket.frames)
 
 
+async def test_who_is_taken_out_of_the_team_hears_no_more_of_its_conversations() -> None:
+    maya, session = await _maya()
+    theirs = await sync_to_async(_waiting_in_a_team)(maya)
+    async with _socket(session) as socket:
+        await socket.send({"type": "watch", "conversation": str(theirs.pk), "last_seq": 0})
+        await socket.wait_for(type="thread")
+        await sync_to_async(_into_another_team)(maya)
+        await socket.wait_for(type="gone", conversation=str(theirs.pk))
+        assert _listeners() == (1, 0)
+
+
+def _waiting_in_a_team(maya: StaffMember) -> Conversation:
+    team = Team.objects.create(slug="billing", name="Billing")
+    maya.teams.add(team)
+    return conversation("waiting", team=team)
+
+
+def _into_another_team(maya: StaffMember) -> None:
+    with transaction.atomic():
+        maya.teams.set([Team.objects.create(slug="sales", name="Sales")])
+        standing_announce(staff=maya)
+
+
 def _held_in_a_team(maya: StaffMember) -> Conversation:
     team = Team.objects.create(slug="billing", name="Billing")
     maya.teams.add(team)
