@@ -18,6 +18,7 @@ UNSEEN_AFTER = timedelta(minutes=2)
 HELD_FOR = timedelta(minutes=5)
 MOST_ATTEMPTS = 6
 _MOST = 20
+_WITH_A_KEY = frozenset({Mail.Kind.INVITATION})
 
 
 def unseen_replies_mail() -> int:
@@ -74,7 +75,8 @@ def _send(mail: Mail) -> bool:
             failed_at=Now() if mail.attempts >= MOST_ATTEMPTS else None,
         )
         return False
-    row.update(sent_at=Now(), error="")
+    # What opens a door stays with who was sent it: whoever reads our tables later finds no key.
+    row.update(sent_at=Now(), error="", text="" if mail.kind in _WITH_A_KEY else mail.text)
     return True
 
 

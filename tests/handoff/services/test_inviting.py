@@ -47,6 +47,7 @@ def test_who_is_invited_gets_one_mail_whose_link_sets_the_password() -> None:
     (sent,) = mail.outbox
     assert sent.to == [NORA]
     assert "Lena" in sent.subject
+    assert Mail.objects.get().text == "", "the link stays with who was sent it"
     joined = invitation_accept(token=token_in(str(sent.body)), password=PASSWORD)
     assert joined == nora
     assert joined.check_password(PASSWORD)
