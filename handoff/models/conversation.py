@@ -86,6 +86,7 @@ class Conversation(models.Model):
                 fields=["snoozed_until"], condition=Q(snoozed_until__isnull=False), name="conversation_snoozed"
             ),
             models.Index(fields=["id"], condition=~Q(contact_email=""), name="conversation_contact"),
+            models.Index(F("closed_at").desc(), F("id"), condition=Q(custody="closed"), name="conversation_closed"),
             models.Index(F("customer_ref"), F("created_at").desc(), name="conversation_customer"),
             models.Index(F("last_message_at").desc(), F("id"), name="conversation_recent"),
         ]
