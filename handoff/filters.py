@@ -52,7 +52,8 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class ListFilter:
-    """All of it must hold. ``team`` and ``holder`` are primary keys; ``owed``: the customer waits for a reply.
+    """All of it must hold. ``team`` and ``holder`` are primary keys; ``owed``: the customer waits for a reply,
+    or in the queue for somebody to give one.
 
     ``holder`` is asked for on the team's tab, ``reason`` (of the closing) on the closed one, both in a search.
     """

@@ -87,7 +87,8 @@ def _conditions(wanted: ListFilter) -> list[Q]:
         band = wanted.priority.priorities
         found.append(Q(priority__gte=band.start, priority__lt=band.stop))
     if wanted.owed:
-        found.append(Q(unanswered_since__isnull=False))
+        # Who waits for a person waits for a word, whoever spoke last.
+        found.append(Q(unanswered_since__isnull=False) | Q(custody=Custody.WAITING))
     if wanted.unread:
         unseen = Message.objects.filter(author=Message.Author.CUSTOMER, seq__gt=OuterRef("agent_read_seq"))
         found.append(Q(Exists(unseen.filter(conversation=OuterRef("pk"))), custody=Custody.AGENT))

@@ -41,7 +41,6 @@ def promise(of: Conversation, *, warn: int, due: int, clock: Clock = Clock.FIRST
         (ListFilter(priority=Level.HIGH), {"priority": 25}, {"priority": 10}),
         (ListFilter(priority=Level.NORMAL), {"priority": 0}, {"priority": 10}),
         (ListFilter(priority=Level.URGENT), {"priority": 31}, {"priority": 29}),
-        (ListFilter(owed=True), {"unanswered_since": NOON}, {}),
     ],
 )
 def test_on_every_tab_and_in_a_search(wanted: ListFilter, columns: dict[str, Any], others: dict[str, Any]) -> None:
@@ -108,6 +107,18 @@ def test_unread_are_those_with_words_that_the_agent_has_not_seen() -> None:
     rows = inbox.own(maya, ListFilter(unread=True))
     assert [(row.display_name, row.unread) for row in rows] == [("Unseen", 1)]
     assert inbox.queue(maya, ListFilter(unread=True)) == []
+
+
+def test_owed_a_reply_are_those_unanswered_and_everybody_who_waits_for_a_person() -> None:
+    maya, tom, wanted = staff(), staff(name="Tom"), ListFilter(owed=True)
+    for custody, holder in (("agent", maya), ("agent", tom), ("bot", None), ("waiting", None)):
+        whose = holder.display_name if holder else custody
+        conversation("Hi", "Well?", custody=custody, agent=holder, name=f"Answered {whose}")
+        conversation("Hi", "Well?", custody=custody, agent=holder, name=f"Asked {whose}", unanswered_since=NOON)
+    assert names(inbox.own(maya, wanted)) == {"Asked Maya"}
+    assert names(inbox.with_colleagues(maya, wanted)) == {"Asked Tom"}
+    assert names(inbox.with_bot(wanted)) == {"Asked bot"}
+    assert names(inbox.queue(maya, wanted)) == {"Answered waiting", "Asked waiting"}
 
 
 def test_by_the_state_of_a_promise() -> None:
