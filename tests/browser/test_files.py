@@ -40,7 +40,7 @@ def attach(agent: Page, *files: FilePayload) -> None:
 
 
 def test_files_are_sent_and_opened_by_the_customer(people: People, tmp_path: Path) -> None:
-    customer, agent = talking(people, "cus_daniel", "Daniel Murphy")
+    customer, agent = talking(people, "cus_jonas", "Jonas Weber")
     attach(agent, BILL, METER)
     waiting = agent.get_by_role("list", name="Files to send").get_by_role("listitem")
     expect(waiting).to_have_count(2)
@@ -72,7 +72,7 @@ def test_files_are_sent_and_opened_by_the_customer(people: People, tmp_path: Pat
 
 
 def test_what_cannot_be_sent_is_said_and_the_reply_still_goes(people: People) -> None:
-    customer, agent = talking(people, "cus_emma", "Emma Clarke")
+    customer, agent = talking(people, "cus_siobhan", "Siobhán Walsh")
     attach(agent, PROGRAM)
     expect(agent.locator("#composer-error")).to_contain_text("Pictures (JPEG, PNG, WebP) and PDF files can be sent.")
     expect(agent.get_by_role("button", name="Send")).to_be_enabled()
