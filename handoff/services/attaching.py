@@ -11,13 +11,12 @@ import structlog
 from django.db import transaction
 from django.db.models.functions import Now
 
-from handoff.custody import Custody
-from handoff.errors import AttachmentMissing, ConversationClosed, FileRefused, NotHolder, TooManyFiles, TryAgain
+from handoff.errors import AttachmentMissing, FileRefused, TooManyFiles, TryAgain
 from handoff.files import AcceptedFile, accept_file
 from handoff.models import Attachment, AttachmentContent, Conversation, StaffMember
 from handoff.ports import file_scanner
 from handoff.selectors.conversations import conversation_for_staff
-from handoff.services.locking import conversation_lock
+from handoff.services.locking import conversation_lock, must_be_holder
 
 log = structlog.get_logger(__name__)
 MOST_IN_A_MESSAGE = 5
@@ -35,10 +34,7 @@ def agent_file_keep(*, conversation_id: uuid.UUID, staff: StaffMember, name: str
     accepted = _looked_at(name, data)
     with transaction.atomic():
         conversation = conversation_lock(conversation_id)
-        if conversation.custody == Custody.CLOSED:
-            raise ConversationClosed
-        if conversation.custody != Custody.AGENT or conversation.agent_id != staff.pk:
-            raise NotHolder
+        must_be_holder(conversation, staff)
         return _keep(conversation, accepted, staff)
 
 

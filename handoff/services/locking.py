@@ -6,8 +6,9 @@ import uuid
 
 from django.db import connection
 
-from handoff.errors import ConversationNotFound
-from handoff.models import Conversation
+from handoff.custody import Custody
+from handoff.errors import ConversationClosed, ConversationNotFound, NotHolder
+from handoff.models import Conversation, StaffMember
 
 
 def conversation_lock(conversation_id: uuid.UUID) -> Conversation:
@@ -21,3 +22,11 @@ def conversation_lock(conversation_id: uuid.UUID) -> Conversation:
     if row is None:
         raise ConversationNotFound
     return row
+
+
+def must_be_holder(conversation: Conversation, staff: StaffMember) -> None:
+    """That ``staff`` holds it as it stands under the lock. Raises ConversationClosed, NotHolder."""
+    if conversation.custody == Custody.CLOSED:
+        raise ConversationClosed
+    if conversation.custody != Custody.AGENT or conversation.agent_id != staff.pk:
+        raise NotHolder

@@ -7,14 +7,13 @@ from collections.abc import Sequence
 
 from django.db import transaction
 
-from handoff.custody import Custody
-from handoff.errors import ClientIdConflict, ConversationClosed, CustodyConflict, NotHolder, StaleView
+from handoff.errors import ClientIdConflict, CustodyConflict, StaleView
 from handoff.models import Conversation, Message, StaffMember
 from handoff.records import MessageRow
 from handoff.redaction import mask
 from handoff.services.attaching import attachments_send, names_of, shown
 from handoff.services.clocks import responses_stop
-from handoff.services.locking import conversation_lock
+from handoff.services.locking import conversation_lock, must_be_holder
 from handoff.services.messages import message_append, row_of
 
 
@@ -32,10 +31,7 @@ def _repeat(
 
 
 def _must_hold(conversation: Conversation, staff: StaffMember, seen_version: int) -> None:
-    if conversation.custody == Custody.CLOSED:
-        raise ConversationClosed
-    if conversation.custody != Custody.AGENT or conversation.agent_id != staff.pk:
-        raise NotHolder
+    must_be_holder(conversation, staff)
     if conversation.custody_version != seen_version:
         raise CustodyConflict
 

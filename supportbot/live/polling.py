@@ -7,6 +7,7 @@ with all that a socket would have sent. One that hands in nothing stays open unt
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from typing import Any
 
 import orjson
@@ -19,6 +20,7 @@ from supportbot.live.consumer import ChatConsumer
 MOST_BYTES = 256 * 1024
 MOST_FRAMES = 50
 LONGEST_WAIT_SECONDS = 20.0
+_TWOS_SECONDS = 0.03
 _HEADERS = [
     (b"content-type", b"application/json"),
     (b"cache-control", b"no-store"),
@@ -54,16 +56,11 @@ class _Collecting(ChatConsumer):
 
     async def wait(self, seconds: float) -> None:
         """Until there is more than the welcome; then a moment longer, since what is said often comes in twos."""
-        said = len(self.sent)
-        deadline = asyncio.get_running_loop().time() + seconds
-        while len(self.sent) == said and not self.closed:
-            self.news.clear()
-            try:
-                async with asyncio.timeout_at(deadline):
-                    await self.news.wait()
-            except TimeoutError:
-                return
-        await asyncio.sleep(0.03)
+        self.news.clear()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self.news.wait()
+                await asyncio.sleep(_TWOS_SECONDS)
 
 
 class PollConsumer(AsyncHttpConsumer):  # type: ignore[misc]  # Channels ships no types
@@ -97,7 +94,7 @@ class PollConsumer(AsyncHttpConsumer):  # type: ignore[misc]  # Channels ships n
         chat = _Collecting()
         try:
             await chat.take([hello, *frames])
-            if chat.session is not None and not frames and not _has_news(chat.sent):
+            if chat.session is not None and not chat.closed and not frames and not _has_news(chat.sent):
                 await chat.wait(LONGEST_WAIT_SECONDS)
         finally:
             chat.closed = True

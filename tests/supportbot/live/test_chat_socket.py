@@ -3,40 +3,25 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import AsyncIterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from asgiref.sync import sync_to_async
-from django.conf import settings
 from pytest_django import Settings
 
 from handoff.models import Conversation, Message
 from handoff.realtime.hub import hub
 from handoff.services.escalating import person_request
 from handoff.services.holding import conversation_close
-from supportbot.live import runner
 from supportbot.live.consumer import ChatConsumer
-from supportbot.widget.identity import sign_identity
 from tests.handoff.async_stores import _closed_stores
 from tests.handoff.people import staff
-from tests.supportbot import northwind
+from tests.supportbot.live.company import _company, customer_token
 from tests.wire import Frame, Wire
 
-__all__ = ["_closed_stores"]
+__all__ = ["_closed_stores", "_company"]
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture(autouse=True)
-async def _company(_closed_stores: None) -> AsyncIterator[None]:
-    await sync_to_async(northwind.load)()
-    yield
-    await runner.drain(20)
-
-
-def _token(customer_ref: str = "cus_priya", *, ttl: timedelta = timedelta(hours=1)) -> str:
-    return sign_identity(customer_ref, name="", keys=settings.WIDGET_SIGNING_KEYS, now=datetime.now(UTC), ttl=ttl)
 
 
 def _socket() -> Wire:
@@ -45,7 +30,7 @@ def _socket() -> Wire:
 
 async def _hello(socket: Wire, **more: Any) -> Frame:
     mark = len(socket.frames)
-    await socket.send({"type": "hello", "token": _token(), "last_seq": 0, **more})
+    await socket.send({"type": "hello", "token": customer_token(), "last_seq": 0, **more})
     return await socket.wait_for(after=mark, type="welcome")
 
 
@@ -77,7 +62,7 @@ async def test_more_than_the_limit_is_told_to_slow_down_and_not_stored(settings:
 
 async def test_when_the_identity_runs_out_the_socket_ends_and_takes_nothing_more() -> None:
     async with _socket() as socket:
-        await socket.send({"type": "hello", "token": _token(ttl=timedelta(seconds=1)), "last_seq": 0})
+        await socket.send({"type": "hello", "token": customer_token(ttl=timedelta(seconds=1)), "last_seq": 0})
         assert await socket.wait_closed() == 4401
         assert socket.frames[-1]["code"] == "token_expired"
         await socket.send(_message())

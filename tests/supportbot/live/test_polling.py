@@ -6,37 +6,23 @@ import asyncio
 import json
 import time
 import uuid
-from collections.abc import AsyncIterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from asgiref.sync import sync_to_async
 from asgiref.testing import ApplicationCommunicator
-from django.conf import settings
 
 from handoff.models import Conversation, Message
 from handoff.realtime.hub import hub
 from handoff.services.messages import notice_append
-from supportbot.live import polling, runner
+from supportbot.live import polling
 from supportbot.live.polling import PollConsumer
-from supportbot.widget.identity import sign_identity
 from tests.handoff.async_stores import _closed_stores
-from tests.supportbot import northwind
+from tests.supportbot.live.company import _company, customer_token
 
-__all__ = ["_closed_stores"]
+__all__ = ["_closed_stores", "_company"]
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture(autouse=True)
-async def _company(_closed_stores: None) -> AsyncIterator[None]:
-    await sync_to_async(northwind.load)()
-    yield
-    await runner.drain(20)
-
-
-def _token(ref: str = "cus_priya", *, ttl: timedelta = timedelta(hours=1)) -> str:
-    return sign_identity(ref, name="", keys=settings.WIDGET_SIGNING_KEYS, now=datetime.now(UTC), ttl=ttl)
 
 
 _Communicator: Any = ApplicationCommunicator  # asgiref's testing part has no types
@@ -55,7 +41,9 @@ async def _post(body: Any, *, method: str = "POST") -> tuple[int, dict[str, Any]
 
 
 async def _ask(*frames: dict[str, Any], last_seq: int = 0, **hello: Any) -> dict[str, Any]:
-    status, answer = await _post({"hello": {"token": _token(), "last_seq": last_seq, **hello}, "frames": list(frames)})
+    status, answer = await _post(
+        {"hello": {"token": customer_token(), "last_seq": last_seq, **hello}, "frames": list(frames)}
+    )
     assert status == 200
     return answer
 
@@ -97,12 +85,12 @@ async def test_one_that_brings_nothing_and_finds_nothing_ends_by_itself(monkeypa
 
 
 async def test_who_is_not_proven_is_told_as_over_the_socket() -> None:
-    old = _token(ttl=timedelta(seconds=-90))
+    old = customer_token(ttl=timedelta(seconds=-90))
     for token, code in [("", "token_missing"), ("x.y.z", "token_invalid"), (old, "token_expired")]:
         answer = await _ask({"type": "ping"}, token=token)
         assert answer["close"] == 4401
         assert [frame["code"] for frame in answer["frames"]] == [code]
-    theirs = (await _ask({"type": "ping"}, token=_token("cus_aoife")))["frames"][0]["conversation"]
+    theirs = (await _ask({"type": "ping"}, token=customer_token("cus_aoife")))["frames"][0]["conversation"]
     answer = await _ask({"type": "ping"}, conversation=theirs)
     assert (answer["close"], answer["frames"][0]["code"]) == (4403, "conversation_not_found")
 
