@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from babel.units import format_unit
 from django import template
 
 from handoff.policy import HIGH, RAISED, URGENT
@@ -45,6 +46,15 @@ def iso(moment: datetime | None) -> str:
 def percent(share: float | None) -> str:
     """0.873 as "87%"."""
     return "" if share is None else f"{share:.0%}"
+
+
+@register.filter
+def file_size(size: int) -> str:
+    """182345 bytes as "182 kB", as ``sizeOf`` of files.js says it for what comes in live."""
+    step = 0 if size < 1000 else 1 if size < 1_000_000 else 2
+    unit = ("byte", "kilobyte", "megabyte")[step]
+    amount = round(size / 1000**step, 1 if step == 2 else None)
+    return format_unit(amount, unit, length="short", locale="en")
 
 
 @register.filter

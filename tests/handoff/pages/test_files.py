@@ -17,6 +17,7 @@ from handoff.links import LIVES_SECONDS, customer_file_token
 from handoff.models import Attachment, Conversation, Event, StaffMember, Team
 from handoff.services.attaching import agent_file_keep
 from handoff.services.replying import reply_send
+from handoff.templatetags.inbox import file_size
 from tests.handoff.files.pictures import PDF, picture
 from tests.handoff.people import conversation, staff
 
@@ -93,6 +94,14 @@ def test_a_picture_is_shown_in_the_thread() -> None:
     page = client.get(f"/inbox/c/{file.conversation_id}/").content.decode()
     assert f'src="/inbox/files/{file.pk}/" alt="meter.png"' in page
     assert "msg__text" not in page.split('id="log"')[1].split("</article>")[0]
+
+
+@pytest.mark.parametrize(
+    ("size", "said"),
+    [(77, "77 byte"), (999, "999 byte"), (182_345, "182 kB"), (1_000_000, "1 MB"), (9_960_000, "10 MB")],
+)
+def test_a_size_is_said_as_the_live_thread_says_it(size: int, said: str) -> None:
+    assert file_size(size) == said
 
 
 def test_another_teams_file_is_not_found() -> None:
