@@ -1,0 +1,73 @@
+"""The bot's turns and the models it read with."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+
+from handoff.models import Conversation
+
+
+class ReadingModel(models.Model):
+    """One trained reader: its version (a hash of sentences and code), metrics, and when it first served."""
+
+    version = models.CharField(max_length=80, primary_key=True)
+    metrics = models.JSONField(default=dict)
+    created_at = models.DateTimeField(db_default=Now())
+
+    def __str__(self) -> str:
+        return self.version
+
+
+class Turn(models.Model):
+    """What the bot owes the customer: one reply to the messages ``first_seq`` to ``last_seq``.
+
+    Inserted with the message it answers. While ``open`` it is leased to one process until ``lease_until`` (database
+    clock); whoever finds the lease expired may take it. At most one is open per conversation.
+    """
+
+    class Status(models.TextChoices):
+        OPEN = "open"
+        DONE = "done"
+        DROPPED = "dropped", "dropped: a person had taken over"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="turns")
+    first_seq = models.PositiveIntegerField()
+    last_seq = models.PositiveIntegerField()
+    custody_version = models.PositiveIntegerField()
+    status = models.CharField(max_length=8, choices=Status, default=Status.OPEN, db_default=Status.OPEN)
+    lease_owner = models.UUIDField(null=True)
+    lease_until = models.DateTimeField(db_default=Now())
+    attempts = models.PositiveSmallIntegerField(default=0, db_default=0)
+    created_at = models.DateTimeField(db_default=Now())
+    finished_at = models.DateTimeField(null=True)
+    reply_seq = models.PositiveIntegerField(null=True)
+
+    decision = models.CharField(max_length=8, blank=True, default="", db_default="")
+    topic = models.CharField(max_length=40, blank=True, default="", db_default="")
+    confidence = models.FloatField(null=True)
+    reason = models.CharField(max_length=40, blank=True, default="", db_default="")
+    milliseconds = models.FloatField(null=True, help_text="from taking the turn to its reply being ready")
+    trace = models.JSONField(
+        default=dict,
+        db_default=models.Value({}, models.JSONField()),
+        help_text="reading, facts with their sources, threshold in force, model version",
+    )
+    reading_model = models.ForeignKey(ReadingModel, null=True, on_delete=models.PROTECT)
+
+    class Meta:
+        ordering = ["conversation", "first_seq"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["conversation"], condition=Q(status="open"), name="one_open_turn_per_conversation"
+            ),
+            models.UniqueConstraint(fields=["conversation", "reply_seq"], name="one_turn_per_reply"),
+        ]
+        indexes = [models.Index(fields=["lease_until"], condition=Q(status="open"), name="turn_leases")]
+
+    def __str__(self) -> str:
+        return f"{self.first_seq}–{self.last_seq} {self.status}"
