@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from handoff.models import SavedReply, SlaTarget, StaffMember, Team
+from supportbot.models import Site
 
 DEMO_PASSWORD = "northwind-demo"  # noqa: S105  # shown on purpose; demo installations only
 
@@ -64,12 +65,20 @@ def _saved_replies_create() -> None:
         SavedReply.objects.get_or_create(shortcut=shortcut, team=None, defaults={"title": title, "text": text})
 
 
+DEMO_SITE = "northwind-web"
+
+
+def _site_create() -> None:
+    Site.objects.get_or_create(key=DEMO_SITE, defaults={"name": "Northwind website", "accent": "#12797c"})
+
+
 @transaction.atomic
 def demo_staff_create() -> int:
     """Make the demo's team and staff where they are missing; how many were made."""
     team, _ = Team.objects.get_or_create(slug="billing", defaults={"name": "Billing"})
     _promises_create()
     _saved_replies_create()
+    _site_create()
     made = 0
     for person in DEMO_STAFF:
         if StaffMember.objects.filter(username=person.email).exists():

@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "channels",
     "csp",
     "django_htmx",
+    "encrypted_fields",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -151,6 +152,10 @@ USE_TZ = True
 STATIC_URL = "static/"
 STATIC_ROOT = env.str("STATIC_ROOT", default="") or None  # set where collectstatic is used
 WHITENOISE_USE_FINDERS = True
+
+# Fields that are kept encrypted: the key is made from SECRET_KEY and this; older values of both still decrypt.
+SALT_KEY = env.list("SALT_KEY", default=["supportbot"])
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 
 # The chat
 WIDGET_SIGNING_KEYS = env.list("WIDGET_SIGNING_KEYS", default=[]) or [f"local:{SECRET_KEY}"]

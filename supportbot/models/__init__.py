@@ -1,5 +1,19 @@
 from supportbot.models.feedback import AnswerFeedback, ConversationRating
+from supportbot.models.identity import IdentityCode, Revocation, TokenUse
+from supportbot.models.site import Site, SiteKey
 from supportbot.models.topic_policy import TopicPolicy, topic_choices
 from supportbot.models.turns import ReadingModel, Turn
 
-__all__ = ["AnswerFeedback", "ConversationRating", "ReadingModel", "TopicPolicy", "Turn", "topic_choices"]
+__all__ = [
+    "AnswerFeedback",
+    "ConversationRating",
+    "IdentityCode",
+    "ReadingModel",
+    "Revocation",
+    "Site",
+    "SiteKey",
+    "TokenUse",
+    "TopicPolicy",
+    "Turn",
+    "topic_choices",
+]

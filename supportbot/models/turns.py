@@ -43,6 +43,13 @@ class Turn(models.Model):
     lease_owner = models.UUIDField(null=True)
     lease_until = models.DateTimeField(db_default=Now())
     attempts = models.PositiveSmallIntegerField(default=0, db_default=0)
+    identity = models.CharField(
+        max_length=9,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="how sure it was who asks; empty: as the token says",
+    )
     created_at = models.DateTimeField(db_default=Now())
     finished_at = models.DateTimeField(null=True)
     reply_seq = models.PositiveIntegerField(null=True)

@@ -8,6 +8,7 @@ from supportbot.widget import demo_views, views
 
 urlpatterns = [
     path("widget.js", views.widget_loader, name="widget-loader"),
+    path("widget/site/<slug:key>", views.site_appearance, name="widget-site"),
     path("widget/<str:version>/<path:name>", views.widget_module, name="widget-module"),
     path("", demo_views.home, name="demo-home"),
     path("demo/account/", demo_views.account, name="demo-account"),

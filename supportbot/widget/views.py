@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
+from supportbot.models import Site
 from supportbot.widget.assets import Asset, Bundle, bundle, read_bundle
+from supportbot.widget.sites import appearance
 
 # The script tag never changes, so it is asked for again every few minutes; a module never changes under its version.
 LOADER_CACHE = "public, max-age=300"
 MODULE_CACHE = "public, max-age=31536000, immutable"
+SITE_CACHE = "public, max-age=60"
 
 
 @require_safe
@@ -27,6 +30,16 @@ def widget_module(request: HttpRequest, version: str, name: str) -> HttpResponse
     if asset is None or version != current.version:
         raise Http404
     return _script(request, asset, MODULE_CACHE)
+
+
+@require_safe
+def site_appearance(request: HttpRequest, key: str) -> JsonResponse:
+    """How the chat looks on the site of that key; nothing in it is secret."""
+    site = Site.objects.filter(key=key).first()
+    response = JsonResponse(appearance(site) if site else {})
+    response["Cache-Control"] = SITE_CACHE
+    response["Access-Control-Allow-Origin"] = "*"
+    return response
 
 
 def _bundle() -> Bundle:
