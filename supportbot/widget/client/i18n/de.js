@@ -1,4 +1,4 @@
-export default {
+export const words = {
   chat: "Chat mit {company}",
   chat_plain: "Chat mit uns",
   open_chat: "Chat öffnen",

@@ -1,5 +1,5 @@
 // Every word of the widget in English. Another language is another file with the same keys.
-export default {
+export const words = {
   chat: "Chat with {company}",
   chat_plain: "Chat with us",
   open_chat: "Open chat",

@@ -1,4 +1,4 @@
-export default {
+export const words = {
   chat: "Chat con {company}",
   chat_plain: "Chatee con nosotros",
   open_chat: "Abrir el chat",

@@ -1,4 +1,4 @@
-export default {
+export const words = {
   chat: "Discuter avec {company}",
   chat_plain: "Discuter avec nous",
   open_chat: "Ouvrir la discussion",

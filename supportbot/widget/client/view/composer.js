@@ -53,7 +53,7 @@ export class Composer {
 
   #submit() {
     const text = this.#text;
-    if (!text || length(text) > LIMIT) return;
+    if (!text || codePoints(text) > LIMIT) return;
     this.#box.value = "";
     this.#measure();
     this.#send(text);
@@ -61,7 +61,7 @@ export class Composer {
   }
 
   #measure() {
-    const used = length(this.#text);
+    const used = codePoints(this.#text);
     this.#button.disabled = used === 0 || used > LIMIT;
     this.#count.hidden = used < WARN_AT;
     this.#count.classList.toggle("over", used > LIMIT);
@@ -72,4 +72,4 @@ export class Composer {
 }
 
 // As the server counts: code points, not halves of them.
-const length = (text) => [...text].length;
+const codePoints = (text) => [...text].length;

@@ -2,7 +2,7 @@ import { t } from "../i18n/index.js";
 import { fill, h } from "./dom.js";
 import { icon } from "./icons.js";
 
-const PATIENCE_MS = 1_500;
+const BLINK_MS = 1_500;
 
 /** The strip under the header: the connection when it is bad, the place in line while one waits. */
 export class Notice {
@@ -50,7 +50,7 @@ export class Notice {
       const show = () => fill(this.#line, navigator.onLine
         ? [h("span", { class: "spinner" }), h("p", {}, t("reconnecting"))]
         : [icon("offline"), h("p", {}, t("offline"))]);
-      if (navigator.onLine && this.#line.hidden) this.#timer = setTimeout(show, PATIENCE_MS);
+      if (navigator.onLine && this.#line.hidden) this.#timer = setTimeout(show, BLINK_MS);
       else show();
     } else fill(this.#line);
   }
