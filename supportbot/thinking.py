@@ -130,7 +130,7 @@ def think(
         today=today,
         thresholds=thresholds,
         text=question.text,
-        identity=_identity(question),
+        identity=question.identity,
         policies=policies,
     )
     rendered = render(decision.reply, locale=question.locale)
@@ -148,11 +148,6 @@ def _spelt(question: Question) -> Question:
     """The customer's words as meant, now and before; the brief keeps them as typed."""
     context = tuple(replace(turn, text=mend(turn.text)) for turn in question.context)
     return replace(question, text=mend(question.text), context=context)
-
-
-def _identity(question: Question) -> IdentityStep:
-    """A customer's reference only ever comes from a signed token; a visitor has none."""
-    return "signed" if question.customer_ref else "anonymous"
 
 
 def fault_thought(question: Question) -> Thought:
