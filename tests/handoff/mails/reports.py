@@ -27,8 +27,8 @@ def postfix(
         ("text/plain; charset=us-ascii", HUMAN),
         (
             "message/delivery-status",
-            "Reporting-MTA: dns; mx.northwind.example\nX-Postfix-Queue-ID: 4R1\nArrival-Date: Fri, 27 Nov 2026 09:00:00 "
-            "+0000\n\nFinal-Recipient: rfc822; priya@example.com\nOriginal-Recipient: rfc822;priya@example.com\n"
+            "Reporting-MTA: dns; mx.northwind.example\nX-Postfix-Queue-ID: 4R1\nArrival-Date: Fri, 27 Nov 2026 09:00:00"
+            " +0000\n\nFinal-Recipient: rfc822; priya@example.com\nOriginal-Recipient: rfc822;priya@example.com\n"
             f"Action: {action}\nStatus: {status}\nRemote-MTA: dns; mx.example.com\nDiagnostic-Code: {diagnostic}\n",
         ),
     ]
