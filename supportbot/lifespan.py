@@ -1,4 +1,4 @@
-"""What starts and stops with a web process: the reader, the bell's listener, the sweep."""
+"""What starts and stops with a web process: the reader, the bell's listener, the sweeps."""
 
 from __future__ import annotations
 
@@ -30,6 +30,7 @@ async def lifespan(receive: Callable[[], Awaitable[dict[str, Any]]], send: Calla
                 asyncio.create_task(runner.sweep_for_ever()),
                 asyncio.create_task(runner.look_after_queue_for_ever()),
                 asyncio.create_task(endings.watch_for_ever()),
+                asyncio.create_task(runner.send_mails_for_ever()),
             ]
             await send({"type": "lifespan.startup.complete"})
         elif message["type"] == "lifespan.shutdown":

@@ -29,5 +29,6 @@ def identities_forget() -> int:
 
 @app.task(name="supportbot.tasks.mails_send")  # type: ignore[untyped-decorator]  # Celery ships no types
 def mails_send() -> int:
-    """E-mail that is due. Apart from the queue's sweep, which must not wait for a mail server."""
+    """E-mail that is due: asked for when one is posted, and by the beat. Apart from the queue's sweep, which must not
+    wait for a mail server."""
     return send_due_mails()
