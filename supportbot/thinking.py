@@ -18,6 +18,7 @@ from billing.errors import CustomerNotFound
 from billing.facts import Account, Company
 from billing.selectors import account_for, company_facts
 from supportbot.answering.brief import write_brief
+from supportbot.answering.cards import invoice_cards
 from supportbot.answering.decide import decide, fault_handoff
 from supportbot.answering.decision import Decision, Handoff
 from supportbot.answering.grounding import Fault, check
@@ -46,6 +47,7 @@ class Thought:
     threshold: float
     brief: dict[str, Any] | None
     bot_name: str = ""
+    cards: tuple[dict[str, Any], ...] = ()
 
     @property
     def trace(self) -> dict[str, Any]:
@@ -141,7 +143,8 @@ def think(
         rendered = render(decision.reply, locale=question.locale)
     brief = _brief(decision, reading, account, company, question)
     threshold = thresholds.for_topic(reading.best.topic)
-    return Thought(decision, rendered, reading, threshold, brief, company.bot_name)
+    cards = invoice_cards(decision, account, question.locale, today)
+    return Thought(decision, rendered, reading, threshold, brief, company.bot_name, cards)
 
 
 def _spelt(question: Question) -> Question:

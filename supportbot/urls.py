@@ -8,6 +8,7 @@ from django.urls import include, path
 from handoff.views.attachments import customer_download
 from supportbot.entrance import staff_home
 from supportbot.health import healthz, readyz
+from supportbot.live.bills import invoice_paper
 from supportbot.live.uploads import upload
 
 urlpatterns = [
@@ -20,6 +21,7 @@ urlpatterns = [
     path("inbox/", include("handoff.urls")),
     path("people/", include("handoff.people_urls")),
     path("chat/files", upload, name="chat-upload"),
+    path("bills/<str:token>/", invoice_paper, name="customer-bill"),
     path("files/<str:token>/", customer_download, name="customer-file"),
     path("review/", include("supportbot.review.urls")),
     path("", include("supportbot.widget.urls")),

@@ -16,7 +16,14 @@ from handoff.services.posting import mail_of, mails_post
 
 
 def code_mail(
-    *, conversation: Conversation | None, address: str, code: str, company: str, language: str, minutes: int
+    *,
+    conversation: Conversation | None,
+    address: str,
+    code: str,
+    company: str,
+    language: str,
+    minutes: int,
+    name: str = "",
 ) -> None:
     """Have ``code`` sent to ``address`` once the caller's transaction commits, and not after ``minutes``.
 
@@ -28,7 +35,7 @@ def code_mail(
         Mail.Kind.CODE.value,
         language=language,
         sender=company,
-        name=conversation.display_name if conversation else "",
+        name=name,
         values={"company": company, "time": format_unit(minutes, "duration-minute", "long", locale=language)},
         code=code,
     )

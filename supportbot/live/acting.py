@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 from handoff import threads
 from handoff.consumers.base import Handler
+from handoff.errors import TooManyTranscripts
 from handoff.frames.fields import Fields, FrameError
 from handoff.links import customer_file_token
 from handoff.records import Ring, timestamp
@@ -20,10 +21,14 @@ from handoff.services.read_marks import customer_read
 from supportbot.feedback import services as thumbs
 from supportbot.identity.revoking import token_end
 from supportbot.live import inbound, runner
+from supportbot.live.bills import invoice_link
 from supportbot.live.chat_socket import MOST_SEQ, ChatSocket
+from supportbot.live.limits import may_ask_code
+from supportbot.live.transcripts import transcript_to
 
 _TYPING_EVERY_SECONDS = 2.0
 _LONGEST_CHOICE = 200
+_LONGEST_NUMBER = 120
 
 
 async def message_send(socket: ChatSocket, fields: Fields) -> None:
@@ -66,6 +71,15 @@ async def leave_contact(socket: ChatSocket, fields: Fields) -> None:
     await threads.run(contact_leave, conversation_id=session.conversation_id, address=address)
 
 
+async def transcript_send(socket: ChatSocket, fields: Fields) -> None:
+    """The conversation by e-mail: to the address named, else to the one left here, else to the one on file."""
+    session, _ = socket.attached()
+    address = fields.optional_text("email", limit=LONGEST)
+    if session.visitor and not may_ask_code(session.customer_ref, network=socket.place.address, address=address):
+        raise TooManyTranscripts
+    await threads.run(transcript_to, session, address)
+
+
 async def file_link(socket: ChatSocket, fields: Fields) -> None:
     """A link to one file of this conversation's, good for a minute."""
     session, _ = socket.attached()
@@ -73,6 +87,14 @@ async def file_link(socket: ChatSocket, fields: Fields) -> None:
     await threads.run(attachment_for_customer, session.conversation_id, file)
     token = customer_file_token(session.conversation_id, file)
     await socket.send_frame({"type": "file.link", "file": str(file), "path": f"/files/{token}/"})
+
+
+async def bill_link(socket: ChatSocket, fields: Fields) -> None:
+    """A link to the paper of one bill of the customer's, good for a minute."""
+    session, _ = socket.attached()
+    number = fields.text("number", limit=_LONGEST_NUMBER)
+    path = await threads.run(invoice_link, session, number)
+    await socket.send_frame({"type": "invoice.link", "number": number, "path": path})
 
 
 async def feedback(socket: ChatSocket, fields: Fields) -> None:
@@ -131,7 +153,9 @@ HANDLERS: Mapping[str, Handler] = {
     "message.send": message_send,
     "person.request": ask_person,
     "contact.leave": leave_contact,
+    "transcript.send": transcript_send,
     "file.link": file_link,
+    "invoice.link": bill_link,
     "feedback": feedback,
     "rating": rating,
     "read": read,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from supportbot.live import acting
+from supportbot.live import acting, proving
 from supportbot.live.chat_socket import ChatSocket
 
 
@@ -12,6 +12,7 @@ class ChatConsumer(ChatSocket):
 
 ChatConsumer.handlers = {
     **acting.HANDLERS,
+    **proving.HANDLERS,
     "hello": ChatConsumer.hello,
     "poll": ChatConsumer.poll,
 }

@@ -38,6 +38,15 @@ def may_open(*, address: str, origin: str) -> bool:
     return not origin or _hit(settings.ORIGIN_OPEN_RATE, "open-on", origin)
 
 
+def may_ask_code(customer_ref: str, *, network: str, address: str) -> bool:
+    """Count one code asked for; False when the asker, their network, or the ``address`` they name has had too many."""
+    if not _hit(settings.CODE_RATE, "code", customer_ref):
+        return False
+    if network and not _hit(settings.ADDRESS_CODE_RATE, "code-from", network):
+        return False
+    return not address or _hit(settings.CODE_RATE, "code-to", address.lower())
+
+
 def may_begin(address: str) -> bool:
     """Count one conversation begun by somebody who is not signed in; False when their network began too many."""
     return not address or _hit(settings.VISITOR_CONVERSATION_RATE, "begin-from", address)
