@@ -100,7 +100,7 @@ def _expected(rule: Staff, who: str) -> tuple[int, ...]:
     if who in OUTSIDE:
         return (302,)
     if who == FOREIGN:
-        return (403,) if rule.post else (200, 302)
+        return (403,) if rule.post else (200, 302, 403)
     if who not in rule.who:
         return (403,)
     if not _may(rule, who):
