@@ -110,7 +110,17 @@ class SlaTargetAdmin(TargetBase):
 class MailAdmin(MailBase):
     """What was sent, waits, or failed; to be looked at."""
 
-    list_display = ("created_at", "kind", "address", "sent_at", "attempts", "failed_at")
+    list_display = (
+        "created_at",
+        "kind",
+        "address",
+        "language",
+        "sent_at",
+        "attempts",
+        "failed_at",
+        "bounced_at",
+        "error",
+    )
     list_filter = ("kind",)
 
     def has_add_permission(self, request: HttpRequest) -> bool:

@@ -11,6 +11,8 @@ HandoffError
 ├── NotThere               the colleague or team named cannot take it
 ├── BadAddress             that is no e-mail address
 ├── TooManyAddresses       the address has been changed too often in this conversation
+├── TooManyTranscripts     it was sent several times within the hour
+├── NotABounce             that is no mail server's report of a failed delivery
 ├── AttachmentMissing      a file named is not there, or was sent already
 ├── TooManyFiles           too many files wait to be sent in this conversation
 ├── FileRefused            the scanner found something in the file
@@ -98,6 +100,16 @@ class BadAddress(HandoffError):
 class TooManyAddresses(HandoffError):
     code = "too_many_addresses"
     text = "The address was changed too often in this chat. The last one is kept."
+
+
+class TooManyTranscripts(HandoffError):
+    code = "too_many_transcripts"
+    text = "This chat was sent by e-mail three times within the hour. Try again later."
+
+
+class NotABounce(HandoffError):
+    code = "not_a_bounce"
+    text = "That is no delivery status report. Give the whole mail, with its headers, as the mail server sent it."
 
 
 class AttachmentMissing(HandoffError):

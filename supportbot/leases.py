@@ -9,12 +9,13 @@ from django.conf import settings
 from django.db import connection
 from django.db.models.functions import Now
 
+from supportbot.answering.identity import IdentityStep
 from supportbot.models import Turn
 
 OPEN_TURN = """, turn AS (
     INSERT INTO supportbot_turn (
-        id, conversation_id, first_seq, last_seq, custody_version, lease_owner, lease_until, attempts)
-    SELECT %(turn)s, id, seq, seq, custody_version, %(owner)s, now() + make_interval(secs => %(lease)s), 1
+        id, conversation_id, first_seq, last_seq, custody_version, lease_owner, lease_until, attempts, identity)
+    SELECT %(turn)s, id, seq, seq, custody_version, %(owner)s, now() + make_interval(secs => %(lease)s), 1, %(identity)s
     FROM accepted WHERE custody = 'bot'
     ON CONFLICT (conversation_id) WHERE status = 'open' DO UPDATE SET
         last_seq = EXCLUDED.last_seq,
@@ -26,7 +27,7 @@ OPEN_TURN = """, turn AS (
             THEN supportbot_turn.lease_until ELSE EXCLUDED.lease_until END,
         attempts = CASE WHEN supportbot_turn.custody_version = EXCLUDED.custody_version
             THEN supportbot_turn.attempts ELSE EXCLUDED.attempts END,
-        custody_version = EXCLUDED.custody_version
+        custody_version = EXCLUDED.custody_version, identity = EXCLUDED.identity
     RETURNING id, lease_owner
 )"""
 """Opens a turn in the statement that accepts the message, or widens the one that is open.
@@ -68,9 +69,14 @@ class BotTakesBack:
         )
 
 
-def opening_values() -> dict[str, object]:
-    """The values of ``OPEN_TURN``: a fresh turn under a fresh lease."""
-    return {"turn": uuid.uuid4(), "owner": uuid.uuid4(), "lease": settings.TURN_LEASE_SECONDS}
+def opening_values(identity: IdentityStep) -> dict[str, object]:
+    """The values of ``OPEN_TURN``: a fresh turn under a fresh lease, asked by somebody known so far."""
+    return {
+        "turn": uuid.uuid4(),
+        "owner": uuid.uuid4(),
+        "lease": settings.TURN_LEASE_SECONDS,
+        "identity": identity,
+    }
 
 
 def expired_lease_take(*, grace_seconds: float) -> Lease | None:

@@ -1,4 +1,4 @@
-"""What starts and stops with a web process: the reader, the bell's listener, the sweep."""
+"""What starts and stops with a web process: the reader, the bell's listener, the sweeps."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import structlog
 
 from handoff import store, threads
 from handoff.realtime import bell, giving_out
-from supportbot.live import runner
+from supportbot.live import endings, runner
 from supportbot.readers import reader
 
 log = structlog.get_logger(__name__)
@@ -29,6 +29,8 @@ async def lifespan(receive: Callable[[], Awaitable[dict[str, Any]]], send: Calla
                 asyncio.create_task(bell.listen()),
                 asyncio.create_task(runner.sweep_for_ever()),
                 asyncio.create_task(runner.look_after_queue_for_ever()),
+                asyncio.create_task(endings.watch_for_ever()),
+                asyncio.create_task(runner.send_mails_for_ever()),
             ]
             await send({"type": "lifespan.startup.complete"})
         elif message["type"] == "lifespan.shutdown":

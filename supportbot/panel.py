@@ -15,6 +15,7 @@ from billing.templatetags.money import day, money
 from handoff.models import Conversation, Message
 from supportbot.answering.brief import write_brief
 from supportbot.answering.decide import asked_by_button
+from supportbot.answering.identity import is_visitor
 from supportbot.models import Turn
 from supportbot.readers import reader
 from supportbot.thinking import records_of, today_of
@@ -55,7 +56,8 @@ class BillingCasePanel:
             panel = panel_for(customer_ref)
         except CustomerNotFound:
             panel = None
-        return render_to_string("billing/panel.html", {"panel": panel, "locale": locale})
+        visitor = is_visitor(customer_ref)
+        return render_to_string("billing/panel.html", {"panel": panel, "locale": locale, "visitor": visitor})
 
 
 class BillingReplyValues:

@@ -96,6 +96,8 @@ def _say(conversation: Conversation, turn: Turn, thought: Thought) -> None:
     body: dict[str, Any] = {}
     if thought.rendered.choices:
         body["choices"] = thought.rendered.choices
+    if thought.cards:
+        body["invoices"] = list(thought.cards)
     if thought.rendered.table:
         body["table"] = thought.rendered.table
     message_append(

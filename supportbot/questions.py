@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import connection
 
+from supportbot.answering.identity import IdentityStep, default_step
 from supportbot.leases import Lease
 from supportbot.models import Turn
 from supportbot.understanding.reading import PastTurn
@@ -17,7 +18,7 @@ _CONTEXT_TURNS = 5
 _MESSAGES_BEFORE = 16
 
 _QUESTION = """
-SELECT t.conversation_id, t.first_seq, t.last_seq, t.custody_version, t.attempts, c.customer_ref, c.locale,
+SELECT t.conversation_id, t.first_seq, t.last_seq, t.custody_version, t.attempts, t.identity, c.customer_ref, c.locale,
     (SELECT json_agg(json_build_array(m.seq, m.author, m.text, coalesce(m.body ->> 'choice', '')) ORDER BY m.seq)
      FROM handoff_message AS m
      WHERE m.conversation_id = t.conversation_id AND m.seq BETWEEN t.first_seq - %(before)s AND t.last_seq),
@@ -28,6 +29,7 @@ SELECT t.conversation_id, t.first_seq, t.last_seq, t.custody_version, t.attempts
             extract(epoch FROM now() - p.finished_at)) AS row
         FROM supportbot_turn AS p
         WHERE p.conversation_id = t.conversation_id AND p.status = 'done' AND p.custody_version = t.custody_version
+            AND p.first_seq < t.first_seq
         ORDER BY p.first_seq DESC LIMIT %(turns)s) AS past)
 FROM supportbot_turn AS t JOIN handoff_conversation AS c ON c.id = t.conversation_id
 WHERE t.id = %(turn)s AND t.status = 'open' AND t.lease_owner = %(owner)s"""
@@ -38,7 +40,8 @@ class Question:
     """The customer's words of one turn. ``context`` are the turns before it under the same custody, newest last;
     ``recent`` are (author, text) pairs for the brief.
 
-    An offer stands for a day: after that a yes to it makes it anew, as fees, prices and dates may have moved.
+    ``identity`` is how sure it was who asked. An offer stands for a day: after that a yes to it makes it anew, as fees,
+    prices and dates may have moved.
     """
 
     conversation_id: uuid.UUID
@@ -46,6 +49,7 @@ class Question:
     locale: str
     text: str
     choice: str = ""
+    identity: IdentityStep = "signed"
     context: tuple[PastTurn, ...] = ()
     recent: tuple[tuple[str, str], ...] = ()
 
@@ -66,7 +70,7 @@ def question_of(lease: Lease) -> tuple[Turn, Question] | None:
         row = cursor.fetchone()
     if row is None:
         return None
-    conversation_id, first_seq, last_seq, version, attempts, customer_ref, locale, messages, past = row
+    conversation_id, first_seq, last_seq, version, attempts, identity, customer_ref, locale, messages, past = row
     turn = Turn(
         id=lease.turn_id,
         conversation_id=conversation_id,
@@ -84,6 +88,7 @@ def question_of(lease: Lease) -> tuple[Turn, Question] | None:
         text=_text(said, first_seq, last_seq),
         choice=choices[-1] if choices else "",
         context=tuple(_past(said, past or ())),
+        identity=identity or default_step(customer_ref),
         recent=tuple((author, text) for _, author, text, _ in messages),
     )
 

@@ -170,6 +170,12 @@ QUEUE_SWEEP_SECONDS = env.float("QUEUE_SWEEP_SECONDS", default=1.0)
 SOCKET_POOL_SIZE = env.int("SOCKET_POOL_SIZE", default=10)
 SOCKET_POOL_WAIT_SECONDS = env.float("SOCKET_POOL_WAIT_SECONDS", default=2.5)
 CUSTOMER_MESSAGE_RATE = env.str("CUSTOMER_MESSAGE_RATE", default="30 per 10 second")
+ADDRESS_MESSAGE_RATE = env.str("ADDRESS_MESSAGE_RATE", default="3000 per 10 second")
+ADDRESS_OPEN_RATE = env.str("ADDRESS_OPEN_RATE", default="3000 per 1 minute")
+ORIGIN_OPEN_RATE = env.str("ORIGIN_OPEN_RATE", default="30000 per 1 minute")
+VISITOR_CONVERSATION_RATE = env.str("VISITOR_CONVERSATION_RATE", default="60 per 1 hour")
+CODE_RATE = env.str("CODE_RATE", default="5 per 1 hour")
+ADDRESS_CODE_RATE = env.str("ADDRESS_CODE_RATE", default="30 per 1 hour")
 TURN_LEASE_SECONDS = env.float("TURN_LEASE_SECONDS", default=3.0)
 TURN_SWEEP_SECONDS = env.float("TURN_SWEEP_SECONDS", default=1.0)
 
@@ -213,6 +219,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "supportbot.tasks.queue_sweep",
         "schedule": QUEUE_SWEEP_SECONDS,
         "options": {"expires": 5},
+    },
+    "forget-identities": {
+        "task": "supportbot.tasks.identities_forget",
+        "schedule": 600.0,
+        "options": {"expires": 300},
     },
     "send-mails": {"task": "supportbot.tasks.mails_send", "schedule": 15.0, "options": {"expires": 15}},
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from handoff.services.mailing import mails_send as send_due_mails
 from handoff.services.sweeping import queue_sweep as look_after_queue
 from supportbot.celery import app
+from supportbot.identity.sweeping import identities_sweep
 from supportbot.turns import turns_sweep as sweep
 
 
@@ -20,7 +21,14 @@ def queue_sweep() -> dict[str, int]:
     return look_after_queue()
 
 
+@app.task(name="supportbot.tasks.identities_forget")  # type: ignore[untyped-decorator]  # Celery ships no types
+def identities_forget() -> int:
+    """Tokens, sign-outs and codes that nobody can use any more."""
+    return identities_sweep()
+
+
 @app.task(name="supportbot.tasks.mails_send")  # type: ignore[untyped-decorator]  # Celery ships no types
 def mails_send() -> int:
-    """E-mail that is due. Apart from the queue's sweep, which must not wait for a mail server."""
+    """E-mail that is due: asked for when one is posted, and by the beat. Apart from the queue's sweep, which must not
+    wait for a mail server."""
     return send_due_mails()

@@ -18,6 +18,7 @@ from billing.errors import CustomerNotFound
 from billing.facts import Account, Company
 from billing.selectors import account_for, company_facts
 from supportbot.answering.brief import write_brief
+from supportbot.answering.cards import invoice_cards
 from supportbot.answering.decide import decide, fault_handoff
 from supportbot.answering.decision import Decision, Handoff
 from supportbot.answering.grounding import Fault, check
@@ -46,6 +47,7 @@ class Thought:
     threshold: float
     brief: dict[str, Any] | None
     bot_name: str = ""
+    cards: tuple[dict[str, Any], ...] = ()
 
     @property
     def trace(self) -> dict[str, Any]:
@@ -130,7 +132,7 @@ def think(
         today=today,
         thresholds=thresholds,
         text=question.text,
-        identity=_identity(question),
+        identity=question.identity,
         policies=policies,
     )
     rendered = render(decision.reply, locale=question.locale)
@@ -141,18 +143,14 @@ def think(
         rendered = render(decision.reply, locale=question.locale)
     brief = _brief(decision, reading, account, company, question)
     threshold = thresholds.for_topic(reading.best.topic)
-    return Thought(decision, rendered, reading, threshold, brief, company.bot_name)
+    cards = invoice_cards(decision, account, question.locale, today)
+    return Thought(decision, rendered, reading, threshold, brief, company.bot_name, cards)
 
 
 def _spelt(question: Question) -> Question:
     """The customer's words as meant, now and before; the brief keeps them as typed."""
     context = tuple(replace(turn, text=mend(turn.text)) for turn in question.context)
     return replace(question, text=mend(question.text), context=context)
-
-
-def _identity(question: Question) -> IdentityStep:
-    """A customer's reference only ever comes from a signed token; a visitor has none."""
-    return "signed" if question.customer_ref else "anonymous"
 
 
 def fault_thought(question: Question) -> Thought:

@@ -21,6 +21,12 @@ def topic_policies() -> Mapping[str, TopicPolicy]:
     return _known[1]
 
 
+def policies_forget() -> None:
+    """Have them read anew at the next answer."""
+    global _known  # noqa: PLW0603
+    _known = None
+
+
 def _read() -> Mapping[str, TopicPolicy]:
     return {row.topic: TopicPolicy(row.threshold, _step(row.identity), row.to_person) for row in Row.objects.all()}
 

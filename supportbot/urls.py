@@ -8,6 +8,8 @@ from django.urls import include, path
 from handoff.views.attachments import customer_download
 from supportbot.entrance import staff_home
 from supportbot.health import healthz, readyz
+from supportbot.live.bills import invoice_paper
+from supportbot.live.uploads import upload
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
@@ -18,6 +20,8 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("inbox/", include("handoff.urls")),
     path("people/", include("handoff.people_urls")),
+    path("chat/files", upload, name="chat-upload"),
+    path("bills/<str:token>/", invoice_paper, name="customer-bill"),
     path("files/<str:token>/", customer_download, name="customer-file"),
     path("review/", include("supportbot.review.urls")),
     path("", include("supportbot.widget.urls")),

@@ -2,7 +2,7 @@
 
 from billing.selectors.account import account_for, customer_exists
 from billing.selectors.company import company_facts
-from billing.selectors.customers import CustomerBrief, customers_brief
+from billing.selectors.customers import CustomerBrief, customer_by_address, customer_contact, customers_brief
 from billing.selectors.panel import Panel, panel_for, panel_of
 
 __all__ = [
@@ -10,6 +10,8 @@ __all__ = [
     "Panel",
     "account_for",
     "company_facts",
+    "customer_by_address",
+    "customer_contact",
     "customer_exists",
     "customers_brief",
     "panel_for",

@@ -26,3 +26,14 @@ def customers_brief() -> tuple[CustomerBrief, ...]:
 
 def _first_sentence(notes: str) -> str:
     return notes.partition("\n")[0].partition(". ")[0].removesuffix(".")
+
+
+def customer_by_address(address: str) -> str:
+    """The reference of the one customer with this e-mail address, whatever its capitals; empty for none or several."""
+    found = list(Customer.objects.filter(email__iexact=address).values_list("external_ref", flat=True)[:2])
+    return found[0] if len(found) == 1 else ""
+
+
+def customer_contact(ref: str) -> str:
+    """The e-mail address on file; empty where there is none, or no such customer."""
+    return Customer.objects.filter(external_ref=ref).values_list("email", flat=True).first() or ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 
 from handoff.errors import AttachmentMissing
 from handoff.models import Attachment, StaffMember
@@ -16,6 +17,14 @@ def attachment_for_staff(staff: StaffMember, attachment_id: uuid.UUID) -> Attach
         raise AttachmentMissing
     conversation_for_staff(staff, found.conversation_id)
     return found
+
+
+def files_of_customer(conversation_id: uuid.UUID, files: Sequence[uuid.UUID]) -> list[Attachment]:
+    """The customer's own files in this conversation, in the order named. Raises AttachmentMissing (``files``)."""
+    found = Attachment.objects.filter(conversation=conversation_id, staff__isnull=True).in_bulk(list(files))
+    if len(found) != len(files):
+        raise AttachmentMissing(field="files")
+    return [found[pk] for pk in files]
 
 
 def attachment_for_customer(conversation_id: uuid.UUID, attachment_id: uuid.UUID) -> Attachment:

@@ -43,6 +43,11 @@ _REWRITE = """, rewritten AS (
     FROM accepted, unnest(%(earlier_seqs)s::int[], %(earlier_texts)s::text[]) AS masked (seq, text)
     WHERE part.conversation_id = accepted.id AND part.seq = masked.seq
 )"""
+_ATTACH = """, attached AS (
+    UPDATE handoff_attachment SET seq = accepted.seq FROM accepted
+    WHERE handoff_attachment.conversation_id = accepted.id AND handoff_attachment.id = ANY(%(files)s)
+      AND handoff_attachment.staff_id IS NULL AND handoff_attachment.seq IS NULL
+)"""
 SELECT = """
 SELECT accepted.seq, accepted.custody_version, accepted.agent_id, message.created_at{columns}
 FROM accepted, message{joins}"""
@@ -58,7 +63,8 @@ WHERE conversation.id = %(conversation)s AND conversation.customer_ref = %(custo
 class Incoming:
     """A customer's message as it will be stored: cleaned and masked. ``body`` may say ``masked`` and ``choice``.
 
-    ``earlier`` are messages before it (seq, text) that hold a part of what was masked, as they are to stand now.
+    ``earlier`` are messages before it (seq, text) that hold a part of what was masked, as they are to stand now;
+    ``files`` were kept for it and are named in the body.
     """
 
     conversation_id: uuid.UUID
@@ -68,6 +74,7 @@ class Incoming:
     text: str
     body: dict[str, Any]
     earlier: tuple[tuple[int, str], ...] = ()
+    files: tuple[uuid.UUID, ...] = ()
 
     def values(self) -> dict[str, Any]:
         return {
@@ -79,6 +86,7 @@ class Incoming:
             "body": Jsonb(self.body),
             "earlier_seqs": [seq for seq, _ in self.earlier],
             "earlier_texts": [text for _, text in self.earlier],
+            "files": list(self.files),
         }
 
 
@@ -130,7 +138,8 @@ async def message_accept(
     and ``joins`` bring back what they return. The caller's part commits with the message or not at all.
     Raises ConversationNotFound, ConversationClosed, ClientIdConflict, TryAgain (nothing was stored).
     """
-    sql = ACCEPT + (_REWRITE if incoming.earlier else "") + also + SELECT.format(columns=columns, joins=joins)
+    parts = (_REWRITE if incoming.earlier else "") + (_ATTACH if incoming.files else "")
+    sql = ACCEPT + parts + also + SELECT.format(columns=columns, joins=joins)
     row = await _insert(sql, {**incoming.values(), **(values or {})})
     if row is None:
         return await _earlier(incoming)

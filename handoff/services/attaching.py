@@ -11,12 +11,15 @@ import structlog
 from django.db import transaction
 from django.db.models.functions import Now
 
-from handoff.errors import AttachmentMissing, FileRefused, TooManyFiles, TryAgain
+from handoff.custody import Custody
+from handoff.errors import AttachmentMissing, ConversationClosed, FileRefused, TooManyFiles, TryAgain
 from handoff.files import AcceptedFile, accept_file
 from handoff.models import Attachment, AttachmentContent, Conversation, StaffMember
 from handoff.ports import file_scanner
+from handoff.redaction import mask
 from handoff.selectors.conversations import conversation_for_staff
 from handoff.services.locking import conversation_lock, must_be_holder
+from handoff.services.opening import conversation_for_customer
 
 log = structlog.get_logger(__name__)
 MOST_IN_A_MESSAGE = 5
@@ -36,6 +39,21 @@ def agent_file_keep(*, conversation_id: uuid.UUID, staff: StaffMember, name: str
         conversation = conversation_lock(conversation_id)
         must_be_holder(conversation, staff)
         return _keep(conversation, accepted, staff)
+
+
+def customer_file_keep(*, conversation_id: uuid.UUID, customer_ref: str, name: str, data: bytes) -> Attachment:
+    """Keep a file of the customer's, to be sent with their next message.
+
+    Raises FileError, FileRefused, TryAgain (the scanner cannot say), TooManyFiles, ConversationClosed,
+    ConversationNotFound (also for somebody else's).
+    """
+    conversation_for_customer(conversation_id=conversation_id, customer_ref=customer_ref)
+    accepted = _looked_at(name, data)
+    with transaction.atomic():
+        conversation = conversation_lock(conversation_id)
+        if conversation.custody == Custody.CLOSED:
+            raise ConversationClosed
+        return _keep(conversation, accepted, None)
 
 
 def attachments_send(
@@ -94,7 +112,7 @@ def _keep(conversation: Conversation, accepted: AcceptedFile, staff: StaffMember
     kept = Attachment.objects.create(
         conversation=conversation,
         staff=staff,
-        name=accepted.name,
+        name=mask(accepted.name).text,
         content_type=accepted.content_type,
         size=len(accepted.data),
     )

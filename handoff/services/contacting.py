@@ -25,30 +25,41 @@ def contact_leave(*, conversation_id: uuid.UUID, address: str) -> Conversation:
 
     Raises BadAddress (``email``), TooManyAddresses, ConversationClosed, ConversationNotFound.
     """
-    address = address.strip()
-    try:
-        validate_email(address)
-    except ValidationError:
-        raise BadAddress(field="email") from None
-    if len(address) > LONGEST:
-        raise BadAddress(field="email")
+    address = address_accept(address)
     with transaction.atomic():
         conversation = conversation_lock(conversation_id)
         if conversation.custody == Custody.CLOSED:
             raise ConversationClosed
         if conversation.contact_email == address:
             return conversation
-        if Event.objects.filter(conversation=conversation, kind="contact").count() >= MOST:
-            raise TooManyAddresses(field="email")
+        address_count(conversation)
         conversation.contact_email = address
         conversation.save(update_fields=["contact_email"])
-        event_of(conversation, "contact", actor="customer")
         notice_append(
             conversation=conversation,
             text=f"We will write to {shown(address)} when a colleague has answered.",
             code="contact_kept",
         )
         return conversation
+
+
+def address_accept(raw: str) -> str:
+    """The address without blanks around it. Raises BadAddress (``email``)."""
+    address = raw.strip()
+    try:
+        validate_email(address)
+    except ValidationError:
+        raise BadAddress(field="email") from None
+    if len(address) > LONGEST:
+        raise BadAddress(field="email")
+    return address
+
+
+def address_count(conversation: Conversation, *, purpose: str = "answer") -> None:
+    """Keep that the conversation (locked by the caller) names one more address. Raises TooManyAddresses."""
+    if Event.objects.filter(conversation=conversation, kind="contact").count() >= MOST:
+        raise TooManyAddresses(field="email")
+    event_of(conversation, "contact", actor="customer", data={"for": purpose})
 
 
 def shown(address: str) -> str:

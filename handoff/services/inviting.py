@@ -5,14 +5,18 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 
+from babel.units import format_unit
 from django.core import signing
 from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
 from django.urls import reverse
 
 from handoff.errors import AddressTaken, NotInvited
+from handoff.mails.wording import language_of
+from handoff.mails.writing import letter
 from handoff.models import Invitation, Mail, StaffMember, Team
 from handoff.services.auditing import change_record
+from handoff.services.posting import mail_of, mails_post
 from handoff.services.staff_changing import person, role_check
 from handoff.services.staff_locking import staff_lock
 
@@ -79,16 +83,19 @@ def invitation_token(invitation: Invitation) -> str:
 def _mail(invitation: Invitation, *, by: StaffMember, site: str) -> None:
     staff = invitation.staff
     link = site.rstrip("/") + reverse("people:welcome", args=[invitation_token(invitation)])
-    Mail.objects.create(
-        kind=Mail.Kind.INVITATION,
-        address=staff.email,
-        subject=f"{by} invites you to SupportBot",
-        text=(
-            f"Hello {staff.display_name},\n\n{by} invites you to SupportBot, the desk for customers' questions. "
-            f"Choose your password here, within {Invitation.LIFETIME.days} days:\n\n{link}\n\n"
-            "The link works once. If you did not expect this mail, leave it: without the link nobody signs in.\n"
-        ),
+    language = language_of(*staff.languages)
+    written = letter(
+        Mail.Kind.INVITATION.value,
+        language=language,
+        sender="SupportBot",
+        name=staff.display_name,
+        values={
+            "by": str(by),
+            "time": format_unit(Invitation.LIFETIME.days, "duration-day", "long", locale=language),
+        },
+        link=link,
     )
+    mails_post([mail_of(written, kind=Mail.Kind.INVITATION, address=staff.email)])
 
 
 def _forget_unsent(staff: StaffMember) -> None:

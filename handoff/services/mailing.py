@@ -1,89 +1,95 @@
-"""Telling by e-mail of what stands unseen in the chat. The words stay there, where who reads them has signed in."""
+"""Sending what is due. Each mail is taken by moving it ahead, so that any number of processes may do this at once."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
+from email.utils import parseaddr
+from typing import Any
 
 import structlog
 from django.conf import settings
-from django.core.mail import send_mail
-from django.db.models import Exists, F, Max, OuterRef, Q
+from django.core.mail import EmailMultiAlternatives
+from django.db.models import F
 from django.db.models.functions import Now
-from django.utils import timezone
 
-from handoff.models import Conversation, Mail, Message
+from handoff.mails.refusals import refusal_of
+from handoff.models import Mail
+from handoff.services.bouncing import mail_refused
 
 log = structlog.get_logger(__name__)
-UNSEEN_AFTER = timedelta(minutes=2)
 HELD_FOR = timedelta(minutes=5)
 MOST_ATTEMPTS = 6
 _MOST = 20
-_WITH_A_KEY = frozenset({Mail.Kind.INVITATION})
+EMPTIED: dict[str, Any] = {"text": "", "html": ""}
 
 
-def unseen_replies_mail() -> int:
-    """One mail for each customer who left an address and has not seen an agent's reply for a while; how many."""
-    told = Mail.objects.filter(
-        conversation=OuterRef("pk"), kind=Mail.Kind.REPLY_WAITING, seq__gt=OuterRef("customer_read_seq")
-    )
-    unseen = Q(messages__author=Message.Author.AGENT, messages__seq__gt=F("customer_read_seq"))
-    left = (
-        Conversation.objects.exclude(contact_email="")
-        .filter(unseen, ~Exists(told), messages__created_at__lt=timezone.now() - UNSEEN_AFTER)
-        .annotate(unseen_seq=Max("messages__seq"))
-    )
-    mails = [
-        Mail(
-            conversation=one,
-            kind=Mail.Kind.REPLY_WAITING,
-            seq=one.unseen_seq,
-            address=one.contact_email,
-            subject="There is an answer to your question",
-            text=_reply_waiting(one),
-        )
-        for one in left[:_MOST]
-    ]
-    Mail.objects.bulk_create(mails, ignore_conflicts=True)
-    return len(mails)
+def mails_send(*, late_seconds: float = 0.0) -> int:
+    """Send what has been due for ``late_seconds``; how many went.
 
-
-def mails_send() -> int:
-    """Send what is due; how many went. One that fails is tried again later each time, and given up in the end.
-
-    The first failure ends the round: a server that does not answer takes its time with each mail.
+    One that fails is tried again, later each time, and given up in the end. A server that does not answer at all ends
+    the round, as it takes its time with each mail; one that refuses an addressee does not.
     """
+    _useless_drop()
     sent = 0
-    due = Mail.objects.filter(sent_at__isnull=True, failed_at__isnull=True, due_at__lte=Now())
-    for pk in list(due.order_by("due_at").values_list("pk", flat=True)[:_MOST]):
-        # Taken by moving it ahead: whoever else has seen it finds it not due any more.
-        taken = due.filter(pk=pk).update(due_at=Now() + HELD_FOR, attempts=F("attempts") + 1)
-        if taken and not _send(Mail.objects.get(pk=pk)):
-            break
-        sent += taken
+    for mail in _taken(timedelta(seconds=late_seconds)):
+        try:
+            message_of(mail).send()
+        except Exception as error:
+            if not _failed(mail, error):
+                break
+        else:
+            # What opens a door stays with who was sent it: whoever reads our tables later finds no key.
+            Mail.objects.filter(pk=mail.pk).update(sent_at=Now(), error="", **EMPTIED)
+            sent += 1
     return sent
 
 
-def _send(mail: Mail) -> bool:
-    row = Mail.objects.filter(pk=mail.pk)
-    try:
-        send_mail(mail.subject, mail.text, None, [mail.address])
-    except Exception as error:
-        log.warning("mail_failed", mail=mail.pk, attempt=mail.attempts, error=type(error).__name__)
-        row.update(
-            error=type(error).__name__,
-            due_at=Now() + timedelta(minutes=2**mail.attempts),
-            failed_at=Now() if mail.attempts >= MOST_ATTEMPTS else None,
-        )
-        return False
-    # What opens a door stays with who was sent it: whoever reads our tables later finds no key.
-    row.update(sent_at=Now(), error="", text="" if mail.kind in _WITH_A_KEY else mail.text)
-    return True
+def message_of(mail: Mail) -> EmailMultiAlternatives:
+    """The mail as it is sent, under the same Message-ID however often."""
+    headers = {"Message-ID": message_id(mail), "Auto-Submitted": "auto-generated"}  # RFC 3834
+    message = EmailMultiAlternatives(mail.subject, mail.text, None, [mail.address], headers=headers)
+    if mail.html:
+        message.attach_alternative(mail.html, "text/html")
+    return message
 
 
-def _reply_waiting(conversation: Conversation) -> str:
-    where = f"Read it and go on here: {settings.CHAT_URL}" if settings.CHAT_URL else "Open the chat on our website."
-    first = conversation.display_name.split(" ")[0]
-    return (
-        f"Hello {first},\n\na colleague from our billing team has answered you in the chat. {where}\n\n"
-        "For your safety the answer itself is not in this mail. You get it because you left this address in the chat.\n"
-    )
+def message_id(mail: Mail) -> str:
+    """``<key@domain of the sender>``."""
+    domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
+    return f"<{mail.key}@{domain}>"
+
+
+def _taken(late: timedelta) -> Iterator[Mail]:
+    due = Mail.objects.filter(sent_at__isnull=True, failed_at__isnull=True, due_at__lte=Now() - late)
+    for pk in list(due.order_by("due_at").values_list("pk", flat=True)[:_MOST]):
+        # Whoever else has seen it finds it not due any more.
+        if due.filter(pk=pk).update(due_at=Now() + HELD_FOR, attempts=F("attempts") + 1):
+            mail = Mail.objects.filter(pk=pk).first()  # gone when it was taken back in this moment
+            if mail is not None:
+                yield mail
+
+
+def _failed(mail: Mail, error: Exception) -> bool:
+    """Whether the server still answers."""
+    refused = refusal_of(error)
+    reason = refused.reason if refused else type(error).__name__
+    log.warning("mail_failed", mail=mail.pk, attempt=mail.attempts, reason=reason)
+    if refused is not None and refused.permanent:
+        mail_refused(mail_id=mail.pk, reason=reason)
+    elif mail.attempts >= MOST_ATTEMPTS:
+        _give_up(mail, reason)
+    else:
+        later = Now() + timedelta(minutes=2**mail.attempts)
+        Mail.objects.filter(pk=mail.pk).update(error=reason[:300], due_at=later)
+    return refused is not None
+
+
+def _give_up(mail: Mail, reason: str) -> None:
+    Mail.objects.filter(pk=mail.pk).update(error=reason[:300], failed_at=Now(), **EMPTIED)
+
+
+def _useless_drop() -> None:
+    """A code that has run out by now would only puzzle who reads it."""
+    waiting = Mail.objects.filter(sent_at__isnull=True, failed_at__isnull=True)
+    waiting.filter(useless_at__lte=Now()).update(failed_at=Now(), error="not sent in time", **EMPTIED)

@@ -13,7 +13,8 @@ from handoff.services.events import event_append
 from handoff.services.messages import message_append
 
 
-def _open_one(customer_ref: str) -> Conversation | None:
+def open_conversation(customer_ref: str) -> Conversation | None:
+    """The customer's conversation that is not closed, if there is one."""
     return Conversation.objects.filter(customer_ref=customer_ref).exclude(custody=Custody.CLOSED).first()
 
 
@@ -24,7 +25,7 @@ def conversation_open(
 
     A customer has at most one: two sockets that open at the same moment get the same.
     """
-    found = _open_one(customer_ref)
+    found = open_conversation(customer_ref)
     if found is not None:
         return found
     try:
@@ -48,7 +49,7 @@ def conversation_open(
             )
             return fresh
     except IntegrityError:
-        other = _open_one(customer_ref)
+        other = open_conversation(customer_ref)
         if other is None:
             raise
         return other

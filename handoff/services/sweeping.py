@@ -8,11 +8,11 @@ import structlog
 
 from handoff.services.attaching import unsent_files_drop
 from handoff.services.clocks import clocks_watch, owed_responses_start
-from handoff.services.mailing import unseen_replies_mail
 from handoff.services.offering import offers_make
 from handoff.services.offers import offers_lapse
 from handoff.services.releasing import absent_release, unanswered_release
 from handoff.services.snoozing import snoozed_wake
+from handoff.services.unseen_replies import unseen_replies_mail
 
 log = structlog.get_logger(__name__)
 STEPS: tuple[Callable[[], int], ...] = (

@@ -29,6 +29,7 @@ from supportbot.answering.overruling import overruled
 from supportbot.answering.paying_plainly import topic_of_paying
 from supportbot.answering.phrases import say
 from supportbot.answering.plan_meant import ABOUT_PLANS, plan_meant
+from supportbot.answering.received_files import FILES_ALONE, received_files
 from supportbot.answering.several import answer_several
 from supportbot.answering.signals import MORE_LIKELY_THAN_NOT, unsatisfied, urgent
 from supportbot.answering.smalltalk import SMALLTALK, closes, small_talk
@@ -103,6 +104,8 @@ def asked_by_button(
 def _tapped(desk: Desk) -> Decision | None:
     """A tapped choice is taken as said. An id the bot doesn't know is left to the text that came with it."""
     kind, _, ref = desk.reading.choice.partition(":")
+    if kind == FILES_ALONE:
+        return received_files(desk)
     if kind == "person":
         return desk.hand_over("asked_for_person", topic=A_PERSON, confidence=1.0)
     if kind == "topic" and ref:

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from supportbot.answering.decision import Answer, Decision, Reply
 from supportbot.answering.desk import Desk
+from supportbot.answering.identity import reaches
 from supportbot.answering.invoices import named
 from supportbot.answering.on_topic import on_topic
 from supportbot.answering.phrases import TALK_TO_A_PERSON, UNCHANGED
@@ -132,6 +133,8 @@ def _agreed(desk: Desk, offer: PastTurn) -> Decision | None:
         return None
     if desk.account is None:
         return desk.hand_over("records_missing", topic=offer.topic, confidence=1.0)
+    if not reaches(desk.identity, desk.policy(offer.topic).identity or topic.identity):
+        return on_topic(desk, offer.topic, 1.0, Slots())
     question = replace(desk.question(desk.account, offer.topic, 1.0, Slots()), only_asks=False)
     return topic.confirmed(question, offer.action.partition(":")[2])
 

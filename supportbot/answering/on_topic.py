@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from supportbot.answering.another_person import speaks_for_another
-from supportbot.answering.decision import Answer, Clarify, Decision, HandoffReason, Phrase, Reply
+from supportbot.answering.decision import Answer, Choice, Clarify, Decision, HandoffReason, Phrase, Reply
 from supportbot.answering.desk import Desk
 from supportbot.answering.figures import company_name
 from supportbot.answering.identity import reaches
-from supportbot.answering.phrases import TALK_TO_A_PERSON, new_line, say
+from supportbot.answering.phrases import TALK_TO_A_PERSON, VERIFY, new_line, say
 from supportbot.answering.policies import policy_passage
 from supportbot.answering.topics.registry import TOPICS
 from supportbot.answering.topics.topic import Topic
@@ -17,13 +17,16 @@ from supportbot.understanding.slots import find_slots
 DOUBTS = frozenset({"dispute_charge", "duplicate_charge", "unrecognised_charge"})
 SIGN_IN = (
     "To look at your own bills or change anything I need to know who you are: please sign in at {company} and open "
-    "this chat from there. A person can help as well."
+    "this chat from there, or have a code sent to the e-mail address you use with us. A person can help as well."
 )
 ONLY_THE_CUSTOMER = (
     "I can only talk about an account with the customer it belongs to: if they sign in at {company} and open this chat "
     "from there, I can look it up for them. A colleague can help as well."
 )
-PROVE_IT = "Before I go into that I have to be certain it's really you. A colleague can check that with you here."
+PROVE_IT = (
+    "Before I go into that I have to be certain it's really you: I can send a code to the e-mail address we have on "
+    "file. A colleague can check it with you as well."
+)
 
 
 def on_topic(desk: Desk, name: str, confidence: float, slots: Slots) -> Decision:
@@ -47,11 +50,11 @@ def _unproven(desk: Desk, topic: Topic, confidence: float, slots: Slots) -> Deci
     """What may be told to anyone, and the way to the rest; nothing of any account."""
     if _asked_already(desk, topic.name):
         return desk.hand_over(_unclear(topic.name), topic=topic.name, confidence=confidence)
-    way = _way_to_prove(desk)
+    way, choices = _way_to_prove(desk)
     general = _general(desk, topic, slots)
     if not general.phrases:
-        return Clarify(topic.name, confidence, Reply(way, choices=(TALK_TO_A_PERSON,)))
-    reply = Reply((*general.phrases, *new_line(way)), general.table, (TALK_TO_A_PERSON,))
+        return Clarify(topic.name, confidence, Reply(way, choices=choices))
+    reply = Reply((*general.phrases, *new_line(way)), general.table, choices)
     return Answer(topic.name, confidence, reply)
 
 
@@ -76,12 +79,11 @@ def told_already(desk: Desk, topic: Topic) -> bool:
     return last is topic or (last is not None and last.for_anyone == topic.for_anyone != "")
 
 
-def _way_to_prove(desk: Desk) -> tuple[Phrase, ...]:
+def _way_to_prove(desk: Desk) -> tuple[tuple[Phrase, ...], tuple[Choice, ...]]:
     if speaks_for_another(desk.text, desk.context):
-        return (say(ONLY_THE_CUSTOMER, company=company_name(desk.company)),)
-    if desk.identity == "anonymous":
-        return (say(SIGN_IN, company=company_name(desk.company)),)
-    return (say(PROVE_IT),)
+        return (say(ONLY_THE_CUSTOMER, company=company_name(desk.company)),), (TALK_TO_A_PERSON,)
+    words = say(SIGN_IN, company=company_name(desk.company)) if desk.identity == "anonymous" else say(PROVE_IT)
+    return (words,), (VERIFY, TALK_TO_A_PERSON)
 
 
 def _asked_already(desk: Desk, name: str) -> bool:

@@ -8,6 +8,8 @@ from supportbot.answering.decision import Choice, Phrase, Slot
 
 TALK_TO_A_PERSON = Choice("person", "Talk to a person")
 SOMETHING_ELSE = Choice("person", "Something else – talk to a person")
+VERIFY = Choice("verify", "Send me a code")
+"""Opens the second step where it is tapped: a one-time code to the address on file."""
 PASS_ON = Phrase("Shall I pass that on?")
 UNCHANGED = Phrase("All right, I've left everything as it is. Is there anything else about your bills?")
 

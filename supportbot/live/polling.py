@@ -34,8 +34,9 @@ Frame = dict[str, Any]
 class _Collecting(ChatConsumer):
     """A customer's socket without the socket: what it would send is kept."""
 
-    def __init__(self) -> None:
+    def __init__(self, scope: dict[str, Any]) -> None:
         super().__init__()
+        self.scope = scope
         self.sent: list[Frame] = []
         self.code: int | None = None
         self.news = asyncio.Event()
@@ -91,7 +92,7 @@ class PollConsumer(AsyncHttpConsumer):  # type: ignore[misc]  # Channels ships n
             await self._answer(400, [error_frame("frame_not_json", "A hello and a list of frames are needed.")], None)
             return
         hello, frames = read
-        chat = _Collecting()
+        chat = _Collecting(self.scope)
         try:
             await chat.take([hello, *frames])
             if chat.session is not None and not chat.closed and not frames and not _has_news(chat.sent):

@@ -13,13 +13,16 @@ from django.conf import settings
 
 from handoff import threads
 from handoff.errors import TryAgain
+from handoff.services.mailing import mails_send
 from handoff.services.sweeping import queue_sweep
 from supportbot.leases import Lease
 from supportbot.turns import turn_finish, turns_sweep
 
 log = structlog.get_logger(__name__)
+_posters = ThreadPoolExecutor(max_workers=1, thread_name_prefix="mail")
 _thinkers = ThreadPoolExecutor(max_workers=4, thread_name_prefix="turn")
 _SLOWER = 5
+_LEFT_TO_WORKER_SECONDS = 3.0
 _running: set[asyncio.Task[None]] = set()
 
 
@@ -57,6 +60,18 @@ async def look_after_queue_for_ever() -> None:
             log.info("queue_sweep_waits_for_store")
         except Exception:
             log.exception("queue_sweep_failed")
+
+
+async def send_mails_for_ever() -> None:
+    """The net under the worker's sending: what it has left lying for a while goes out from here."""
+    while True:
+        await asyncio.sleep(_LEFT_TO_WORKER_SECONDS)
+        try:
+            await threads.run_in(_posters, partial(mails_send, late_seconds=_LEFT_TO_WORKER_SECONDS))
+        except TryAgain:
+            log.info("mails_wait_for_store")
+        except Exception:
+            log.exception("mails_failed")
 
 
 async def drain(seconds: float) -> None:

@@ -1,4 +1,4 @@
-"""Who is on the other end of a customer's socket, and which conversation it shows."""
+"""Which conversation a customer's socket shows, and what it knows of who they are."""
 
 from __future__ import annotations
 
@@ -6,19 +6,27 @@ import uuid
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from django.conf import settings
-
 from billing.errors import CustomerNotFound
-from handoff.frames.fields import FrameError
+from billing.facts import Account
+from billing.selectors import account_for, company_facts
 from handoff.models import Conversation
-from handoff.services.opening import conversation_for_customer, conversation_open
-from supportbot.live.greeting import greeting, introduction, suggestions
-from supportbot.widget.identity import Identity, IdentityError, verify_identity
+from handoff.services.opening import conversation_for_customer, conversation_open, open_conversation
+from supportbot.answering.identity import IdentityStep
+from supportbot.identity.visitors import visitor_token
+from supportbot.live.admitting import Admitted, Refused
+from supportbot.live.greeting import greeting, suggestions
+from supportbot.live.limits import may_begin
+from supportbot.thinking import ANSWERS_IN
+from supportbot.widget.identity import Identity, IdentityError
+
+VISITOR_NAMES = {"en": "Visitor", "de": "Besucher", "es": "Visitante", "fr": "Visiteur"}
+LOCALES = {"en": "en-IE", "de": "de-DE", "es": "es-ES", "fr": "fr-FR"}
+"""How dates and amounts are written for somebody whose locale billing does not know."""
 
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """One customer on one conversation. ``expires_at`` is UTC."""
+    """One customer on one conversation. Times are UTC; ``visitor`` is the token of who is not signed in."""
 
     conversation_id: uuid.UUID
     customer_ref: str
@@ -27,43 +35,70 @@ class Session:
     bot_name: str
     suggestions: tuple[str, ...]
     expires_at: datetime
+    visitor: str = ""
+    verified_until: datetime | None = None
+
+    @property
+    def step(self) -> IdentityStep:
+        """How sure it is now who is there."""
+        if self.visitor:
+            return "anonymous"
+        verified = self.verified_until is not None and self.verified_until > datetime.now(UTC)
+        return "verified" if verified else "signed"
 
 
-def identify(token: str) -> Identity:
-    """Who the token speaks for. Raises FrameError with ``token_missing``, ``token_invalid`` or ``token_expired``."""
-    try:
-        return verify_identity(token, keys=settings.WIDGET_SIGNING_KEYS, now=datetime.now(UTC))
-    except IdentityError as error:
-        raise FrameError(error.code, error.text) from None
+def session_open(admitted: Admitted, conversation_id: uuid.UUID | None, *, address: str = "") -> Session:
+    """The session on the conversation named, else on the open one.
 
-
-def session_open(identity: Identity, conversation_id: uuid.UUID | None) -> Session:
-    """The customer's session on the conversation named, else on the open one.
-
-    Raises ConversationNotFound for a conversation that is not this customer's, FrameError when billing does not know
-    the customer.
+    ``address`` is the network that conversations of visitors are counted by. Raises ConversationNotFound for a
+    conversation that is not this person's, Refused when billing does not know the customer or too many are begun.
     """
-    try:
-        account, company = introduction(identity.customer_ref)
-    except CustomerNotFound:
-        raise FrameError("token_invalid", IdentityError.TEXTS["token_invalid"]) from None
+    identity = admitted.identity
+    account = _account(identity)
+    company = company_facts(ANSWERS_IN if account is None else account.locale.partition("-")[0])
+    language = admitted.language
+    name = account.name if account is not None else _in(VISITOR_NAMES, language)
     conversation: Conversation
     if conversation_id is not None:
         conversation = conversation_for_customer(conversation_id=conversation_id, customer_ref=identity.customer_ref)
     else:
+        _must_be_allowed_to_begin(identity, address)
         conversation = conversation_open(
             customer_ref=identity.customer_ref,
-            display_name=account.name,
-            locale=account.locale,
+            display_name=name,
+            locale=account.locale if account is not None else _in(LOCALES, language),
             bot_name=company.bot_name,
-            greeting=greeting(company),
+            greeting=greeting(company, admitted.site, language),
         )
     return Session(
         conversation_id=conversation.pk,
         customer_ref=identity.customer_ref,
-        customer_name=account.name,
+        customer_name=name,
         company_name=company.name,
         bot_name=company.bot_name,
-        suggestions=tuple(suggestions(account)),
+        suggestions=tuple(suggestions(account, admitted.site, language)),
         expires_at=identity.expires_at,
+        visitor=visitor_token(identity) if identity.is_visitor else "",
+        verified_until=admitted.verified_until,
     )
+
+
+def _account(identity: Identity) -> Account | None:
+    if identity.is_visitor:
+        return None
+    try:
+        return account_for(identity.customer_ref)
+    except CustomerNotFound:
+        raise Refused("token_invalid", IdentityError.TEXTS["token_invalid"], 4401) from None
+
+
+def _must_be_allowed_to_begin(identity: Identity, address: str) -> None:
+    if not identity.is_visitor or open_conversation(identity.customer_ref) is not None:
+        return
+    if not may_begin(address):
+        text = "Too many chats were begun from your network. Please sign in, or try again later."
+        raise Refused("slow_down", text, 4429, retryable=True)
+
+
+def _in(texts: dict[str, str], language: str) -> str:
+    return texts.get(language.partition("-")[0], texts["en"])

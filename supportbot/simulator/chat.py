@@ -9,16 +9,15 @@ from datetime import UTC, date, datetime, timedelta
 
 from django.db.models import F
 
-from billing.selectors import company_facts
 from handoff.models import Conversation, Escalation, Event, Message, StaffMember
 from handoff.services.escalating import person_request
 from handoff.services.holding import conversation_claim, conversation_close, conversation_hand_back
-from handoff.services.opening import conversation_open
 from handoff.services.replying import reply_send
 from handoff.text import accept_text
 from supportbot.evaluation.simulation.judging import Came
 from supportbot.evaluation.simulation.scenario import AgentMove
-from supportbot.live.greeting import greeting
+from supportbot.identity.visitors import visitor_identity
+from supportbot.live.admitting import Admitted
 from supportbot.live.inbound import message_keep
 from supportbot.live.session import Session, session_open
 from supportbot.models import Turn
@@ -27,7 +26,6 @@ from supportbot.simulator.rows import replies_after
 from supportbot.turns import Thinker, turn_finish, turns_sweep
 from supportbot.widget.identity import Identity
 
-VISITOR = "Visitor"
 _MOMENTS: dict[type[Conversation | Message | Event | Escalation | Turn], tuple[str, ...]] = {
     Conversation: ("created_at", "last_message_at", "queued_at", "claimed_at", "closed_at"),
     Message: ("created_at",),
@@ -129,14 +127,7 @@ def _end_earlier(customer_ref: str) -> None:
 
 def _opened(customer_ref: str) -> Session:
     expires_at = datetime.now(UTC) + timedelta(hours=1)
+    identity = visitor_identity("", now=datetime.now(UTC))
     if customer_ref:
-        return session_open(Identity(customer_ref, expires_at, uuid.uuid4().hex), None)
-    company = company_facts("en")
-    conversation = conversation_open(
-        customer_ref="",
-        display_name=VISITOR,
-        locale=company.language,
-        bot_name=company.bot_name,
-        greeting=greeting(company),
-    )
-    return Session(conversation.pk, "", VISITOR, company.name, company.bot_name, (), expires_at)
+        identity = Identity(customer_ref, expires_at, uuid.uuid4().hex)
+    return session_open(Admitted(identity, None, "en"), None)

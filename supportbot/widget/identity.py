@@ -1,8 +1,9 @@
 """The customer's signed identity: a short-lived token that the company's server signs and the chat verifies.
 
-The token is a JWT (HS256) with ``sub`` (the customer's reference), ``aud`` "supportbot", ``exp``, ``iat`` and ``jti``.
-Keys are ``kid:secret`` strings. The first signs; each of them verifies, so a key is replaced by putting the new one in
-front and dropping the old one when its last token has expired.
+The token is a JWT (HS256 or EdDSA) with ``sub`` (the customer's reference), ``aud`` "supportbot", ``exp``, ``iat`` and
+``jti``. The keys of the settings are ``kid:secret`` strings for HS256. The first signs; each of them verifies, so a key
+is replaced by putting the new one in front and dropping the old one when its last token has expired. A key is only
+ever used with its own algorithm, whatever the token's header says.
 """
 
 from __future__ import annotations
@@ -17,9 +18,13 @@ from uuid import uuid4
 import jwt
 from jwt.types import Options
 
+from supportbot.answering.identity import is_visitor
+
 ALGORITHM = "HS256"
 AUDIENCE = "supportbot"
 LEEWAY = timedelta(seconds=60)
+LONGEST_LIFE = timedelta(hours=24)
+"""A token that would be valid for longer is refused: what has leaked must not open the account for weeks."""
 SECRET_BYTES_MIN = 32
 REFERENCE_LENGTH_MAX = 200
 TOKEN_LENGTH_MAX = 4096
@@ -29,13 +34,15 @@ REQUIRED_CLAIMS = ("sub", "exp", "aud", "iat", "jti")
 class IdentityError(Exception):
     """The identity is not proven.
 
-    ``code`` is ``token_missing``, ``token_invalid`` or ``token_expired``; ``text`` is safe to show to anybody.
+    ``code`` is one of ``TEXTS``; the text is safe to show to anybody.
     """
 
     TEXTS: ClassVar[Mapping[str, str]] = {
         "token_missing": "Please sign in to use the chat.",
         "token_invalid": "We could not confirm who you are. Please reload the page.",
         "token_expired": "Your sign-in has expired. Please reload the page.",
+        "token_replayed": "This sign-in is in use in another browser. Please reload the page.",
+        "token_revoked": "You have been signed out. Please sign in again to go on.",
     }
 
     def __init__(self, code: str) -> None:
@@ -44,20 +51,34 @@ class IdentityError(Exception):
         self.text = self.TEXTS[code]
 
 
+LONG_AGO = datetime.min.replace(tzinfo=UTC)
+
+
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Who the token was signed for. ``expires_at`` is UTC; ``name`` is empty when the token has none."""
+    """Who is there. Times are UTC; ``name`` is empty when the token has none.
+
+    For a visitor nobody has signed anything: ``customer_ref`` begins with ``VISITOR_PREFIX``.
+    """
 
     customer_ref: str
     expires_at: datetime
     token_id: str
     name: str = ""
+    issued_at: datetime = LONG_AGO
+
+    @property
+    def is_visitor(self) -> bool:
+        return is_visitor(self.customer_ref)
 
 
 @dataclass(frozen=True, slots=True)
 class SigningKey:
+    """``material`` is the shared secret for HS256, the public key (PEM) for EdDSA."""
+
     kid: str
-    secret: str
+    material: str
+    algorithm: str = ALGORITHM
 
 
 def parse_keys(keys: Iterable[str]) -> list[SigningKey]:
@@ -94,25 +115,30 @@ def sign_identity(customer_ref: str, *, name: str, keys: Sequence[str], now: dat
         "exp": int((now + ttl).timestamp()),
         "jti": uuid4().hex,
     }
-    return jwt.encode(claims, key.secret, algorithm=ALGORITHM, headers={"kid": key.kid})
+    return jwt.encode(claims, key.material, algorithm=ALGORITHM, headers={"kid": key.kid})
 
 
-def verify_identity(token: str | None, *, keys: Sequence[str], now: datetime) -> Identity:
-    """The identity that ``token`` proves at ``now`` (aware). Raises IdentityError, and what ``parse_keys`` raises."""
+def verify_identity(
+    token: str | None, *, keys: Sequence[str], now: datetime, site_keys: Sequence[SigningKey] = ()
+) -> Identity:
+    """The identity that ``token`` proves at ``now`` (aware), with the settings' keys or those of the site it came from.
+
+    Raises IdentityError, and what ``parse_keys`` raises.
+    """
     if not token:
         raise IdentityError("token_missing")
     if not isinstance(token, str) or len(token) > TOKEN_LENGTH_MAX or not token.isascii():
         raise IdentityError("token_invalid")
-    claims = _verified_claims(token, _candidates(token, parse_keys(keys)))
+    claims = _verified_claims(token, _candidates(token, [*parse_keys(keys), *site_keys]))
     reference, token_id, name = claims["sub"], claims["jti"], claims.get("name", "")
-    if not (_is_text(reference) and _is_text(token_id)):
+    if not (_is_text(reference) and _is_text(token_id)) or is_visitor(reference):
         raise IdentityError("token_invalid")
     expires_at, issued_at = _moment(claims["exp"]), _moment(claims["iat"])
-    if issued_at > now + LEEWAY:
+    if issued_at > now + LEEWAY or expires_at - issued_at > LONGEST_LIFE:
         raise IdentityError("token_invalid")
     if expires_at <= now - LEEWAY:
         raise IdentityError("token_expired")
-    return Identity(reference, expires_at, token_id, name if _is_text(name) else "")
+    return Identity(reference, expires_at, token_id, name if _is_text(name) else "", issued_at)
 
 
 def _candidates(token: str, keys: list[SigningKey]) -> list[SigningKey]:
@@ -135,10 +161,10 @@ def _verified_claims(token: str, keys: list[SigningKey]) -> dict[str, object]:
     for key in keys:
         try:
             claims: dict[str, object] = jwt.decode(
-                token, key.secret, algorithms=[ALGORITHM], audience=AUDIENCE, options=options
+                token, key.material, algorithms=[key.algorithm], audience=AUDIENCE, options=options
             )
-        except jwt.InvalidSignatureError:
-            continue
+        except (jwt.InvalidSignatureError, jwt.InvalidAlgorithmError):
+            continue  # signed with another of the keys, if with any
         except (jwt.PyJWTError, ValueError, RecursionError) as error:
             raise IdentityError("token_invalid") from error
         return claims

@@ -31,5 +31,5 @@ def incoming(asked: Conversation, text: str = "What do I owe?") -> Incoming:
 async def accept(message: Incoming) -> Accepted:
     """As the customer's socket takes it in: the message, and the turn that will answer it."""
     return await message_accept(
-        message, also=OPEN_TURN, columns=TURN_COLUMNS, joins=TURN_JOINS, values=opening_values()
+        message, also=OPEN_TURN, columns=TURN_COLUMNS, joins=TURN_JOINS, values=opening_values("signed")
     )

@@ -34,7 +34,7 @@ def customer_says(where: Conversation, text: str) -> Lease | None:
     """The message accepted with its turn; the lease when this process is to answer."""
 
     async def accept() -> Lease | None:
-        values = opening_values()
+        values = opening_values("signed")
         try:
             accepted = await message_accept(
                 Incoming(where.pk, where.customer_ref, "Priya", str(uuid.uuid4()), text, {}),

@@ -22,11 +22,14 @@ def lines_table(invoice: Invoice) -> Table:
 
 def bills_table(bills: Sequence[Invoice], today: date) -> Table:
     """Number, day, total and state of each bill."""
-    rows = tuple((invoice_number(one), invoice_issued_on(one), invoice_total(one), _state(one, today)) for one in bills)
+    rows = tuple(
+        (invoice_number(one), invoice_issued_on(one), invoice_total(one), state_of(one, today)) for one in bills
+    )
     return Table("Your bills", ("Bill", "Date", "Total", "Status"), rows)
 
 
-def _state(bill: Invoice, today: date) -> str:
+def state_of(bill: Invoice, today: date) -> str:
+    """What has become of a bill, in words."""
     if bill.status == "draft":
         return "Not issued yet"
     if bill.status == "void":

@@ -119,7 +119,7 @@ def _ref(bills: Sequence[Invoice]) -> str:
 def _one(question: Question, bill: Invoice) -> Propose | Answer:
     slots = {"number": invoice_number(bill), "issued": invoice_issued_on(bill), "total": invoice_total(bill)}
     opening = say("Here's bill {number} of {issued}, {total} in all.", **slots)
-    rest = (*_paper(question), *_offer(question.account, "a copy of it as a PDF"))
+    rest = (*_paper(question), *_offer(question.account, "You can open it as a PDF below.", "it"))
     return propose(
         question,
         opening,
@@ -135,7 +135,7 @@ def _one(question: Question, bill: Invoice) -> Propose | Answer:
 
 
 def _several(question: Question, bills: Sequence[Invoice], opening: str) -> Propose | Answer:
-    rest = (*_paper(question), *_offer(question.account, "copies of them as PDFs"))
+    rest = (*_paper(question), *_offer(question.account, "You can open them as PDFs below.", "them"))
     return propose(
         question,
         say(opening),
@@ -149,9 +149,9 @@ def _several(question: Question, bills: Sequence[Invoice], opening: str) -> Prop
     )
 
 
-def _offer(account: Account, what: str) -> tuple[Phrase, ...]:
+def _offer(account: Account, here: str, what: str) -> tuple[Phrase, ...]:
     where = " to the e-mail address on your account" if account.email else " to you"
-    return (say(f"A colleague can send {what}{where}."),)
+    return (say(here), say(f"A colleague can send {what}{where} as well."))
 
 
 def _paid(question: Question, bill: Invoice) -> tuple[Phrase, ...]:

@@ -14,8 +14,9 @@ from handoff.errors import BadAddress, ConversationClosed, TooManyAddresses
 from handoff.models import Conversation, Mail, Message, StaffMember, Team
 from handoff.services.contacting import MOST, contact_leave
 from handoff.services.holding import conversation_claim, conversation_close
-from handoff.services.mailing import MOST_ATTEMPTS, mails_send, unseen_replies_mail
+from handoff.services.mailing import MOST_ATTEMPTS, mails_send
 from handoff.services.replying import reply_send
+from handoff.services.unseen_replies import unseen_replies_mail
 from tests.concurrency.races import together
 from tests.flows.stack import free_port
 from tests.handoff.queueing.desk import agent, team, waiting

@@ -44,7 +44,7 @@ def test_a_visitor_learns_nothing_of_an_account_but_the_way_in(topic: str) -> No
     words = shown(decision, None).text
     assert "sign in at Harbour Fibre" in words
     assert "INV-8" not in words
-    assert [choice["id"] for choice in shown(decision, None).choices] == ["person"]
+    assert [choice["id"] for choice in shown(decision, None).choices] == ["verify", "person"]
 
 
 def test_what_the_company_says_publicly_is_told_to_anyone(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -44,7 +44,8 @@ def test_without_a_name_the_latest_is_shown_line_by_line_and_sending_is_offered(
     assert rendered.table["total"] == ["Total", "€40.00"]
     assert said(COPY, TWO) == (
         "Here's bill INV-7 of 1 November 2026, €40.00 in all.\n"
-        "A colleague can send a copy of it as a PDF to the e-mail address on your account. Shall I pass that on?"
+        "You can open it as a PDF below. A colleague can send it to the e-mail address on your account as well. "
+        "Shall I pass that on?"
     )
     assert "priya@example.com" not in rendered.text
 
@@ -161,7 +162,7 @@ def test_a_yes_to_a_bill_that_is_gone_asks_again_and_a_part_payment_is_no_receip
     )
     of = account(replace(OLDER, payments=halves))
     assert "It's paid" not in said(COPY, of)
-    assert "to you. Shall I pass that on?" in said(COPY, replace(of, email=""))
+    assert "send it to you as well. Shall I pass that on?" in said(COPY, replace(of, email=""))
 
 
 def test_a_month_beside_a_number_only_tells_which_bill_it_is() -> None:

@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 import base64
+import hmac
 import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import jwt
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 
-from supportbot.widget.identity import IdentityError, parse_keys, sign_identity, verify_identity
+from supportbot.widget.identity import (
+    LONGEST_LIFE,
+    IdentityError,
+    SigningKey,
+    parse_keys,
+    sign_identity,
+    verify_identity,
+)
 
 NOW = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
 TTL = timedelta(minutes=15)
@@ -138,6 +148,54 @@ def test_another_algorithm_with_the_right_key_is_refused() -> None:
     claims = {"sub": "cus_priya", "aud": "supportbot", "iat": NOW, "exp": NOW + TTL, "jti": "t1"}
     token = jwt.encode(claims, SECRET * 2, algorithm="HS512", headers={"kid": "k2"})
     assert code_of(token, keys=[f"k2:{SECRET * 2}"]) == "token_invalid"
+
+
+def _ed25519() -> tuple[str, str]:
+    """A private key and its public key, both PEM."""
+    private = Ed25519PrivateKey.generate()
+    public = private.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+    return private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode(), public.decode()
+
+
+def _claims(**changes: Any) -> dict[str, Any]:
+    return {"sub": "cus_priya", "aud": "supportbot", "iat": NOW, "exp": NOW + TTL, "jti": "t1", **changes}
+
+
+def test_a_site_may_sign_with_a_private_key_that_only_it_has() -> None:
+    private, public = _ed25519()
+    site_keys = [SigningKey("site-1", public, "EdDSA")]
+    token = jwt.encode(_claims(), private, algorithm="EdDSA", headers={"kid": "site-1"})
+    assert verify_identity(token, keys=KEYS, now=NOW, site_keys=site_keys).customer_ref == "cus_priya"
+    assert code_of(token) == "token_invalid"
+
+
+def test_a_public_key_is_never_taken_for_a_shared_secret() -> None:
+    """CVE-2022-29217's kind: the header says HS256, the key is the public one, which everybody knows."""
+    _, public = _ed25519()
+    head = base64.urlsafe_b64encode(json.dumps({"alg": "HS256", "kid": "site-1"}).encode()).rstrip(b"=")
+    body = base64.urlsafe_b64encode(json.dumps(_claims(iat=1, exp=2)).encode()).rstrip(b"=")
+    signature = hmac.digest(public.encode(), head + b"." + body, "sha256")
+    token = b".".join([head, body, base64.urlsafe_b64encode(signature).rstrip(b"=")]).decode()
+    with pytest.raises(IdentityError) as caught:
+        verify_identity(token, keys=KEYS, now=NOW, site_keys=[SigningKey("site-1", public, "EdDSA")])
+    assert caught.value.code == "token_invalid"
+
+
+def test_a_site_with_both_kinds_of_keys_is_tried_with_each() -> None:
+    private, public = _ed25519()
+    site_keys = [SigningKey("shared", SECRET, "HS256"), SigningKey("pair", public, "EdDSA")]
+    for key, algorithm in ((private, "EdDSA"), (SECRET, "HS256")):
+        token = jwt.encode(_claims(), key, algorithm=algorithm)
+        assert verify_identity(token, keys=KEYS, now=NOW, site_keys=site_keys).customer_ref == "cus_priya"
+
+
+def test_a_token_may_live_a_day_and_no_longer() -> None:
+    assert verify_identity(signed(exp=int((NOW + LONGEST_LIFE).timestamp())), keys=KEYS, now=NOW)
+    assert code_of(signed(exp=int((NOW + LONGEST_LIFE).timestamp()) + 1)) == "token_invalid"
+
+
+def test_no_token_names_a_visitor() -> None:
+    assert code_of(signed(sub="visitor:0123")) == "token_invalid"
 
 
 def test_a_key_on_its_way_out_still_verifies() -> None:
