@@ -130,7 +130,7 @@ def queue(chat: ScriptedChat, page: Page) -> None:
 
 def agent(chat: ScriptedChat, page: Page) -> None:
     chat.change(custody="agent", agent="Maya Lindqvist")
-    chat.say("Maya has joined the chat.", author="system", kind="notice", code="agent_joined", agent="Maya")
+    chat.say("Maya has joined the chat.", author="system", kind="notice", code="agent_joined", values={"agent": "Maya"})
     file = {"id": "a", "name": "Corrected bill.pdf", "type": "application/pdf", "size": 182_345}
     chat.say("Hello Priya, here is the corrected bill.", author="agent", attachments=[file])
     write(page, "Thank you, Maya!")

@@ -132,7 +132,7 @@ def test_what_a_notice_says_is_in_the_widgets_language(chromium: Browser) -> Non
     chat = chat_on({}, lang="de")
     with opened(chromium, chat) as page:
         notice: dict[str, Any] = {"author": "system", "kind": "notice"}
-        chat.say("Maya has joined the chat.", code="agent_joined", agent="Maya", **notice)
+        chat.say("Maya has joined the chat.", code="agent_joined", values={"agent": "Maya"}, **notice)
         expect(page.get_by_text("Maya ist jetzt im Chat.")).to_be_visible()
         chat.say("Something has happened.", code="never_heard_of", **notice)
         expect(page.get_by_text("Something has happened.")).to_be_visible()

@@ -112,7 +112,9 @@ export const words = {
     person_requested: "Wir holen jemanden aus unserem Rechnungsteam dazu. Dort sind dieser Chat und Ihre Rechnungen zu sehen.",
     outside_hours: "Im Moment ist niemand von uns da; wir sind wieder da: {opens_at}. Sie behalten Ihren Platz, und was Sie hier schreiben, wird dann gelesen.",
     contact_kept: "Wir schreiben an {address}, sobald jemand geantwortet hat.",
-    transcript_sent: "Dieser Chat wurde an {address} gesendet.",
+    transcript_sent: "Dieser Chat ist unterwegs an {address}.",
+    agent_late: "Es tut uns leid, dass niemand geantwortet hat. Jemand anderes als {agent} übernimmt und kann alles bisher Gesagte lesen.",
+    contact_bounced: "An {address} konnten wir nichts zustellen.",
     closed: "Dieser Chat ist beendet. Wie zufrieden waren Sie?",
   },
 };

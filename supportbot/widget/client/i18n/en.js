@@ -113,7 +113,9 @@ export const words = {
     person_requested: "A person from our billing team is being brought in. They will see this chat and your bills.",
     outside_hours: "Our people are not here just now; they are back on {opens_at}. You keep your place, and what you write here is waiting for them.",
     contact_kept: "We will write to {address} when a colleague has answered.",
-    transcript_sent: "This chat was sent to {address}.",
+    transcript_sent: "This chat is on its way to {address}.",
+    agent_late: "We are sorry that nobody has replied. A colleague of {agent}’s will take over, and can read everything said so far.",
+    contact_bounced: "We could not deliver to {address}.",
     closed: "This chat is closed. How did we do?",
   },
 };

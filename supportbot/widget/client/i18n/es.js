@@ -112,7 +112,9 @@ export const words = {
     person_requested: "Avisamos a una persona de nuestro equipo de facturación. Verá este chat y sus facturas.",
     outside_hours: "Ahora mismo no hay nadie; volvemos el {opens_at}. Usted conserva su turno, y leeremos lo que escriba aquí.",
     contact_kept: "Escribiremos a {address} cuando alguien haya respondido.",
-    transcript_sent: "Este chat se ha enviado a {address}.",
+    transcript_sent: "Este chat va en camino a {address}.",
+    agent_late: "Sentimos que nadie haya respondido. Otra persona del equipo de {agent} se hará cargo y puede leer todo lo dicho.",
+    contact_bounced: "No hemos podido entregar el correo a {address}.",
     closed: "Este chat ha terminado. ¿Qué tal lo hicimos?",
   },
 };

@@ -112,7 +112,9 @@ export const words = {
     person_requested: "Nous faisons venir une personne de notre service de facturation. Elle verra ce chat et vos factures.",
     outside_hours: "Personne n’est là pour le moment ; nous serons de retour le {opens_at}. Vous gardez votre place, et vos messages nous attendront.",
     contact_kept: "Nous écrirons à {address} dès que quelqu’un aura répondu.",
-    transcript_sent: "Ce chat a été envoyé à {address}.",
+    transcript_sent: "Ce chat est en route vers {address}.",
+    agent_late: "Nous regrettons que personne n’ait répondu. Un collègue de {agent} prend le relais et peut lire tout ce qui a été dit.",
+    contact_bounced: "Nous n’avons pas pu écrire à {address}.",
     closed: "Ce chat est terminé. Comment s’est-il passé ?",
   },
 };

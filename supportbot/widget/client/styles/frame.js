@@ -70,7 +70,7 @@ export const frame = `
 .sub { color: var(--ink-3); font-size: 12.5px; line-height: 17px; }
 .verified { display: inline-flex; align-items: center; gap: 3px; margin-inline-end: 6px; color: light-dark(#0b6b43, #7fd6ad); font-weight: 560; }
 .verified .icon { width: 13px; height: 13px; stroke-width: 2.6; }
-.title, .sub { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+.title, .sub { justify-self: start; max-width: 100%; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 .icon-more { stroke-width: 3.2; }
 
 .icon-button { display: grid; place-items: center; flex: none; width: 36px; height: 36px; border-radius: 9px; color: var(--ink-3); }

@@ -8,14 +8,16 @@ import { icon } from "./icons.js";
 export class Attachments {
   #uploads;
   #changed;
+  #removed;
   #chips = new Map();
   #list = h("ul", { class: "attachments", "aria-label": t("files_to_send"), hidden: true });
   #problem = h("p", { class: "problem", role: "alert", hidden: true });
 
-  /** `changed()` is told when there is one more or one less. */
-  constructor(uploads, changed) {
+  /** `changed()` is told when there is one more or one less, `removed()` when one was taken away by hand. */
+  constructor(uploads, changed, removed) {
     this.#uploads = uploads;
     this.#changed = changed;
+    this.#removed = removed;
     this.node = h("div", {}, this.#list, this.#problem);
   }
 
@@ -64,6 +66,7 @@ export class Attachments {
     this.#uploads.drop(file);
     this.#chips.delete(file);
     this.#shown();
+    this.#removed();
   }
 
   #shown() {

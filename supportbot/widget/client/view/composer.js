@@ -16,7 +16,7 @@ export class Composer {
 
   constructor({ send, typing, uploads }) {
     this.#send = send;
-    this.attachments = new Attachments(uploads, () => this.#measure());
+    this.attachments = new Attachments(uploads, () => this.#measure(), () => this.focus());
     this.#box = h("textarea", {
       rows: "1", dir: "auto", placeholder: t("write"), "aria-label": t("write"), enterkeyhint: "send", autocomplete: "off",
       oninput: () => {

@@ -6,6 +6,7 @@ const WHEN = { weekday: "long", hour: "numeric", minute: "2-digit" };
 /** What a message says: a notice in the widget's language, as far as its values came along; all else as it was written. */
 export const said = (entry) => {
   const own = entry.code && entry.author === "system" && group("notices")[entry.code];
-  if (!own || [...own.matchAll(GAP)].some(([, name]) => !entry[name])) return entry.text;
-  return own.replace(GAP, (_, name) => (name.endsWith("_at") ? new Date(entry[name]).toLocaleString(locale(), WHEN) : entry[name]));
+  const { text, values = {} } = entry;
+  if (!own || [...own.matchAll(GAP)].some(([, name]) => !values[name])) return text;
+  return own.replace(GAP, (_, name) => (name.endsWith("_at") ? new Date(values[name]).toLocaleString(locale(), WHEN) : values[name]));
 };
