@@ -18,6 +18,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("inbox/", include("handoff.urls")),
     path("people/", include("handoff.people_urls")),
+    path("outbox/", include("handoff.outbox_urls")),
     path("files/<str:token>/", customer_download, name="customer-file"),
     path("review/", include("supportbot.review.urls")),
     path("", include("supportbot.widget.urls")),
