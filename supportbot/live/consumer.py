@@ -33,6 +33,7 @@ _TYPING_EVERY_SECONDS = 2.0
 _BOT_TYPING_AFTER_SECONDS = 0.25
 _MOST_SEQ = 2**31 - 1
 _LONGEST_CHOICE = 200
+_LONGEST_LINK = 512
 
 
 class ChatConsumer(FrameConsumer):
@@ -70,8 +71,9 @@ class ChatConsumer(FrameConsumer):
         conversation_id = fields.optional_uuid("conversation")
         try:
             token = fields.optional_text("token", limit=4096)
+            link = fields.optional_text("link", limit=_LONGEST_LINK)
             identity = self.identity if self.identity is not None and not token else identify(token)
-            session = await threads.run(session_open, identity, conversation_id)
+            session = await threads.run(session_open, identity, conversation_id, link)
         except FrameError as error:
             if not error.code.startswith("token_"):
                 raise

@@ -9,7 +9,9 @@ from datetime import UTC, datetime
 from django.conf import settings
 
 from billing.errors import CustomerNotFound
+from handoff.errors import ConversationNotFound
 from handoff.frames.fields import FrameError
+from handoff.links import chat_link_named
 from handoff.models import Conversation
 from handoff.services.opening import conversation_for_customer, conversation_open
 from supportbot.live.greeting import greeting, introduction, suggestions
@@ -37,8 +39,10 @@ def identify(token: str) -> Identity:
         raise FrameError(error.code, error.text) from None
 
 
-def session_open(identity: Identity, conversation_id: uuid.UUID | None) -> Session:
-    """The customer's session on the conversation named, else on the open one.
+def session_open(identity: Identity, conversation_id: uuid.UUID | None, link: str = "") -> Session:
+    """The customer's session on the conversation named, else on that of a mail's ``link``, else on the open one.
+
+    A link that is false, too old or another customer's is passed over: whoever follows it still has a chat.
 
     Raises ConversationNotFound for a conversation that is not this customer's, FrameError when billing does not know
     the customer.
@@ -47,11 +51,11 @@ def session_open(identity: Identity, conversation_id: uuid.UUID | None) -> Sessi
         account, company = introduction(identity.customer_ref)
     except CustomerNotFound:
         raise FrameError("token_invalid", IdentityError.TEXTS["token_invalid"]) from None
-    conversation: Conversation
+    conversation: Conversation | None
     if conversation_id is not None:
         conversation = conversation_for_customer(conversation_id=conversation_id, customer_ref=identity.customer_ref)
     else:
-        conversation = conversation_open(
+        conversation = _linked(link, identity.customer_ref) or conversation_open(
             customer_ref=identity.customer_ref,
             display_name=account.name,
             locale=account.locale,
@@ -67,3 +71,11 @@ def session_open(identity: Identity, conversation_id: uuid.UUID | None) -> Sessi
         suggestions=tuple(suggestions(account)),
         expires_at=identity.expires_at,
     )
+
+
+def _linked(link: str, customer_ref: str) -> Conversation | None:
+    named = chat_link_named(link) if link else None
+    try:
+        return conversation_for_customer(conversation_id=named, customer_ref=customer_ref) if named else None
+    except ConversationNotFound:
+        return None
