@@ -18,11 +18,15 @@ About = Literal["", "conversation"]
 
 @dataclass(frozen=True, slots=True)
 class Staff:
-    """For signed-in staff: who, and whether it shows one conversation. ``post``: it only takes a posted form."""
+    """For signed-in staff: who, and whether it shows one conversation.
+
+    ``post``: it only takes a posted form; ``missing``: what is asked for there is not there.
+    """
 
     who: frozenset[str]
     about: About = ""
     post: bool = False
+    missing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,9 @@ ROUTES: dict[str, Rule] = {
     "files/<str:token>/": Link(),
     "bills/<str:token>/": Link(),
     "staff/": Staff(STAFF),
+    "outbox/": Staff(REVIEWING),
+    "outbox/<uuid:key>/": Staff(REVIEWING, missing=True),
+    "outbox/<uuid:key>/html/": Staff(REVIEWING, missing=True),
     "inbox/": Staff(ANSWERING),
     "inbox/lists/": Staff(ANSWERING),
     "inbox/filters/": Staff(ANSWERING),
