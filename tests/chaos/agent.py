@@ -15,7 +15,8 @@ from typing import Self
 
 from tests.chaos.clocks import Clocks
 from tests.chaos.journal import Acked, Journal, Row, Written
-from tests.chaos.link import Frame, Link, On
+from tests.chaos.link import Link
+from tests.chaos.polling import Frame, On
 
 _EXPECTED = frozenset({"custody_conflict", "stale_view"})
 

@@ -7,7 +7,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Clocks:
-    """All in seconds. ``silence`` must be shorter than ``heartbeat``, or no dead connection would be found."""
+    """All in seconds. ``silence`` must be shorter than ``heartbeat``, or no dead connection would be found.
+
+    A request is given up after ``request``, sooner than the server would have said that nothing is new.
+    """
 
     heartbeat: float = 3.5
     silence: float = 3.0

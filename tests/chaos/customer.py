@@ -10,7 +10,8 @@ from typing import Self
 
 from tests.chaos.clocks import Clocks
 from tests.chaos.journal import Journal
-from tests.chaos.link import Frame, Link, On
+from tests.chaos.link import Link
+from tests.chaos.polling import Frame, On
 from tests.chaos.session import Session
 
 

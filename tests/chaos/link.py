@@ -1,4 +1,4 @@
-"""One connection that keeps coming back, as the widget's ``link.js`` and ``poller.js`` keep theirs."""
+"""One connection that keeps coming back, as the widget's ``link.js`` keeps its own."""
 
 from __future__ import annotations
 
@@ -6,30 +6,16 @@ import asyncio
 import contextlib
 import json
 import random
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import replace
 
-import httpx2
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidMessage
 
 from tests.chaos.clocks import Clocks
+from tests.chaos.polling import Frame, On, Poller
 
-Frame = dict[str, Any]
 PROVEN_FAILURES = 4
-_MOST_FRAMES = 50
 _UNOPENED = (OSError, TimeoutError, InvalidHandshake, InvalidMessage, ConnectionClosed, EOFError)
-
-
-@dataclass(frozen=True, slots=True)
-class On:
-    """Who is told: a way is open, a frame came, the connection is lost (once each), the heart beats."""
-
-    open: Callable[[], None]
-    frame: Callable[[Frame], None]
-    down: Callable[[], None]
-    beat: Callable[[], None]
 
 
 class Link:
@@ -60,9 +46,6 @@ class Link:
         self._out.put_nowait(frame)
         return True
 
-    def settled(self) -> None:
-        self._attempt = 0
-
     async def run(self) -> None:
         while True:
             if self._poll_url and self._unopened >= (PROVEN_FAILURES if self._proven else 1):
@@ -76,6 +59,11 @@ class Link:
             ceiling = min(self._clocks.backoff_last, self._clocks.backoff_first * 2**self._attempt)
             self._attempt += 1
             await asyncio.sleep(ceiling * self._chance.uniform(0.5, 1))
+
+    def _hear(self, frame: Frame) -> None:
+        if frame["type"] == "welcome":
+            self._attempt = 0  # the next loss starts again with a short pause
+        self._on.frame(frame)
 
     # Over a socket
 
@@ -103,7 +91,7 @@ class Link:
                 try:
                     async for raw in socket:
                         patience.reschedule(None)
-                        self._on.frame(json.loads(raw))
+                        self._hear(json.loads(raw))
                 finally:
                     beating.cancel()
         except (TimeoutError, ConnectionClosed):
@@ -126,7 +114,8 @@ class Link:
         """Until a request fails, or a socket opens again; that one is used at once."""
         self._unopened = 0
         self._out = asyncio.Queue()
-        polling = asyncio.create_task(self._poll(self._out))
+        poller = Poller(self._poll_url, replace(self._on, frame=self._hear), self._out, clocks=self._clocks)
+        polling = asyncio.create_task(poller.run())
         trying = asyncio.create_task(self._another())
         try:
             await asyncio.wait((polling, trying), return_when=asyncio.FIRST_COMPLETED)
@@ -134,6 +123,7 @@ class Link:
             for task in (polling, trying):
                 task.cancel()
             ended = await asyncio.gather(polling, trying, return_exceptions=True)
+            self.polled += poller.answered
         for error in ended:
             if isinstance(error, Exception):
                 raise error
@@ -148,65 +138,8 @@ class Link:
             if socket is not None:
                 return socket
 
-    async def _poll(self, out: asyncio.Queue[Frame]) -> None:
-        proven = False
-        async with httpx2.AsyncClient(timeout=self._clocks.request, trust_env=False) as browser:
-            while True:
-                self._on.open()
-                hello, frames = _taken(out)
-                # A ping has the first request answered at once: then it is known that the way is open.
-                answer = await self._ask(browser, hello, [*frames, *([] if proven else [{"type": "ping"}])], out)
-                if answer is None:
-                    return
-                proven = True
-                for frame in answer["frames"]:
-                    self._on.frame(frame)
-                if answer["close"]:
-                    return
-                await asyncio.sleep(0 if out.qsize() else self._clocks.pause)
-
-    async def _ask(
-        self, browser: httpx2.AsyncClient, hello: Frame, frames: list[Frame], out: asyncio.Queue[Frame]
-    ) -> Frame | None:
-        """The answer, None when none came. One that only waits gives way to what is to be sent."""
-        asking = asyncio.create_task(browser.post(self._poll_url, json={"hello": hello, "frames": frames}))
-        waiting = asyncio.create_task(_any_in(out)) if not frames else None
-        try:
-            await asyncio.wait([asking, *([waiting] if waiting else [])], return_when=asyncio.FIRST_COMPLETED)
-            if not asking.done():
-                return {"frames": [], "close": None}
-            answer: Frame = asking.result().raise_for_status().json()
-        except (httpx2.HTTPError, ValueError):
-            return None
-        else:
-            self.polled += 1
-            return answer
-        finally:
-            for task in filter(None, (asking, waiting)):
-                task.cancel()
-                with contextlib.suppress(asyncio.CancelledError, httpx2.HTTPError):
-                    await task
-
 
 async def _write(socket: ClientConnection, out: asyncio.Queue[Frame]) -> None:
     with contextlib.suppress(ConnectionClosed):
         while True:
             await socket.send(json.dumps(await out.get()))
-
-
-async def _any_in(out: asyncio.Queue[Frame]) -> None:
-    while out.empty():
-        await asyncio.sleep(0.01)
-
-
-def _taken(out: asyncio.Queue[Frame]) -> tuple[Frame, list[Frame]]:
-    """The newest hello, and what else is to be sent. A hello asks for what a poll would ask for."""
-    hello: Frame = {}
-    frames: list[Frame] = []
-    while not out.empty() and len(frames) < _MOST_FRAMES:
-        frame = out.get_nowait()
-        if frame["type"] == "hello":
-            hello = frame
-        elif frame["type"] not in ("ping", "poll"):
-            frames.append(frame)
-    return hello, frames

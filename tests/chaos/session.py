@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from tests.chaos.clocks import Clocks
 from tests.chaos.journal import Acked, Journal, Row, Written
-from tests.chaos.link import Frame
+from tests.chaos.polling import Frame
 
 _RETRIES = 4
 
