@@ -24,5 +24,6 @@ urlpatterns = [
     path("bills/<str:token>/", invoice_paper, name="customer-bill"),
     path("files/<str:token>/", customer_download, name="customer-file"),
     path("review/", include("supportbot.review.urls")),
+    path("settings/sites/", include("supportbot.sites.urls")),
     path("", include("supportbot.widget.urls")),
 ]
