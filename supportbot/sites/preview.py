@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from billing.errors import BillingError
+from django.conf import settings
+
+from billing.errors import CompanyNotLoaded
 from billing.selectors import company_facts
 from supportbot import widget
+from supportbot.live.greeting import greeting, suggestions
 
 _CLIENT = Path(widget.__file__).parent / "client"
 _DRAWING = re.compile(r"(?:styles|view|i18n)/[A-Za-z]+\.js")
 """The client's modules that know no server."""
-
-GREETING = (
-    "Hi, I am {bot_name}, {name}'s automated billing assistant. "
-    "Ask me about your bill, or tap “Talk to a person” at any time."
-)
-SUGGESTIONS = ("What do I owe?", "When is my next payment due?")
 
 
 def module_source(name: str) -> bytes | None:
@@ -28,15 +26,10 @@ def module_source(name: str) -> bytes | None:
 
 
 def built_in() -> dict[str, Any]:
-    """What the chat says where the site has no words of its own."""
-    try:
+    """What the chat says where the site has no words of its own; ``greeting`` is by language."""
+    bot_name, greetings = "Billing assistant", {}
+    with suppress(CompanyNotLoaded):  # the page is there before the company's records are
         company = company_facts("en")
-    except BillingError:
-        bot_name, name = "Billing assistant", "Your company"
-    else:
-        bot_name, name = company.bot_name, company.name
-    return {
-        "bot_name": bot_name,
-        "greeting": GREETING.format(bot_name=bot_name, name=name),
-        "suggestions": list(SUGGESTIONS),
-    }
+        bot_name = company.bot_name
+        greetings = {code: greeting(company, None, code) for code, _ in settings.LANGUAGES}
+    return {"bot_name": bot_name, "greeting": greetings, "suggestions": suggestions(None)}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,13 +11,13 @@ from django.conf import settings
 from django.forms.boundfield import BoundField
 
 from handoff.forms.fields import DeskForm, OneLine
+from supportbot.live.greeting import MOST_SUGGESTED
 from supportbot.models import Site
 from supportbot.sites.forms.fields import Colour, Lines, Origins, SecureAddress, Words
 from supportbot.sites.services.changing import SiteDetails
 
 LONGEST_GREETING = 400
 LONGEST_NOTICE = 400
-MOST_SUGGESTIONS = 4
 LONGEST_SUGGESTION = 80
 """Characters."""
 _EVERYBODY, _SIGNED_IN = "everybody", "signed-in"
@@ -86,9 +86,10 @@ class SiteForm(DeskForm):
             if isinstance(field.widget, forms.Textarea | forms.URLInput):
                 field.widget.attrs.setdefault("class", "input")
 
-    def suggest(self, *, greeting: str, suggestions: Iterable[str]) -> None:
+    def suggest(self, *, greetings: Mapping[str, str], suggestions: Iterable[str]) -> None:
         """Show in the empty boxes what is built in."""
-        self.fields["greeting_en"].widget.attrs["placeholder"] = greeting
+        for code, greeting in greetings.items():
+            self.fields[f"greeting_{code}"].widget.attrs["placeholder"] = greeting
         self.fields["suggestions_en"].widget.attrs["placeholder"] = "\n".join(suggestions)
 
     def languages(self) -> Iterator[LanguageFields]:
@@ -124,10 +125,10 @@ def _language_fields(code: str, name: str) -> dict[str, forms.Field]:
         ),
         f"suggestions_{code}": Lines(
             label="Suggested questions",
-            most=MOST_SUGGESTIONS,
+            most=MOST_SUGGESTED,
             longest=LONGEST_SUGGESTION,
             widget=box(4),
-            help_text=f"Up to {MOST_SUGGESTIONS}, one a line, at most {LONGEST_SUGGESTION} characters each.",
+            help_text=f"Up to {MOST_SUGGESTED}, one a line, at most {LONGEST_SUGGESTION} characters each.",
         ),
         f"notice_{code}": Words(
             label="Notice on data",
@@ -140,7 +141,7 @@ def _language_fields(code: str, name: str) -> dict[str, forms.Field]:
 
 
 def _missing(code: str) -> str:
-    return "Empty: the built-in greeting." if code == "en" else "Empty: the English one."
+    return "Empty: the built-in one." if code == "en" else "Empty: yours in English, else the built-in one."
 
 
 def _initial(site: Site | None) -> dict[str, Any]:

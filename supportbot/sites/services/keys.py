@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import secrets
-from datetime import timedelta
 
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -18,9 +17,10 @@ from handoff.services.auditing import change_record
 from supportbot.models import Site, SiteKey
 from supportbot.sites.errors import KeyNotFound, KeyOver, KeyThere, NotAPublicKey
 from supportbot.sites.services.changing import site_lock, site_named
+from supportbot.widget.identity import LONGEST_LIFE
 
-GRACE = timedelta(hours=24)
-"""How long a retired key still verifies: no token signed with it may run longer."""
+GRACE = LONGEST_LIFE
+"""How long a retired key still verifies: as long as a token that was signed with it may run."""
 SECRET_BYTES = 32
 _MARK_BYTES = 4
 _MARK = re.compile(r"[0-9a-f]{8}")

@@ -83,7 +83,7 @@ def install(request: HttpRequest, site_id: int) -> HttpResponse:
 
 def _page(request: HttpRequest, form: SiteForm, shown: Site | None, typed: DeleteForm | None = None) -> HttpResponse:
     said = built_in()
-    form.suggest(greeting=said["greeting"], suggestions=said["suggestions"])
+    form.suggest(greetings=said["greeting"], suggestions=said["suggestions"])
     context = {
         "form": form,
         "site": shown,

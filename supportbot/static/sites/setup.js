@@ -32,8 +32,8 @@ function wanted() {
     position: value("position"),
     theme: value("theme"),
     name: builtIn.bot_name,
-    greeting: said("greeting") || builtIn.greeting,
-    suggestions: suggestions.find((texts) => texts.length > 0).slice(0, 4),
+    greeting: said("greeting") || builtIn.greeting[state.language] || "",
+    suggestions: suggestions.find((texts) => texts.length > 0) ?? [],
     notice: said("notice"),
     privacy: /^https:\/\/[^\s]+$/.test(value("privacy_url")) ? value("privacy_url") : "",
   };

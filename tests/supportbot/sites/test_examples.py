@@ -15,7 +15,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from supportbot.sites.snippets import policy_lines, script_tag, signing_examples
-from supportbot.widget.identity import verify_identity
+from supportbot.widget.identity import SigningKey, verify_identity
 from tests.supportbot.sites.test_keys import private_pem, public_pem
 
 KID, SECRET = "shop-0a1b2c3d", "s" * 43
@@ -67,10 +67,12 @@ def test_its_token_is_verified(tmp_path: Path, language: str, algorithm: str) ->
     assert (header["kid"], header["alg"]) == (KID, algorithm)
 
 
+@pytest.mark.parametrize("algorithm", ["HS256", "EdDSA"])
 @pytest.mark.parametrize("language", ["Python", "Node"])
-def test_its_token_is_taken_by_the_chat(tmp_path: Path, language: str) -> None:
-    token = run(tmp_path, language, "HS256")
-    identity = verify_identity(token, keys=[f"{KID}:{SECRET}"], now=datetime.now(UTC))
+def test_its_token_is_taken_by_the_chat(tmp_path: Path, language: str, algorithm: str) -> None:
+    token = run(tmp_path, language, algorithm)
+    key = SigningKey(KID, KEYS[algorithm][1], algorithm)
+    identity = verify_identity(token, keys=[f"other:{'o' * 40}"], now=datetime.now(UTC), site_keys=[key])
     assert identity.customer_ref == "cus_priya"
 
 

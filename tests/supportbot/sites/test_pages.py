@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import html
 import re
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from django.conf import settings
 from django.test import Client
 from pytest_django import Settings
 
-from billing.selectors import account_for, company_facts
-from supportbot.live.greeting import greeting, suggestions
+from billing.selectors import company_facts
+from supportbot.live.greeting import greeting
 from supportbot.models import Site, SiteKey
 from supportbot.sites.preview import built_in
 from supportbot.sites.services.keys import new_mark, secret_create
@@ -176,7 +178,11 @@ def test_the_preview_is_served_what_draws_and_nothing_else(client: Client, name:
     assert client.get(f"{ROOT}preview/{name}").status_code == status
 
 
-def test_the_preview_greets_as_the_chat_does() -> None:
+def test_the_preview_has_what_the_chat_says_in_each_language(client: Client) -> None:
+    assert built_in()["greeting"] == {}  # before the company is loaded the page is there all the same
+    assert client.get(f"{ROOT}new/").status_code == 200
     load()
-    assert built_in()["greeting"] == greeting(company_facts("en"))
-    assert set(built_in()["suggestions"]) <= set(suggestions(account_for("cus_priya")))
+    said = built_in()
+    assert said["greeting"]["de"] == greeting(company_facts("de"), language="de")
+    assert len(set(said["greeting"].values())) == len(settings.LANGUAGES)
+    assert said["greeting"]["fr"] in html.unescape(page_of(client, f"{ROOT}new/"))
