@@ -13,6 +13,8 @@ from django.utils.html import escape
 EXAMPLES = {"Python": "sign_token.py", "Node": "sign_token.mjs"}
 _FOLDER = Path("docs") / "examples"
 _NO_KEY, _SHARED = '"your-key"', 'ALGORITHM = "HS256"'
+PAIR = "openssl genpkey -algorithm ed25519 -out private.pem\nopenssl pkey -in private.pem -pubout"
+"""Makes a private key and prints the public one."""
 TOKEN_ADDRESS = "/chat-token"  # noqa: S105  # an address, no token
 
 

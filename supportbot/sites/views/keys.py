@@ -17,7 +17,7 @@ from supportbot.sites.errors import KeyOver, KeyThere, NotAPublicKey
 from supportbot.sites.forms.keys import PublicKeyForm
 from supportbot.sites.selectors import KeyRow, key_rows, site_row
 from supportbot.sites.services.keys import GRACE, key_retire, new_mark, public_key_add, secret_create
-from supportbot.sites.snippets import signing_examples
+from supportbot.sites.snippets import PAIR, signing_examples
 from supportbot.sites.views.guards import admins_only, refused
 
 _HOUR = 3600
@@ -86,6 +86,7 @@ def _page(
         "secret": secret,
         "form": form or PublicKeyForm(),
         "mark": new_mark(),
+        "pair": PAIR,
         "grace_hours": int(GRACE.total_seconds() // _HOUR),
         "signs": (signer := _signer(rows, made)),
         "examples": signing_examples(signer.kid, signer.algorithm) if signer else [],

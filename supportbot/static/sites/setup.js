@@ -89,7 +89,15 @@ form.querySelector("[data-colour-clear]").addEventListener("click", () => {
 });
 form.addEventListener("input", draw);
 
+// As high as the window leaves room for, also before it has come to stand below the bar.
+function fit() {
+  section.style.setProperty("--preview-top", `${Math.round(section.getBoundingClientRect().top)}px`);
+}
+addEventListener("scroll", fit, { passive: true });
+addEventListener("resize", fit);
+
 section.hidden = false;
+fit();
 tabs.choose(tabs.first);
 document.querySelector("[aria-invalid=true]")?.focus();
 preview = await Preview.load(section);

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+import jwt
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
@@ -11,6 +12,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from django.db import connection
 
 from handoff.models import Event
+from supportbot.identity.tokens import site_signing_keys
 from supportbot.models import SiteKey
 from supportbot.sites.errors import KeyNotFound, KeyOver, KeyThere, NotAPublicKey, SiteNotFound
 from supportbot.sites.selectors import key_rows
@@ -23,7 +25,7 @@ from supportbot.sites.services.keys import (
     public_key_from,
     secret_create,
 )
-from supportbot.widget.identity import SECRET_BYTES_MIN
+from supportbot.widget.identity import AUDIENCE, SECRET_BYTES_MIN, IdentityError, verify_identity
 from tests.supportbot.sites.people import admin, site
 
 pytestmark = pytest.mark.django_db
@@ -129,3 +131,34 @@ def test_a_key_is_retired_on_its_own_site_only() -> None:
         key_retire(by=by, site_id=other.pk, kid=key.kid, at_once=True)
     with pytest.raises(SiteNotFound):
         secret_create(by=by, site_id=0, mark=new_mark())
+
+
+def signed_with(kid: str, material: str | ed25519.Ed25519PrivateKey, algorithm: str) -> str:
+    now = int(datetime.now(UTC).timestamp())
+    claims = {"sub": "cus_priya", "aud": AUDIENCE, "iat": now, "exp": now + 900, "jti": new_mark()}
+    return jwt.encode(claims, material, algorithm=algorithm, headers={"kid": kid})
+
+
+@pytest.mark.parametrize("algorithm", ["HS256", "EdDSA"])
+def test_the_chat_believes_a_key_until_it_is_over(algorithm: str) -> None:
+    made, by, private = site(), admin(), ed25519.Ed25519PrivateKey.generate()
+    if algorithm == "HS256":
+        key, secret = secret_create(by=by, site_id=made.pk, mark=new_mark())
+        token = signed_with(key.kid, secret, algorithm)
+    else:
+        key = public_key_add(by=by, site_id=made.pk, mark=new_mark(), pem=public_pem(private))
+        token = signed_with(key.kid, private, algorithm)
+
+    def believed() -> bool:
+        keys, now = [f"other:{'o' * 40}"], datetime.now(UTC)
+        try:
+            identity = verify_identity(token, keys=keys, now=now, site_keys=site_signing_keys(made))
+        except IdentityError:
+            return False
+        return identity.customer_ref == "cus_priya"
+
+    assert believed()
+    key_retire(by=by, site_id=made.pk, kid=key.kid, at_once=False)
+    assert believed()
+    key_retire(by=by, site_id=made.pk, kid=key.kid, at_once=True)
+    assert not believed()
