@@ -40,7 +40,8 @@ def site_row(site_id: int) -> Site:
 def key_rows(site: Site, *, now: datetime) -> list[KeyRow]:
     """Its keys at ``now`` (aware): those that sign first, then those that run out, then those that are over."""
     order = ("current", "retiring", "retired")
-    rows = [KeyRow(key.kid, key.algorithm, key.created_at, key.retires_at, _state(key, now)) for key in site.keys.all()]
+    keys = site.keys.defer("material")  # what is secret never comes near a page
+    rows = [KeyRow(key.kid, key.algorithm, key.created_at, key.retires_at, _state(key, now)) for key in keys]
     return sorted(rows, key=lambda row: order.index(row.state))
 
 
