@@ -25,5 +25,6 @@ urlpatterns = [
     path("outbox/", include("handoff.outbox_urls")),
     path("files/<str:token>/", customer_download, name="customer-file"),
     path("review/", include("supportbot.review.urls")),
+    path("settings/sites/", include("supportbot.sites.urls")),
     path("", include("supportbot.widget.urls")),
 ]

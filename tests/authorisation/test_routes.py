@@ -68,6 +68,8 @@ def _address(route: str, world: World) -> str:
         "version": "0",
         "name": "element.js",
         "token": "forged",
+        "site_id": world.site.pk,
+        "kid": "no-such-key",
     }
     return "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda found: str(values[found[1]]), route)
 
