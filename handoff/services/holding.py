@@ -90,6 +90,7 @@ def conversation_hand_back(
 
     ``note`` tells colleagues what was settled. Raises NotHolder, CustodyConflict, ConversationNotFound.
     """
+    conversation_for_staff(staff, conversation_id)
     with transaction.atomic():
         must_hold(staff, conversation_id)
         moved = custody_move(

@@ -9,6 +9,7 @@ from django.db import connection
 from handoff.custody import Custody
 from handoff.errors import ConversationClosed, ConversationNotFound, NotHolder
 from handoff.models import Conversation, StaffMember
+from handoff.selectors.conversations import conversation_for_staff
 
 
 def conversation_lock(conversation_id: uuid.UUID) -> Conversation:
@@ -25,7 +26,12 @@ def conversation_lock(conversation_id: uuid.UUID) -> Conversation:
 
 
 def must_be_holder(conversation: Conversation, staff: StaffMember) -> None:
-    """That ``staff`` holds it as it stands under the lock. Raises ConversationClosed, NotHolder."""
+    """That ``staff`` holds it as it stands under the lock.
+
+    Raises ConversationClosed, NotHolder, ConversationNotFound for another team's.
+    """
+    if conversation.agent_id != staff.pk:
+        conversation_for_staff(staff, conversation.pk)
     if conversation.custody == Custody.CLOSED:
         raise ConversationClosed
     if conversation.custody != Custody.AGENT or conversation.agent_id != staff.pk:

@@ -10,6 +10,7 @@ from django.db.models.functions import Now
 
 from handoff.errors import CustodyConflict
 from handoff.models import Conversation, Offer, Presence, StaffMember
+from handoff.selectors.conversations import conversation_for_staff
 from handoff.services.events import event_of
 from handoff.services.locking import conversation_lock
 
@@ -41,8 +42,9 @@ def refuse_when_offered_to_another(conversation: Conversation, staff: StaffMembe
 def offer_decline(*, conversation_id: uuid.UUID, staff: StaffMember) -> bool:
     """Pass it on to the next at once; False when no offer of it to ``staff`` is open any more.
 
-    Raises ConversationNotFound.
+    Raises ConversationNotFound, also for another team's.
     """
+    conversation_for_staff(staff, conversation_id)
     with transaction.atomic():
         conversation_lock(conversation_id)
         declined = Offer.objects.filter(conversation=conversation_id, staff=staff, outcome=Offer.Outcome.OPEN).update(

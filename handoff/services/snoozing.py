@@ -11,13 +11,18 @@ from django.utils import timezone
 
 from handoff.errors import BadMoment, NotHolder
 from handoff.models import Conversation, StaffMember
+from handoff.selectors.conversations import conversation_for_staff
 from handoff.services.events import event_of
 
 LONGEST = timedelta(days=30)
 
 
 def conversation_snooze(*, conversation_id: uuid.UUID, staff: StaffMember, until: datetime | None) -> Conversation:
-    """Set it aside until ``until`` (UTC); None takes it up again. Raises NotHolder, BadMoment."""
+    """Set it aside until ``until`` (UTC); None takes it up again.
+
+    Raises NotHolder, BadMoment, ConversationNotFound (also for another team's).
+    """
+    conversation_for_staff(staff, conversation_id)
     now = timezone.now()
     if until is not None and not now < until <= now + LONGEST:
         raise BadMoment("Choose a moment within the next 30 days.", field="until")

@@ -1,5 +1,6 @@
 // <supportbot-chat>: the launcher and the panel in a shadow root, and their life on a page that is not ours.
 
+import { arrival } from "./core/arrival.js";
 import { Session } from "./core/session.js";
 import { Tokens } from "./core/tokens.js";
 import { useLanguage } from "./i18n/index.js";
@@ -32,6 +33,7 @@ export class SupportbotChat extends HTMLElement {
     fitToScreen(this, this.#panel.node);
     document.addEventListener("visibilitychange", () => this.#look());
     document.addEventListener("click", (event) => this.#asked(event));
+    this.#arrive();
   }
 
   open() {
@@ -56,6 +58,13 @@ export class SupportbotChat extends HTMLElement {
   toggle() {
     if (this.#open) this.close();
     else this.open();
+  }
+
+  #arrive() {
+    const token = arrival();
+    if (!token) return;
+    this.#session.arriveBy(token);
+    this.open();
   }
 
   #newSession() {

@@ -40,6 +40,8 @@ export class Session extends EventTarget {
   #renewed = false;
   #lastTyping = 0;
   #later = new Map();
+  // The token of a mail's link, until the conversation that it names has been opened.
+  #arrivedBy = "";
 
   constructor({ url, pollUrl, widgetKey, tokens }) {
     super();
@@ -53,6 +55,11 @@ export class Session extends EventTarget {
     });
   }
 
+  /** Have the conversation opened that a mail's link names. Before `start`. */
+  arriveBy(token) {
+    this.#arrivedBy = token;
+  }
+
   async start() {
     if (this.link !== "idle" && this.link !== "refused") return;
     this.#setLink("connecting");
@@ -63,7 +70,7 @@ export class Session extends EventTarget {
       return this.#refuse("");
     }
     this.#outbox ??= new Outbox(this.#keep, (entry) => this.#transmit(entry), (entry) => this.#emitOwn(entry));
-    this.#conversation = this.#keep.conversation;
+    this.#conversation = this.#arrivedBy ? null : this.#keep.conversation;
     this.#outbox.restore(this.#conversation);
     for (const entry of this.#early.splice(0)) this.#outbox.add({ ...entry, conversation: this.#conversation });
     this.#link.start();
@@ -149,6 +156,7 @@ export class Session extends EventTarget {
     const token = await this.#tokens.current().catch(() => "");
     const frame = { type: "hello", token, last_seq: this.lastSeq };
     if (this.#conversation) frame.conversation = this.#conversation;
+    else if (this.#arrivedBy) frame.link = this.#arrivedBy;
     this.#link.send(frame);
   }
 
@@ -181,6 +189,7 @@ export class Session extends EventTarget {
   #welcome(frame) {
     if (this.#conversation && frame.conversation !== this.#conversation && this.lastSeq) this.#forget();
     this.#conversation = this.#keep.conversation = frame.conversation;
+    this.#arrivedBy = "";
     this.company = frame.company ?? this.company;
     this.customer = frame.customer ?? this.customer;
     this.suggestions = frame.suggestions ?? this.suggestions;

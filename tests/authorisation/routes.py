@@ -1,0 +1,123 @@
+"""Every address of the program, and who may reach it. A new address without a row fails ``test_routes``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+ANSWERING = frozenset({"agent", "stranger", "admin"})
+REVIEWING = frozenset({"manager", "admin"})
+STAFF = ANSWERING | REVIEWING
+ADMINS = frozenset({"admin"})
+About = Literal["", "conversation"]
+"""``conversation``: there is nothing to be found for an agent of another team."""
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """For signed-in staff: who, and whether it shows one conversation.
+
+    ``post``: it only takes a posted form; ``missing``: what is asked for there is not there.
+    """
+
+    who: frozenset[str]
+    about: About = ""
+    post: bool = False
+    missing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """For anybody; ``statuses`` are what anybody may get. It shows nothing of anybody's."""
+
+    statuses: tuple[int, ...] = (200,)
+    post: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Hello:
+    """Proven by the hello in its body; tried out below with each kind of token."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Opened by the link alone, which is signed and runs out."""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnRules:
+    """Django's and allauth's own pages: nobody here may see more of them than a way to sign in."""
+
+
+Rule = Staff | Open | Hello | Link | OwnRules
+
+ROUTES: dict[str, Rule] = {
+    "healthz": Open(),
+    "readyz": Open((200, 503)),
+    "widget.js": Open(),
+    "widget/site/<slug:key>": Open(),
+    "widget/<str:version>/<path:name>": Open((404,)),
+    "": Open((302,)),
+    "demo/account/": Open((404,)),
+    "demo/customer": Open((404,), post=True),
+    "demo/token": Open((404,)),
+    "people/welcome/<str:token>/": Open((404, 410)),
+    "chat/files": Hello(),
+    "files/<str:token>/": Link(),
+    "bills/<str:token>/": Link(),
+    "staff/": Staff(STAFF),
+    "outbox/": Staff(REVIEWING),
+    "outbox/<uuid:key>/": Staff(REVIEWING, missing=True),
+    "outbox/<uuid:key>/html/": Staff(REVIEWING, missing=True),
+    "inbox/": Staff(ANSWERING),
+    "inbox/lists/": Staff(ANSWERING),
+    "inbox/filters/": Staff(ANSWERING),
+    "inbox/views/": Staff(ANSWERING),
+    "inbox/views/save/": Staff(ANSWERING, post=True),
+    "inbox/views/<int:view_id>/rename/": Staff(ANSWERING, post=True),
+    "inbox/views/<int:view_id>/delete/": Staff(ANSWERING, post=True),
+    "inbox/c/<uuid:conversation_id>/": Staff(ANSWERING, "conversation"),
+    "inbox/c/<uuid:conversation_id>/files/": Staff(ANSWERING, "conversation", post=True),
+    "inbox/files/<uuid:attachment_id>/": Staff(STAFF, "conversation"),
+    "inbox/c/<uuid:conversation_id>/earlier/": Staff(ANSWERING, "conversation"),
+    "inbox/c/<uuid:conversation_id>/passing-on/": Staff(ANSWERING, "conversation"),
+    "inbox/c/<uuid:conversation_id>/replies/": Staff(ANSWERING, "conversation"),
+    "inbox/c/<uuid:conversation_id>/side/": Staff(ANSWERING, "conversation"),
+    "review/": Staff(REVIEWING),
+    "review/c/<uuid:conversation_id>/": Staff(REVIEWING, "conversation"),
+    "people/": Staff(REVIEWING),
+    "people/invite/": Staff(REVIEWING),
+    "people/<int:staff_id>/": Staff(REVIEWING),
+    "people/<int:staff_id>/<slug:action>/": Staff(REVIEWING, post=True),
+    "people/teams/": Staff(REVIEWING),
+    "people/teams/new/": Staff(REVIEWING),
+    "people/teams/<int:team_id>/": Staff(REVIEWING),
+    "people/teams/<int:team_id>/delete/": Staff(REVIEWING, post=True),
+    "people/hours/": Staff(REVIEWING),
+    "people/hours/new/": Staff(REVIEWING),
+    "people/hours/<int:hours_id>/": Staff(REVIEWING),
+    "people/hours/<int:hours_id>/delete/": Staff(REVIEWING, post=True),
+}
+OWN_RULES = ("admin/", "accounts/")
+
+
+def every_route() -> list[str]:
+    """As the resolver holds them now."""
+    return list(_walk(get_resolver().url_patterns))
+
+
+def rule_of(route: str) -> Rule | None:
+    """The row of a route; None where it has none."""
+    return OwnRules() if route.startswith(OWN_RULES) else ROUTES.get(route)
+
+
+def _walk(patterns: Sequence[Any], prefix: str = "") -> Iterator[str]:
+    for pattern in patterns:
+        route = prefix + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from _walk(pattern.url_patterns, route)
+        elif isinstance(pattern, URLPattern):
+            yield route
