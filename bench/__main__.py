@@ -1,4 +1,4 @@
-"""``python -m bench [--seconds S] [--rounds N] [--out FILE] [P1 P2 P3 P5 P10]``: figures that decide the architecture.
+"""``python -m bench [--seconds S] [--rounds N] [--out FILE] [P1 P2 P3 …]``: figures that decide the architecture.
 
 Program and reference run at the same time and are loaded in turn (A B A B …), so that noise meets both; each figure is
 the median of the paired ratios.
@@ -9,11 +9,13 @@ from __future__ import annotations
 import argparse
 import asyncio
 import tempfile
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 from bench.answers import QUESTIONS, answers
+from bench.crowd import HEARTBEAT_SECONDS, all_at_once, idle
 from bench.customers import load_customers
 from bench.load import Journal, open_peer, percentile
 from bench.neighbour import slow_neighbour
@@ -24,8 +26,9 @@ from bench.servers import cpu_seconds, reference
 from supportbot.supervisor.plan import PROJECT
 from tests.flows.stack import Stack, stack_with_own_stores
 
-NAMES = ["P1", "P2", "P3", "P5", "P10"]
+NAMES = ["P1", "P2", "P3", "P5", "P7", "P8", "P10"]
 PAIRS = 100
+IDLE, RETURNING = 2000, 1000
 MODELS = PROJECT / "var" / "models"
 
 
@@ -41,7 +44,14 @@ class Bench:
     def __init__(self, program: Stack, reference_url: str, reference_pid: int, *, seconds: float, rounds: int) -> None:
         self.program, self.reference_url, self.reference_pid = program, reference_url, reference_pid
         self.seconds, self.rounds = seconds, rounds
-        self.customers = load_customers(program, 2 * PAIRS + 2)
+
+    @cached_property
+    def customers(self) -> list[str]:
+        return load_customers(self.program, 2 * PAIRS + 2)
+
+    @cached_property
+    def crowd(self) -> list[str]:
+        return load_customers(self.program, RETURNING)
 
     async def p1(self) -> list[Figure]:
         print(f"\nP1  {PAIRS} pairs, 100 messages/s, {self.seconds:g} s a run")
@@ -99,6 +109,35 @@ class Bench:
         print(f"\nP5  {len(texts)} messages read once each: p50 {percentile(took, 0.5):.2f} ms")
         return [Figure("P5", "reading a message, words and vectors, p95", _p95(took), 50, "ms")]
 
+    async def p7(self) -> list[Figure]:
+        print(f"\nP7  {IDLE} sockets of {len(self.crowd)} customers, deflate offered, {self.seconds:g} s a run")
+        runs = []
+        for _ in range(self.rounds):
+            runs.append(await idle(self.program, self.crowd, IDLE, seconds=self.seconds))
+            print(
+                f"  {runs[-1].kilobytes:.1f} kB a socket; silent {runs[-1].silent:.1f} % of a core, "
+                f"with a ping and a poll each every {HEARTBEAT_SECONDS:g} s {runs[-1].beating:.1f} %"
+            )
+        return [
+            Figure("P7", "memory an idle customer socket", median(run.kilobytes for run in runs), 43, "kB"),
+            Figure("P7 CPU", f"{IDLE} silent sockets, of a core", median(run.silent for run in runs), 2, "%"),
+        ]
+
+    async def p8(self) -> list[Figure]:
+        print(f"\nP8  {RETURNING} widgets back in the same moment, once the killed web process is there again")
+        runs = []
+        for _ in range(self.rounds):
+            back = await all_at_once(self.program, self.crowd[:RETURNING])
+            runs.append(back)
+            print(
+                f"  {len(back.seconds)} resumed: p50 {percentile(sorted(back.seconds), 0.5):.2f} s, "
+                f"all {max(back.seconds):.2f} s; {back.again} tried again, {back.failed} failed"
+            )
+        return [
+            Figure("P8", "until the last has resumed", median(max(run.seconds) for run in runs), 10, "s"),
+            Figure("P8 failed", "failed statements in any run", max(run.failed for run in runs), 0, ""),
+        ]
+
     async def p10(self) -> list[Figure]:
         print(
             f"\nP10  {PAIRS} pairs, 100 messages/s, with and without a neighbour whose statement takes 1 s of every 2"
@@ -125,7 +164,7 @@ class Bench:
 async def _run(bench: Bench, names: list[str]) -> list[Figure]:
     figures: list[Figure] = []
     for name in names:
-        figures += await {"P1": bench.p1, "P2": bench.p2, "P3": bench.p3, "P5": bench.p5, "P10": bench.p10}[name]()
+        figures += await getattr(bench, name.lower())()
     return figures
 
 

@@ -59,13 +59,22 @@ class Peer:
 
     async def close(self) -> None:
         await self.socket.close()
+        await self.closed()
+
+    async def closed(self) -> None:
+        """Wait until the other side has gone."""
         await asyncio.gather(self._reader, return_exceptions=True)
 
 
 async def open_peer(
-    url: str, on_frame: Callable[[dict[str, Any], float], None], headers: dict[str, str] | None = None
+    url: str,
+    on_frame: Callable[[dict[str, Any], float], None],
+    headers: dict[str, str] | None = None,
+    *,
+    compression: str | None = None,
 ) -> Peer:
-    socket = await connect(url, additional_headers=headers or {}, compression=None, max_size=None, proxy=None)
+    """Raises what ``connect`` raises. ``compression`` is what is offered; the server need not take it."""
+    socket = await connect(url, additional_headers=headers or {}, compression=compression, max_size=None, proxy=None)
     return Peer(socket, on_frame)
 
 

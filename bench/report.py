@@ -42,7 +42,7 @@ def latency_line(label: str, journal: Journal) -> str:
 def show(figures: list[Figure], path: Path | None) -> None:
     print()
     for figure in figures:
-        verdict = "met" if figure.met else f"{figure.value / figure.goal:.2f} of the goal"
+        verdict = "met" if figure.met else f"{figure.value / figure.goal:.2f} of the goal" if figure.goal else "missed"
         line = f"{figure.name:<14} {figure.value:8.2f} {figure.unit:<5} goal ≤ {figure.goal:<6g} {verdict:<18}"
         print(line, figure.what)
     if path is not None:

@@ -182,12 +182,14 @@ TURN_SWEEP_SECONDS = env.float("TURN_SWEEP_SECONDS", default=1.0)
 CHAT_URL = env.str("CHAT_URL", default="")
 STAFF_URL = env.str("STAFF_URL", default="")
 
-# E-mail: by SMTP where EMAIL_URL names a server, else into files under the data folder
-if _email_url := env.str("EMAIL_URL", default=""):
+# E-mail: by SMTP where EMAIL_URL names a server, else into files under the data folder, which /outbox/ shows
+_email_url = env.str("EMAIL_URL", default="")
+OUTBOX_DIR = "" if _email_url else str(VAR_DIR / "mail")
+OUTBOX_FOR_ANYBODY = SUPPORTBOT_DEMO
+if _email_url:
     vars().update(env.email_url_config(_email_url))
 else:
-    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
-    EMAIL_FILE_PATH = str(VAR_DIR / "mail")
+    EMAIL_BACKEND = "handoff.mail_backend.EmailBackend"
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", default="Billing support <no-reply@localhost>")
 

@@ -22,7 +22,9 @@ urlpatterns = [
     path("people/", include("handoff.people_urls")),
     path("chat/files", upload, name="chat-upload"),
     path("bills/<str:token>/", invoice_paper, name="customer-bill"),
+    path("outbox/", include("handoff.outbox_urls")),
     path("files/<str:token>/", customer_download, name="customer-file"),
     path("review/", include("supportbot.review.urls")),
+    path("settings/sites/", include("supportbot.sites.urls")),
     path("", include("supportbot.widget.urls")),
 ]

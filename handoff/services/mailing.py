@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from datetime import timedelta
 from email.utils import parseaddr
@@ -21,6 +22,7 @@ log = structlog.get_logger(__name__)
 HELD_FOR = timedelta(minutes=5)
 MOST_ATTEMPTS = 6
 _MOST = 20
+_ROUND_SECONDS = 30.0
 EMPTIED: dict[str, Any] = {"text": "", "html": ""}
 
 
@@ -62,7 +64,11 @@ def message_id(mail: Mail) -> str:
 
 def _taken(late: timedelta) -> Iterator[Mail]:
     due = Mail.objects.filter(sent_at__isnull=True, failed_at__isnull=True, due_at__lte=Now() - late)
-    for pk in list(due.order_by("due_at").values_list("pk", flat=True)[:_MOST]):
+    soonest = due.order_by(F("useless_at").asc(nulls_last=True), "due_at")
+    began = time.monotonic()
+    for pk in list(soonest.values_list("pk", flat=True)[:_MOST]):
+        if time.monotonic() - began > _ROUND_SECONDS:  # a slow server's rest is for the next round
+            return
         # Whoever else has seen it finds it not due any more.
         if due.filter(pk=pk).update(due_at=Now() + HELD_FOR, attempts=F("attempts") + 1):
             mail = Mail.objects.filter(pk=pk).first()  # gone when it was taken back in this moment
@@ -74,7 +80,8 @@ def _failed(mail: Mail, error: Exception) -> bool:
     """Whether the server still answers."""
     refused = refusal_of(error)
     reason = refused.reason if refused else type(error).__name__
-    log.warning("mail_failed", mail=mail.pk, attempt=mail.attempts, reason=reason)
+    # The server's words repeat the address, so only its code is logged.
+    log.warning("mail_failed", mail=mail.pk, attempt=mail.attempts, code=reason.partition(" ")[0])
     if refused is not None and refused.permanent:
         mail_refused(mail_id=mail.pk, reason=reason)
     elif mail.attempts >= MOST_ATTEMPTS:

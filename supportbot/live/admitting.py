@@ -38,6 +38,7 @@ class Hello:
     visitor: str = ""
     proof: str = ""
     language: str = ""
+    link: str = ""
 
     @classmethod
     def read(cls, fields: Fields) -> Hello:
@@ -48,6 +49,7 @@ class Hello:
             device=fields.optional_text("device", limit=64),
             visitor=fields.optional_text("visitor", limit=200),
             proof=fields.optional_text("proof", limit=500),
+            link=fields.optional_text("link", limit=512),
             language=fields.optional_text("language", limit=16),
         )
 
@@ -59,6 +61,7 @@ class Admitted:
     identity: Identity
     site: Site | None
     language: str
+    link: str = ""
     verified_until: datetime | None = None
 
 
@@ -87,7 +90,7 @@ def admit(hello: Hello, place: Place, *, known: Identity | None = None) -> Admit
     except IdentityError as error:
         raise Refused(error.code, error.text, 4401) from None
     until = proven_until(hello.proof, customer_ref=identity.customer_ref, device=hello.device, now=datetime.now(UTC))
-    return Admitted(identity, site, hello.language, None if identity.is_visitor else until)
+    return Admitted(identity, site, hello.language, hello.link, None if identity.is_visitor else until)
 
 
 def _identity(hello: Hello, site: Site | None) -> Identity:

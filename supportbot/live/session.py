@@ -9,6 +9,8 @@ from datetime import UTC, datetime
 from billing.errors import CustomerNotFound
 from billing.facts import Account
 from billing.selectors import account_for, company_facts
+from handoff.errors import ConversationNotFound
+from handoff.links import chat_link_named
 from handoff.models import Conversation
 from handoff.services.opening import conversation_for_customer, conversation_open, open_conversation
 from supportbot.answering.identity import IdentityStep
@@ -48,8 +50,9 @@ class Session:
 
 
 def session_open(admitted: Admitted, conversation_id: uuid.UUID | None, *, address: str = "") -> Session:
-    """The session on the conversation named, else on the open one.
+    """The session on the conversation named, else on that of a mail's link, else on the open one.
 
+    A link that is false, too old or another customer's is passed over: whoever follows it still has a chat.
     ``address`` is the network that conversations of visitors are counted by. Raises ConversationNotFound for a
     conversation that is not this person's, Refused when billing does not know the customer or too many are begun.
     """
@@ -58,10 +61,10 @@ def session_open(admitted: Admitted, conversation_id: uuid.UUID | None, *, addre
     company = company_facts(ANSWERS_IN if account is None else account.locale.partition("-")[0])
     language = admitted.language
     name = account.name if account is not None else _in(VISITOR_NAMES, language)
-    conversation: Conversation
+    conversation: Conversation | None
     if conversation_id is not None:
         conversation = conversation_for_customer(conversation_id=conversation_id, customer_ref=identity.customer_ref)
-    else:
+    elif (conversation := _linked(admitted.link, identity.customer_ref)) is None:
         _must_be_allowed_to_begin(identity, address)
         conversation = conversation_open(
             customer_ref=identity.customer_ref,
@@ -81,6 +84,14 @@ def session_open(admitted: Admitted, conversation_id: uuid.UUID | None, *, addre
         visitor=visitor_token(identity) if identity.is_visitor else "",
         verified_until=admitted.verified_until,
     )
+
+
+def _linked(link: str, customer_ref: str) -> Conversation | None:
+    named = chat_link_named(link) if link else None
+    try:
+        return conversation_for_customer(conversation_id=named, customer_ref=customer_ref) if named else None
+    except ConversationNotFound:
+        return None
 
 
 def _account(identity: Identity) -> Account | None:

@@ -16,6 +16,8 @@ def lines(options: Options, *, seconds: float) -> list[str]:
         f"  Inbox for agents                {at}/inbox/",
         f"  Review for managers             {at}/review/",
         f"  People, teams, office hours     {at}/people/",
+        f"  Chat on your sites              {at}/settings/sites/",
+        *([f"  Outbox: mails that stay here    {at}/outbox/"] if options.outbox else []),
         f"  Administration                  {at}/admin/",
     ]
     return [*told, *(_sign_ins(options) if options.demo else []), ""]

@@ -18,12 +18,17 @@ _QUIET_ROOT = {"PYTHONWARNINGS": "ignore:You're running the worker with superuse
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """Read from the environment: ``PORT``, ``SUPPORTBOT_VAR``, ``SUPPORTBOT_DEMO`` and the stores' addresses."""
+    """Read from the environment: ``PORT``, ``SUPPORTBOT_VAR``, ``SUPPORTBOT_DEMO`` and the stores' addresses.
+
+    ``chat_url`` is ``CHAT_URL``; ``outbox`` says that mails go nowhere else, as ``EMAIL_URL`` is not set.
+    """
 
     port: int
     var_dir: Path
     demo: bool
     stores: embedded.Needs
+    chat_url: str = ""
+    outbox: bool = True
 
     @classmethod
     def read(cls, environ: Mapping[str, str] = os.environ) -> Options:
@@ -33,6 +38,8 @@ class Options:
             var_dir=embedded.var_dir(environ).resolve(),
             demo=environ.get("SUPPORTBOT_DEMO", "1").lower() not in {"", "0", "false", "no"},
             stores=embedded.needs(environ),
+            chat_url=environ.get("CHAT_URL", ""),
+            outbox=not environ.get("EMAIL_URL"),
         )
 
     @property
@@ -52,12 +59,13 @@ class Program:
 
 
 def environment(options: Options) -> dict[str, str]:
-    """What every child process finds in its environment."""
+    """What every child process finds in its environment. The demo's chat is on the demo's own page."""
     return {
         "DJANGO_SETTINGS_MODULE": "supportbot.settings",
         "PYTHONUNBUFFERED": "1",
         "SUPPORTBOT_VAR": str(options.var_dir),
         "SUPPORTBOT_DEMO": "1" if options.demo else "0",
+        "CHAT_URL": options.chat_url or (f"{options.address}/" if options.demo else ""),
     }
 
 

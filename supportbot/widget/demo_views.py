@@ -86,5 +86,6 @@ def _page(request: HttpRequest, template: str) -> HttpResponse:
         "customers": customers_brief(),
         "staff": DEMO_STAFF,
         "staff_password": DEMO_PASSWORD,
+        "outbox": bool(settings.OUTBOX_DIR),
     }
     return render(request, template, context)

@@ -18,11 +18,15 @@ About = Literal["", "conversation"]
 
 @dataclass(frozen=True, slots=True)
 class Staff:
-    """For signed-in staff: who, and whether it shows one conversation. ``post``: it only takes a posted form."""
+    """For signed-in staff: who, and whether it shows one conversation.
+
+    ``post``: it only takes a posted form; ``missing``: what is asked for there is not there.
+    """
 
     who: frozenset[str]
     about: About = ""
     post: bool = False
+    missing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,19 @@ ROUTES: dict[str, Rule] = {
     "files/<str:token>/": Link(),
     "bills/<str:token>/": Link(),
     "staff/": Staff(STAFF),
+    "outbox/": Staff(REVIEWING),
+    "outbox/<uuid:key>/": Staff(REVIEWING, missing=True),
+    "outbox/<uuid:key>/html/": Staff(REVIEWING, missing=True),
+    "settings/sites/": Staff(ADMINS),
+    "settings/sites/new/": Staff(ADMINS),
+    "settings/sites/preview/<path:name>": Staff(ADMINS, missing=True),
+    "settings/sites/<int:site_id>/": Staff(ADMINS),
+    "settings/sites/<int:site_id>/delete/": Staff(ADMINS, post=True),
+    "settings/sites/<int:site_id>/install/": Staff(ADMINS),
+    "settings/sites/<int:site_id>/keys/": Staff(ADMINS),
+    "settings/sites/<int:site_id>/keys/secret/": Staff(ADMINS, post=True),
+    "settings/sites/<int:site_id>/keys/public/": Staff(ADMINS, post=True),
+    "settings/sites/<int:site_id>/keys/<slug:kid>/retire/": Staff(ADMINS, post=True),
     "inbox/": Staff(ANSWERING),
     "inbox/lists/": Staff(ANSWERING),
     "inbox/filters/": Staff(ANSWERING),

@@ -94,7 +94,14 @@ def build() -> World:
     return world
 
 
-ROLES = {"agent": "agent", "stranger": "agent", "manager": "manager", "admin": "admin", "former": "agent"}
+ROLES = {
+    "bystander": "agent",
+    "agent": "agent",
+    "stranger": "agent",
+    "manager": "manager",
+    "admin": "admin",
+    "former": "agent",
+}
 
 
 def tokens() -> dict[str, str]:

@@ -26,7 +26,7 @@ def invite(manager: Page, email: str, name: str, team: str) -> None:
 
 def link_of(program: Stack, email: str) -> str:
     """Where the newest mail to the address leads."""
-    ((text,),) = program.rows("SELECT text FROM handoff_mail WHERE address = %s ORDER BY id DESC LIMIT 1", email)
+    text = program.text_of_mail_to(email)
     found = re.search(r"http://\S+/people/welcome/\S+", text)
     assert found, text
     return found[0]

@@ -22,6 +22,7 @@ from typing import Any
 import psycopg
 import redis
 
+from handoff.mails.folder import MailFolder
 from supportbot import embedded
 from supportbot.supervisor.plan import PROJECT, Options, Program, processes
 from supportbot.widget.identity import sign_identity
@@ -178,6 +179,21 @@ class Stack:
     def rows(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
         with self.connect() as conn:
             return conn.execute(sql, values).fetchall()
+
+    def text_of_mail_to(self, address: str) -> str:
+        """The plain text of the newest mail to the address, once it has gone to the outbox."""
+        deadline = time.monotonic() + START_SECONDS
+        while time.monotonic() < deadline:
+            newest = self.rows(
+                "SELECT key, sent_at FROM handoff_mail WHERE address = %s ORDER BY id DESC LIMIT 1", address
+            )
+            if newest and newest[0][1] is not None:
+                mail = MailFolder(self.var_dir / "mail").read(newest[0][0].hex)
+                body = mail.get_body(("plain",)) if mail is not None else None
+                assert body is not None, f"the mail to {address} is not in the outbox"
+                return str(body.get_content())
+            time.sleep(0.1)
+        raise AssertionError(f"no mail to {address} was sent within {START_SECONDS} s")
 
     def token(self, customer_ref: str, *, ttl: timedelta = timedelta(hours=1)) -> str:
         return sign_identity(customer_ref, name="", keys=[SIGNING_KEY], now=datetime.now(UTC), ttl=ttl)

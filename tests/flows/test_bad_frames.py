@@ -65,6 +65,9 @@ FRAMES: list[tuple[str, str | bytes, str, str | None]] = [
     ("choice a number", _send(choice=3), "field_type", "choice"),
     ("choice huge", _send(choice="x" * 500), "field_value", "choice"),
     ("choice with a surrogate", _send(choice="\udc00"), "field_value", "choice"),
+    ("link a number", '{"type": "hello", "last_seq": 0, "link": 5}', "field_type", "link"),
+    ("link huge", json.dumps({"type": "hello", "last_seq": 0, "link": "x" * 600}), "field_value", "link"),
+    ("link with a surrogate", json.dumps({"type": "hello", "last_seq": 0, "link": "\ud83d"}), "field_value", "link"),
     ("read without seq", '{"type": "read"}', "field_missing", "seq"),
     ("read seq a text", '{"type": "read", "seq": "1"}', "field_type", "seq"),
     ("read seq a bool", '{"type": "read", "seq": true}', "field_type", "seq"),
@@ -83,8 +86,23 @@ FRAMES: list[tuple[str, str | bytes, str, str | None]] = [
     ("poll without last_seq", '{"type": "poll"}', "field_missing", "last_seq"),
     ("poll negative", '{"type": "poll", "last_seq": -5}', "field_value", "last_seq"),
     ("an action", '{"type": "action.confirm", "action": "x", "accept": true}', "not_available", None),
-    ("a code", '{"type": "verify", "code": "123456"}', "not_available", None),
-    ("an upload", '{"type": "upload"}', "not_available", None),
+    ("a code nobody sent", '{"type": "verify", "code": "123456"}', "code_expired", "code"),
+    ("a code of words", '{"type": "verify", "code": ["1"]}', "field_type", "code"),
+    ("a code far too long", '{"type": "verify", "code": "123456789012345678901"}', "field_value", "code"),
+    ("a bill of nobody's", '{"type": "invoice.link", "number": "INV-0"}', "invoice_not_found", "number"),
+    ("a transcript to nowhere", '{"type": "transcript.send", "email": "nowhere"}', "field_value", "email"),
+    (
+        "a file that is not there",
+        f'{{"type": "message.send", "client_id": "{ID}", "text": "x", "files": ["{ID}"]}}',
+        "attachment_missing",
+        "files",
+    ),
+    (
+        "files that are no list",
+        f'{{"type": "message.send", "client_id": "{ID}", "text": "x", "files": "y"}}',
+        "field_type",
+        "files",
+    ),
 ]
 
 

@@ -59,7 +59,13 @@ def _refused(var_dir: Path, port: int) -> str:
 
 
 def test_it_names_the_addresses_and_the_demo_sign_ins(running: Supervised) -> None:
-    for text in (f"http://127.0.0.1:{running.port}/inbox/", "/review/", "maya@northwind.example", "northwind-demo"):
+    for text in (
+        f"http://127.0.0.1:{running.port}/inbox/",
+        "/review/",
+        "/outbox/",
+        "maya@northwind.example",
+        "northwind-demo",
+    ):
         assert running.says(text)
 
 

@@ -1,4 +1,4 @@
-// Times as people read them, in the reader's own time zone. <time datetime="…Z" data-show="wait|ago|clock|when|left|due">
+// Times as people read them, in the reader's own time zone. <time datetime="…Z" data-show="wait|ago|clock|when|whole|left|due">
 
 const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
 const day = new Intl.DateTimeFormat(undefined, { weekday: "long", day: "numeric", month: "long" });
@@ -29,6 +29,7 @@ const SHOWN = {
   ago: ({ seconds, at }) => ago(seconds, at),
   clock: ({ at }) => clock.format(at),
   when: ({ at }) => when.format(at),
+  whole: ({ at }) => whole.format(at),
   left: ({ passed }) => wait(Math.max(0, -passed)),
   due: ({ passed }) => (passed > 0 ? `${wait(passed)} late` : wait(-passed)),
 };

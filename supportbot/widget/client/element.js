@@ -1,5 +1,6 @@
 // <supportbot-chat>: the launcher and the panel in a shadow root, and their life on a page that is not ours.
 
+import { arrival } from "./core/arrival.js";
 import { Identity } from "./core/identity.js";
 import { Session } from "./core/session.js";
 import { Tokens, customerOf } from "./core/tokens.js";
@@ -40,7 +41,9 @@ export class SupportbotChat extends HTMLElement {
     this.#launcher = new Launcher(() => this.toggle());
     this.#fit = fitToScreen(this, () => this.#panel.node);
     root.append(this.#launcher.node);
-    this.#begin();
+    const arrivedBy = arrival();
+    this.#begin(arrivedBy);
+    if (arrivedBy) this.open();
     root.addEventListener("keydown", (event) => this.#keys(event));
     document.addEventListener("visibilitychange", () => this.#look());
     document.addEventListener("click", (event) => this.#asked(event));
@@ -104,11 +107,11 @@ export class SupportbotChat extends HTMLElement {
   }
 
   // A conversation of whoever is here now; of whoever was here before nothing is left on the page.
-  #begin() {
+  #begin(arrivedBy = "") {
     this.#session?.end();
     this.#panel?.node.remove();
     this.#unread = 0;
-    this.#session = this.#newSession();
+    this.#session = this.#newSession(arrivedBy);
     this.#panel = new Panel(this.#session, () => this.#settings, { widgetKey: this.dataset.key ?? "", close: () => this.close() });
     this.shadowRoot.prepend(this.#panel.node);
     this.#fit();
@@ -118,14 +121,14 @@ export class SupportbotChat extends HTMLElement {
     this.#look();
   }
 
-  #newSession() {
+  #newSession(arrivedBy) {
     const { key } = this.dataset;
     const beside = (path) => new URL(`../../${path}`, this.socketUrl);
     const url = beside("ws/chat/");
     url.protocol = url.protocol.replace("http", "ws");
     if (key) url.searchParams.set("key", key);
     const session = new Session({
-      url: url.href, pollUrl: beside("chat/frames").href, filesUrl: beside("chat/files").href, identity: this.#identity,
+      url: url.href, pollUrl: beside("chat/frames").href, filesUrl: beside("chat/files").href, identity: this.#identity, arrivedBy,
     });
     const on = (type, handle) => session.addEventListener(type, ({ detail }) => session === this.#session && handle(detail));
     on("entry", (entry) => this.#count(entry));

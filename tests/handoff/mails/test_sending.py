@@ -19,6 +19,7 @@ from handoff.services.mailing import MOST_ATTEMPTS, mails_send, message_id
 from handoff.services.transcribing import transcript_mail
 from handoff.services.unseen_replies import unseen_replies_mail
 from tests.concurrency.races import together
+from tests.flows.stack import free_port
 from tests.handoff.mails.mail_server import MailServer, mail_server
 from tests.handoff.people import conversation, say
 
@@ -99,6 +100,22 @@ def test_one_refused_holds_up_no_other(server: MailServer) -> None:
         asked(address)
     assert mails_send() == 1
     assert [one["To"] for one in server.taken] == ["tom@example.com"]
+
+
+def test_a_code_goes_before_what_can_wait(server: MailServer) -> None:
+    asked("tom@example.com")
+    code_mail(conversation=None, address=ADDRESS, code="482913", company="N", language="en", minutes=10)
+    assert mails_send() == 2
+    assert [one["To"] for one in server.taken] == [ADDRESS, "tom@example.com"]
+
+
+def test_a_server_that_is_not_there_ends_the_round(server: MailServer, settings: Settings) -> None:
+    settings.EMAIL_PORT = free_port()
+    for address in (ADDRESS, "tom@example.com"):
+        asked(address)
+    assert mails_send() == 0
+    tried = Mail.objects.order_by("attempts").values_list("attempts", "error")
+    assert list(tried) == [(0, ""), (1, "ConnectionRefusedError")]
 
 
 def test_a_content_refused_for_good_is_a_bounce_too(server: MailServer) -> None:

@@ -40,9 +40,12 @@ export class Session extends EventTarget {
   #readSeq = 0;
   #resyncUntil = 0;
   #renewed = false;
+  #arrivedBy;
 
-  constructor({ url, pollUrl, filesUrl, identity }) {
+  /** `arrivedBy` is the token of a mail's link: the conversation that it names is opened, if it is this customer's. */
+  constructor({ url, pollUrl, filesUrl, identity, arrivedBy }) {
     super();
+    this.#arrivedBy = arrivedBy;
     this.#identity = identity;
     this.#pollUrl = pollUrl;
     this.#link = new Link(url, pollUrl, {
@@ -54,10 +57,8 @@ export class Session extends EventTarget {
     const send = (frame) => this.#online && this.#link.send(frame);
     const changed = () => this.#emit("state");
     this.#sending = new Sending(filesUrl, {
-      send,
-      proof: () => (this.#online ? this.#proof() : null),
-      entry: (entry) => this.#emitOwn(entry),
-      upload: (file) => this.#emit("upload", file),
+      send, proof: () => (this.#online ? this.#proof() : null),
+      entry: (entry) => this.#emitOwn(entry), upload: (file) => this.#emit("upload", file),
     });
     this.uploads = this.#sending.uploads;
     this.requests = new Requests(send, changed);
@@ -67,15 +68,11 @@ export class Session extends EventTarget {
   async start() {
     if (this.link !== "idle" && this.link !== "refused") return;
     this.#setLink("connecting");
-    try {
-      await this.#identity.hello();
-    } catch {
-      return this.#refuse("");
-    }
+    if (!(await this.#identity.hello().catch(() => null))) return this.#refuse("");
     if (this.#owner !== null && this.#owner !== this.#identity.prefix) return this.#emit("stranger");
     this.#owner = this.#identity.prefix;
     this.#keep ??= new Keep(this.#owner);
-    this.#conversation = this.#keep.conversation;
+    this.#conversation = this.#arrivedBy ? null : this.#keep.conversation;
     this.#sending.begin(this.#keep, this.#conversation);
     return this.#link.start();
   }
@@ -143,7 +140,8 @@ export class Session extends EventTarget {
   // Who is here and where they are, as a hello says it; null when that cannot be found out now.
   async #proof() {
     const hello = await this.#identity.hello().catch(() => null);
-    return hello && { ...hello, last_seq: this.lastSeq, ...(this.#conversation && { conversation: this.#conversation }) };
+    const place = this.#conversation ? { conversation: this.#conversation } : this.#arrivedBy && { link: this.#arrivedBy };
+    return hello && { ...hello, last_seq: this.lastSeq, ...place };
   }
 
   #receive(frame) {
@@ -166,6 +164,7 @@ export class Session extends EventTarget {
   #welcome(frame) {
     if (this.#conversation && frame.conversation !== this.#conversation && this.lastSeq) this.#forget();
     this.#conversation = this.#keep.conversation = frame.conversation;
+    this.#arrivedBy = "";
     this.company = frame.company ?? this.company;
     this.suggestions = frame.suggestions ?? this.suggestions;
     this.standing = frame.identity ?? "signed";
@@ -243,7 +242,7 @@ export class Session extends EventTarget {
     if (code === NOT_YOURS) this.#forget();
     if (code !== REFUSED) return this.#setLink("reconnecting");
     this.#link.stop();
-    // One fresh token for each time the door was shut; more would only knock for ever.
+    // One fresh token for each time the door was shut.
     if (this.#renewed || !(await this.#identity.renew().catch(() => false))) return this.#refuse(this.problem);
     this.#renewed = true;
     // A visitor who is not known any more begins as another one.

@@ -28,7 +28,7 @@ export const frame = `
   animation: panel-in 220ms var(--ease);
   transform-origin: 100% 100%;
 }
-:host([data-position="start"]) :is(.launcher, .panel) { inset-inline: 24px auto; }
+:host([data-position="start"]) :is(.launcher, .panel:not([data-full])) { inset-inline: 24px auto; }
 :host([data-position="start"]) .panel, .panel:dir(rtl) { transform-origin: 0 100%; }
 :host([data-position="start"]) .panel:dir(rtl) { transform-origin: 100% 100%; }
 .panel:focus { outline: none; }
