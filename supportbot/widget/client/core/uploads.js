@@ -15,8 +15,9 @@ export const ACCEPTED = TYPES.join();
 export const MOST_FILES = 5;
 
 /**
- * A file is {key, file, name, type, size, id, progress, status, problem}: its status is "waiting" for the connection,
- * "uploading", "ready" (it has an id), "failed", or "refused" when trying again cannot help.
+ * A file is {key, file, name, type, size, id, progress, status, problem}. Its progress goes from 0 to 1, or is null where
+ * nothing tells it; its status is "waiting" for the connection, "uploading", "ready" (it has an id), "failed", or "refused"
+ * when trying again cannot help.
  */
 export class Uploads {
   #url;
@@ -24,12 +25,13 @@ export class Uploads {
   #changed;
   #running = new Map();
   #waiting = new Set();
-  // Across origins, progress is only told where the server answers a question beforehand.
-  #tellsProgress = true;
+  // Across origins the browser would ask the server beforehand whether it may tell progress.
+  #tellsProgress;
 
   /** `hello()` promises what proves whose file it is, or null without a connection; `changed(file)` hears of each state. */
   constructor(url, hello, changed) {
     this.#url = url;
+    this.#tellsProgress = new URL(url).origin === location.origin;
     this.#hello = hello;
     this.#changed = changed;
   }
@@ -37,7 +39,7 @@ export class Uploads {
   /** Takes a file up and begins to send it. */
   add(file) {
     const { name, type, size } = file;
-    const taken = { key: uuid(), file, name, type, size, progress: 0 };
+    const taken = { key: uuid(), file, name, type, size };
     const problem = !TYPES.includes(type) ? t("file_type") : size > MOST_BYTES ? t("file_size") : size ? "" : t("file_empty");
     if (problem) Object.assign(taken, { status: "refused", problem });
     else this.send(taken);
@@ -47,7 +49,7 @@ export class Uploads {
   async send(taken) {
     if (this.#running.has(taken.key) || taken.id) return;
     if (!taken.file) return this.#become(taken, { status: "refused", problem: t("file_gone") });
-    this.#become(taken, { status: "uploading", progress: 0, problem: "" });
+    this.#become(taken, { status: "uploading", progress: this.#tellsProgress ? 0 : null, problem: "" });
     this.#running.set(taken.key, null);
     const hello = await this.#hello();
     if (hello && this.#running.has(taken.key)) return this.#post(taken, hello);
@@ -82,19 +84,14 @@ export class Uploads {
       request.upload.onprogress = ({ loaded, total }) => this.#become(taken, { progress: loaded / total });
     }
     request.onload = () => this.#answered(taken, request.status, request.response);
-    request.onerror = request.ontimeout = () => {
-      this.#running.delete(taken.key);
-      if (!this.#tellsProgress || taken.progress) return this.#become(taken, { status: "failed", problem: "" });
-      this.#tellsProgress = false;
-      return this.send(taken);
-    };
+    request.onerror = request.ontimeout = () => this.#answered(taken, 0, null);
     request.send(form);
   }
 
   #answered(taken, status, answer) {
     this.#running.delete(taken.key);
     const { file, error } = answer ?? {};
-    if (file?.id) this.#become(taken, { ...file, status: "ready", progress: 1 });
+    if (file?.id) this.#become(taken, { ...file, status: "ready" });
     else this.#become(taken, { status: PASSING.includes(status) || status >= 500 ? "failed" : "refused", problem: error?.text ?? "" });
   }
 

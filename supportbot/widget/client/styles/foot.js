@@ -20,6 +20,8 @@ export const foot = `
 progress { appearance: none; width: 100%; height: 4px; margin-block: 4px 2px; border: 0; border-radius: 4px; overflow: hidden; background: var(--line-soft); }
 progress::-webkit-progress-bar { background: var(--line-soft); }
 progress::-webkit-progress-value { background: var(--accent); transition: width 160ms; }
+progress:indeterminate::-webkit-progress-bar { background: linear-gradient(90deg, var(--line-soft), var(--accent), var(--line-soft)) 0 0 / 200% 100%; animation: slide 1.2s linear infinite; }
+@keyframes slide { to { background-position: -200% 0; } }
 progress::-moz-progress-bar { background: var(--accent); }
 .box:focus-within { border-color: var(--focus); box-shadow: 0 0 0 1px var(--focus); }
 .box textarea {

@@ -1,7 +1,7 @@
 import { MOST_FILES } from "../core/uploads.js";
 import { t } from "../i18n/index.js";
 import { fill, h } from "./dom.js";
-import { size } from "./files.js";
+import { progressBar, progressTo, size } from "./files.js";
 import { icon } from "./icons.js";
 
 /** The files that go with the next message, a chip each, above the box. */
@@ -47,7 +47,7 @@ export class Attachments {
 
   update(file) {
     const chip = this.#chips.get(file);
-    if (chip?.dataset.status === file.status && file.status === "uploading") chip.querySelector("progress").value = file.progress;
+    if (chip?.dataset.status === file.status && file.status === "uploading") progressTo(chip.querySelector("progress"), file);
     else if (chip) this.#draw(file, chip);
   }
 
@@ -82,7 +82,7 @@ export class Attachments {
     fill(chip, icon(wrong ? "alert" : "file"),
       h("div", { class: "attachment-text" }, h("span", { class: "filename", dir: "auto" }, name),
         wrong ? h("span", { class: "problem", role: "alert" }, problem || t("file_failed")) : h("span", { class: "filesize" }, size(file.size)),
-        status === "uploading" && h("progress", { max: "1", value: "0", "aria-label": t("file_uploading", { name }) })),
+        status === "uploading" && progressBar(file)),
       status === "failed" && h("button", { type: "button", class: "link", "aria-label": t("file_again", { name }), onclick: () => this.#uploads.send(file) }, t("retry")),
       h("button", { type: "button", class: "icon-button", "aria-label": t("file_remove", { name }), onclick: () => this.#remove(file) }, icon("close")));
   }

@@ -1,7 +1,7 @@
 import { t } from "../i18n/index.js";
 import { clock, fill, h } from "./dom.js";
 import { feedback } from "./feedback.js";
-import { files } from "./files.js";
+import { files, progressTo } from "./files.js";
 import { icon } from "./icons.js";
 import { invoices } from "./invoices.js";
 import { said } from "./said.js";
@@ -35,7 +35,7 @@ export class MessageRow {
     const { masked, attachments = [] } = this.entry;
     const drawn = attachments.map(({ key, id }) => id ?? key).join();
     if (!before || before.text !== entry.text || before.masked !== masked || drawn !== this.#drawnFiles) this.#drawBody();
-    else this.#body.querySelectorAll("progress").forEach((bar, index) => { bar.value = attachments.filter(({ id }) => !id)[index].progress; });
+    else this.#body.querySelectorAll("progress").forEach((bar, index) => progressTo(bar, attachments.filter(({ id }) => !id)[index]));
     this.#drawnFiles = drawn;
     if (!before || before.status !== entry.status || before.seq !== entry.seq || entry.problem) this.#drawMeta();
   }
