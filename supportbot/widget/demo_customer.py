@@ -12,17 +12,19 @@ from supportbot.widget.identity import sign_identity
 
 SESSION_KEY = "demo_customer"
 FIRST_CUSTOMER = "cus_priya"
+NOBODY = ""
+"""Stands for a visitor who is not signed in."""
 TOKEN_TTL = timedelta(minutes=30)
 
 
 def current_customer(request: HttpRequest) -> str:
-    """The reference of the session's demo customer; the first visit is Priya's."""
+    """The reference of the session's demo customer, ``NOBODY`` for a visitor; the first visit is Priya's."""
     return str(request.session.get(SESSION_KEY, FIRST_CUSTOMER))
 
 
 def switch_customer(request: HttpRequest, customer_ref: str) -> bool:
-    """Sign the session in as another demo customer; False when there is no such customer."""
-    if not any(customer.ref == customer_ref for customer in customers_brief()):
+    """Sign the session in as another demo customer, or out as ``NOBODY``; False when there is no such customer."""
+    if customer_ref != NOBODY and not any(customer.ref == customer_ref for customer in customers_brief()):
         return False
     request.session[SESSION_KEY] = customer_ref
     return True

@@ -19,8 +19,9 @@ from billing.errors import BillingError
 from billing.selectors import account_for, company_facts, customers_brief
 from supportbot.demo import DEMO_PASSWORD, DEMO_STAFF
 from supportbot.widget.demo_bills import bills_view, offered_plans
-from supportbot.widget.demo_customer import current_customer, fresh_token, switch_customer
+from supportbot.widget.demo_customer import NOBODY, current_customer, fresh_token, switch_customer
 
+VISITORS_LOCALE = "en-IE"
 View = Callable[..., HttpResponse]
 
 
@@ -48,13 +49,15 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 @never_cache
 def account(request: HttpRequest) -> HttpResponse:
+    if current_customer(request) == NOBODY:
+        return redirect("/")
     return _page(request, "supportbot/demo/account.html")
 
 
 @demo_only
 @require_POST
 def switch(request: HttpRequest) -> HttpResponse:
-    if not switch_customer(request, request.POST.get("customer", "")):
+    if not switch_customer(request, request.POST.get("customer", "unknown")):
         raise Http404
     target = request.POST.get("next", "")
     safe = url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()})
@@ -65,6 +68,8 @@ def switch(request: HttpRequest) -> HttpResponse:
 @require_safe
 @never_cache
 def token(request: HttpRequest) -> JsonResponse:
+    if current_customer(request) == NOBODY:
+        return JsonResponse({"token": ""})
     try:
         customer = account_for(current_customer(request))
     except BillingError:
@@ -73,16 +78,19 @@ def token(request: HttpRequest) -> JsonResponse:
 
 
 def _page(request: HttpRequest, template: str) -> HttpResponse:
+    ref = current_customer(request)
     try:
-        customer, company = account_for(current_customer(request)), company_facts("en")
+        company = company_facts("en")
+        customer = account_for(ref) if ref != NOBODY else None
     except BillingError:
         return render(request, "supportbot/demo/not_loaded.html", status=503)
+    today = timezone.localdate(timezone=ZoneInfo(company.time_zone))
     context = {
         "customer": customer,
-        "first_name": customer.name.partition(" ")[0],
+        "first_name": customer.name.partition(" ")[0] if customer else "",
         "company": company,
-        "account": bills_view(customer, today=timezone.localdate(timezone=ZoneInfo(company.time_zone))),
-        "plans": offered_plans(company, customer.locale),
+        "account": bills_view(customer, today=today) if customer else None,
+        "plans": offered_plans(company, customer.locale if customer else VISITORS_LOCALE),
         "customers": customers_brief(),
         "staff": DEMO_STAFF,
         "staff_password": DEMO_PASSWORD,

@@ -71,6 +71,18 @@ def test_switching_changes_the_page_and_the_token(settings: LazySettings) -> Non
 
 
 @pytest.mark.usefixtures("demo")
+def test_a_visitor_has_the_chat_without_a_token_and_no_account() -> None:
+    client = Client()
+    client.post("/demo/customer", {"customer": ""})
+    assert client.get("/demo/token").json() == {"token": ""}
+    page = client.get("/").content.decode()
+    assert page.count('src="/widget.js"') == 1
+    assert "Not signed in" in page
+    assert "Welcome back" not in page
+    assert client.get("/demo/account/")["Location"] == "/"
+
+
+@pytest.mark.usefixtures("demo")
 def test_nobody_becomes_a_customer_that_is_not_there(settings: LazySettings) -> None:
     client = Client()
     assert client.post("/demo/customer", {"customer": "cus_nobody"}).status_code == 404
