@@ -78,6 +78,8 @@ export class SupportbotChat extends HTMLElement {
 
   /** Whoever was here has left: their token is void, and nothing of theirs stays, here and in other tabs. */
   async signOut() {
+    delete this.dataset.token;
+    delete this.dataset.tokenUrl;
     await this.#session?.signOut();
     this.#others?.postMessage({ customer: "" });
     this.#leave();
@@ -85,12 +87,14 @@ export class SupportbotChat extends HTMLElement {
 
   /** The page has signed somebody in; without a token `data-token-url` is asked who it is. */
   identify(token = "") {
+    // Not ready yet: it will begin with what is said by then.
+    if (!this.#identity) return void (this.dataset.token = token);
     const customer = customerOf(token);
     const same = customer && customer === this.#identity.customer;
     this.#identity.become(token);
-    if (same) return;
-    this.#others.postMessage({ customer });
-    this.#begin();
+    if (same) return undefined;
+    if (customer) this.#others?.postMessage({ customer });
+    return this.#begin();
   }
 
   #leave() {

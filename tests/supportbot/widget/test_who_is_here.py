@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.supportbot.widget.conftest import another_tab, open_chat, opened
-from tests.supportbot.widget.scripted_chat import CODE, ScriptedChat, eventually, token_of
+from tests.supportbot.widget.scripted_chat import CODE, ScriptedChat, eventually, scripted_chat, token_of
 
 pytestmark = pytest.mark.browser
 Both = tuple[ScriptedChat, Page]
@@ -215,3 +215,24 @@ def test_a_transcript_goes_to_the_address_on_file(chat_and_page: Both) -> None:
     eventually(lambda: len(chat.frames("transcript.send")) == 2)
     assert chat.frames("transcript.send")[1]["email"] == "priya@example.com"
     expect(page.get_by_label("Write a message")).to_be_focused()
+
+
+def test_what_the_page_says_before_the_chat_is_ready_counts(chromium: Browser) -> None:
+    chat = visitors()
+    chat.site = {"language": "de"}
+    with scripted_chat(chat) as (_, address), chromium.new_context() as context:
+        page = context.new_page()
+        held: list[Route] = []
+
+        def hold(route: Route) -> None:
+            held.append(route)
+
+        page.route("**/i18n/de.js", hold)
+        page.goto(address)
+        page.locator("supportbot-chat").wait_for(state="attached")
+        page.evaluate(f"{CHAT}.identify('{token_of('cus_priya')}')")
+        while not held:
+            page.wait_for_timeout(20)
+        held[0].continue_()
+        open_chat(page)
+        assert hello(chat)["token"] == token_of("cus_priya")

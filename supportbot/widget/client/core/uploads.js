@@ -3,7 +3,7 @@
 import { t } from "../i18n/index.js";
 import { uuid } from "./ids.js";
 
-const TYPES = ["image/png", "image/jpeg", "image/webp", "image/gif", "application/pdf"];
+const TYPES = ["image/png", "image/jpeg", "image/webp", "application/pdf"];
 const MOST_BYTES = 10 * 2 ** 20;
 const UPLOAD_PATIENCE_MS = 180_000;
 // No answer, a token that has run out, too many at once: another time it may do.

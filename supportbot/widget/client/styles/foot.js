@@ -12,7 +12,6 @@ export const foot = `
 .attachment:is([data-status="failed"], [data-status="refused"]) { border-color: color-mix(in srgb, var(--danger-text) 40%, var(--surface)); background: var(--danger-soft); }
 .attachment:is([data-status="failed"], [data-status="refused"]) > .icon { color: var(--danger-text); }
 .attachment-text { display: flex; flex-direction: column; align-items: flex-start; flex: 1; min-width: 0; }
-.attachment .filesize { margin: 0; }
 .attachment .filename { max-width: 100%; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 .attachment .problem { text-align: start; }
 .attachment .icon-button { width: 32px; height: 32px; }

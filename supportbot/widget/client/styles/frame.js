@@ -68,8 +68,10 @@ export const frame = `
 .sub { grid-area: 2 / 2 / 2 / 4; }
 .title { font-size: 15px; font-weight: 620; line-height: 20px; letter-spacing: -0.01em; }
 .sub { color: var(--ink-3); font-size: 12.5px; line-height: 17px; }
-.verified { display: inline-flex; align-items: center; gap: 3px; margin-inline-end: 6px; color: light-dark(#0b6b43, #7fd6ad); font-weight: 560; }
+.verified { display: inline-flex; align-items: center; gap: 3px; color: light-dark(#0b6b43, #7fd6ad); font-weight: 560; }
 .verified .icon { width: 13px; height: 13px; stroke-width: 2.6; }
+.sub { display: flex; gap: 6px; }
+.sub :last-child { overflow: hidden; text-overflow: ellipsis; }
 .title, .sub { justify-self: start; max-width: 100%; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 .icon-more { stroke-width: 3.2; }
 

@@ -34,14 +34,13 @@ export const log = `
 
 .files { display: flex; flex-direction: column; gap: 6px; padding: 8px; }
 .text + .files { padding-block-start: 0; }
-.file { display: flex; align-items: center; gap: 8px; min-height: 40px; padding: 6px 12px; border: 1px solid var(--line); border-radius: 10px; background: var(--surface); color: var(--ink); font-size: 14px; text-align: start; }
+.file { display: grid; grid-template-columns: auto minmax(0, 1fr) auto; align-items: center; gap: 0 8px; min-height: 40px; padding: 6px 12px; border: 1px solid var(--line); border-radius: 10px; background: var(--surface); color: var(--ink); font-size: 14px; text-align: start; }
 .file:hover { border-color: var(--accent); }
 .file .icon { flex: none; width: 16px; height: 16px; color: var(--accent-text); }
-.filename { min-width: 0; overflow-wrap: anywhere; font-weight: 540; }
+.file progress { grid-column: 1 / -1; }
+.filename { justify-self: start; min-width: 0; overflow-wrap: anywhere; font-weight: 540; }
 .filesize { flex: none; color: var(--ink-3); font-size: 12.5px; font-variant-numeric: tabular-nums; }
 
-.file { flex-wrap: wrap; }
-.filesize { margin-inline-start: auto; }
 .bills { display: grid; gap: 8px; padding: 2px 8px 8px; list-style: none; }
 .bill { display: grid; gap: 8px; padding: 12px; border: 1px solid var(--line); border-radius: 12px; background: var(--surface); font-size: 13px; line-height: 18px; }
 .bill-head { display: flex; flex-wrap: wrap; align-items: center; gap: 8px; min-height: 34px; font-size: 14px; }
