@@ -162,7 +162,7 @@ def test_bills_are_cards_with_their_pdf(chromium: Browser) -> None:
 @pytest.mark.parametrize("width", [320, 390])
 def test_nothing_sticks_out_on_a_small_phone(chromium: Browser, width: int) -> None:
     chat = chat_on({"data_notice": {"en": "Kept for 90 days."}}, lang="de")
-    with opened(chromium, chat, viewport={"width": width, "height": 560}) as page:
+    with opened(chromium, chat, viewport={"width": width, "height": 560}, reduced_motion="reduce") as page:
         chat.say("W" * 90, kind="answer", choices=[{"id": "verify", "label": "Bestätigen, dass ich es bin"}])
         page.locator("input[type=file]").set_input_files(
             {"name": f"{'long' * 30}.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-"}
