@@ -165,6 +165,9 @@ QUEUE_SWEEP_SECONDS = env.float("QUEUE_SWEEP_SECONDS", default=1.0)
 SOCKET_POOL_SIZE = env.int("SOCKET_POOL_SIZE", default=10)
 SOCKET_POOL_WAIT_SECONDS = env.float("SOCKET_POOL_WAIT_SECONDS", default=2.5)
 CUSTOMER_MESSAGE_RATE = env.str("CUSTOMER_MESSAGE_RATE", default="30 per 10 second")
+API_RATE = env.str("API_RATE", default="300 per minute")
+WEBHOOK_PRIVATE_HOSTS = env.list("WEBHOOK_PRIVATE_HOSTS", default=[])
+WEBHOOK_SWEEP_SECONDS = env.float("WEBHOOK_SWEEP_SECONDS", default=1.0)
 TURN_LEASE_SECONDS = env.float("TURN_LEASE_SECONDS", default=3.0)
 TURN_SWEEP_SECONDS = env.float("TURN_SWEEP_SECONDS", default=1.0)
 
@@ -208,6 +211,16 @@ CELERY_BEAT_SCHEDULE = {
         "task": "supportbot.tasks.queue_sweep",
         "schedule": QUEUE_SWEEP_SECONDS,
         "options": {"expires": 5},
+    },
+    "sweep-webhooks": {
+        "task": "supportbot.tasks.webhooks_sweep",
+        "schedule": WEBHOOK_SWEEP_SECONDS,
+        "options": {"expires": 5},
+    },
+    "forget-deliveries": {
+        "task": "supportbot.tasks.deliveries_forget",
+        "schedule": 3600.0,
+        "options": {"expires": 600},
     },
     "send-mails": {"task": "supportbot.tasks.mails_send", "schedule": 15.0, "options": {"expires": 15}},
 }

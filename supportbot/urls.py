@@ -19,6 +19,8 @@ urlpatterns = [
     path("inbox/", include("handoff.urls")),
     path("people/", include("handoff.people_urls")),
     path("files/<str:token>/", customer_download, name="customer-file"),
+    path("api/", include("supportbot.api.urls")),
+    path("settings/api/", include("supportbot.api.settings_urls")),
     path("review/", include("supportbot.review.urls")),
     path("", include("supportbot.widget.urls")),
 ]

@@ -44,15 +44,20 @@ def session_open(identity: Identity, conversation_id: uuid.UUID | None) -> Sessi
     the customer.
     """
     try:
-        account, company = introduction(identity.customer_ref)
+        return session_for(identity.customer_ref, conversation_id, expires_at=identity.expires_at)
     except CustomerNotFound:
         raise FrameError("token_invalid", IdentityError.TEXTS["token_invalid"]) from None
+
+
+def session_for(customer_ref: str, conversation_id: uuid.UUID | None, *, expires_at: datetime) -> Session:
+    """As ``session_open``, for whoever vouches for the customer. Raises ConversationNotFound, CustomerNotFound."""
+    account, company = introduction(customer_ref)
     conversation: Conversation
     if conversation_id is not None:
-        conversation = conversation_for_customer(conversation_id=conversation_id, customer_ref=identity.customer_ref)
+        conversation = conversation_for_customer(conversation_id=conversation_id, customer_ref=customer_ref)
     else:
         conversation = conversation_open(
-            customer_ref=identity.customer_ref,
+            customer_ref=customer_ref,
             display_name=account.name,
             locale=account.locale,
             bot_name=company.bot_name,
@@ -60,10 +65,10 @@ def session_open(identity: Identity, conversation_id: uuid.UUID | None) -> Sessi
         )
     return Session(
         conversation_id=conversation.pk,
-        customer_ref=identity.customer_ref,
+        customer_ref=customer_ref,
         customer_name=account.name,
         company_name=company.name,
         bot_name=company.bot_name,
         suggestions=tuple(suggestions(account)),
-        expires_at=identity.expires_at,
+        expires_at=expires_at,
     )

@@ -1,0 +1,68 @@
+"""The webhooks' clockwork: read the log, send what is due, several at a time and each conversation in its order."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+import uuid
+from collections import Counter
+from datetime import timedelta
+
+import httpx2
+from django.db.models.functions import Now
+
+from handoff import threads
+from supportbot.api.webhooks.deliveries import Taken, delivery_mark, delivery_take
+from supportbot.api.webhooks.log import PAGE, log_read
+from supportbot.api.webhooks.sending import attempt, new_client
+from supportbot.models import WebhookLog
+
+MOST_AT_ONCE = 16
+MOST_TO_ONE = 4
+"""Attempts under way to one endpoint: a slow one does not hold up the others."""
+BUDGET_SECONDS = 10.0
+_LEASE = timedelta(seconds=40)
+
+
+def webhooks_sweep() -> int:
+    """Do what is due; how many attempts were made. One process at a time: a slow receiver takes up one worker only."""
+    WebhookLog.objects.get_or_create(pk=1)
+    log = WebhookLog.objects.filter(pk=1)
+    if not log.filter(sweeper_until__lte=Now()).update(sweeper_until=Now() + _LEASE):
+        return 0
+    try:
+        while log_read() == PAGE:
+            pass
+        return asyncio.run(deliveries_send(seconds=BUDGET_SECONDS))
+    finally:
+        log.update(sweeper_until=Now())
+
+
+async def deliveries_send(*, seconds: float) -> int:
+    """Begin attempts for so many ``seconds`` while any is due, and see all that were begun to their end."""
+    until = time.monotonic() + seconds
+    running: dict[asyncio.Task[None], uuid.UUID] = {}
+    made = 0
+    async with new_client() as client:
+        while True:
+            while time.monotonic() < until and len(running) < MOST_AT_ONCE:
+                taken = await threads.run(delivery_take, busy=_busy(running))
+                if taken is None:
+                    break
+                made += 1
+                running[asyncio.create_task(_send(client, taken))] = taken.endpoint_id
+            if not running:
+                return made
+            done, _ = await asyncio.wait(running, timeout=1.0, return_when=asyncio.FIRST_COMPLETED)
+            for task in done:
+                del running[task]
+                task.result()
+
+
+async def _send(client: httpx2.AsyncClient, taken: Taken) -> None:
+    outcome = await attempt(client, taken)
+    await threads.run(delivery_mark, taken=taken, outcome=outcome)
+
+
+def _busy(running: dict[asyncio.Task[None], uuid.UUID]) -> list[uuid.UUID]:
+    return [endpoint for endpoint, count in Counter(running.values()).items() if count >= MOST_TO_ONE]
