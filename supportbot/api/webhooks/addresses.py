@@ -13,6 +13,7 @@ from supportbot.api.errors import BadUrl
 
 LONGEST = 500
 Address = IPv4Address | IPv6Address
+_LAST_PORT = 65_535
 _UNICAST = ip_network("2000::/3")
 
 
@@ -57,6 +58,8 @@ def _parsed(text: str) -> URL:
         raise BadUrl("That is not an address.") from None
     if not url.host:
         raise BadUrl("That address has no host.")
+    if url.port is not None and not 0 < url.port <= _LAST_PORT:
+        raise BadUrl("That address has no port that there is.")
     if url.userinfo or url.fragment:
         raise BadUrl("Leave out the name, the password and the part after #; each delivery is signed.")
     return url

@@ -39,17 +39,23 @@ WHERE id = (
         WHERE earlier.endpoint_id = one.endpoint_id AND earlier.conversation_id = one.conversation_id
           AND earlier.status = 'pending' AND earlier.event_id < one.event_id)
     ORDER BY one.due_at, one.event_id LIMIT 1 FOR UPDATE OF one SKIP LOCKED
-) RETURNING id"""
+) RETURNING id, endpoint_id, attempts"""
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """One attempt to be made: where to, what, and with which secrets it is signed."""
+    """The right to make one attempt, until somebody else takes it."""
 
     id: uuid.UUID
     endpoint_id: uuid.UUID
-    webhook_id: str
     attempt: int
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What an attempt sends: where to, what, and with which secrets it is signed."""
+
+    webhook_id: str
     url: str
     body: str
     secrets: tuple[str, ...]
@@ -72,14 +78,14 @@ def delivery_take(*, busy: Collection[uuid.UUID] = ()) -> Taken | None:
     with connection.cursor() as cursor:
         cursor.execute(_TAKE, {"held": HELD_SECONDS, "busy": list(busy)})
         row = cursor.fetchone()
-    if row is None:
-        return None
-    delivery = WebhookDelivery.objects.select_related("endpoint", "event__conversation").get(pk=row[0])
-    return Taken(
-        delivery.pk,
-        delivery.endpoint_id,
+    return None if row is None else Taken(*row)
+
+
+def letter_of(taken: Taken) -> Letter:
+    """What to send, from the rows as they stand."""
+    delivery = WebhookDelivery.objects.select_related("endpoint", "event__conversation").get(pk=taken.id)
+    return Letter(
         delivery.webhook_id,
-        delivery.attempts,
         delivery.endpoint.url,
         orjson.dumps(payload_of(delivery)).decode(),
         secrets_in_force(delivery.endpoint, timezone.now()),

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from supportbot.api.errors import BadUrl
 from supportbot.api.webhooks.addresses import address_of, url_check
-from supportbot.api.webhooks.deliveries import Outcome, Taken
+from supportbot.api.webhooks.deliveries import Letter, Outcome
 from supportbot.api.webhooks.signing import signed_headers
 
 LONGEST_SECONDS = 10.0
@@ -25,11 +25,11 @@ def new_client() -> httpx2.AsyncClient:
     )
 
 
-async def attempt(client: httpx2.AsyncClient, taken: Taken) -> Outcome:
+async def attempt(client: httpx2.AsyncClient, letter: Letter) -> Outcome:
     """Post it once. Never raises for what the other side does."""
     try:
         async with asyncio.timeout(LONGEST_SECONDS):
-            return Outcome(await _post(client, taken))
+            return Outcome(await _post(client, letter))
     except TimeoutError:
         return Outcome(None, f"No answer within {LONGEST_SECONDS:.0f} seconds.")
     except BadUrl as error:
@@ -38,21 +38,21 @@ async def attempt(client: httpx2.AsyncClient, taken: Taken) -> Outcome:
         return Outcome(None, f"{type(error).__name__}: {error}")
 
 
-async def _post(client: httpx2.AsyncClient, taken: Taken) -> int:
-    url = url_check(taken.url)
+async def _post(client: httpx2.AsyncClient, letter: Letter) -> int:
+    url = url_check(letter.url)
     address = await address_of(url)
     headers = {
         "Host": url.netloc.decode(),
         "Content-Type": "application/json",
         "User-Agent": "SupportBot-Webhooks/1",
-        **signed_headers(taken.webhook_id, taken.body, taken.secrets, timezone.now()),
+        **signed_headers(letter.webhook_id, letter.body, letter.secrets, timezone.now()),
     }
     # The certificate is held against the name; only the connection goes by the address.
     request = client.build_request(
         "POST",
         url.copy_with(host=address),
         headers=headers,
-        content=taken.body.encode(),
+        content=letter.body.encode(),
         extensions={"sni_hostname": url.raw_host.decode()},
     )
     response = await client.send(request, stream=True)

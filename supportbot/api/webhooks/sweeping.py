@@ -9,14 +9,16 @@ from collections import Counter
 from datetime import timedelta
 
 import httpx2
+import structlog
 from django.db.models.functions import Now
 
 from handoff import threads
-from supportbot.api.webhooks.deliveries import Taken, delivery_mark, delivery_take
+from supportbot.api.webhooks.deliveries import Taken, delivery_mark, delivery_take, letter_of
 from supportbot.api.webhooks.log import PAGE, log_read
 from supportbot.api.webhooks.sending import attempt, new_client
 from supportbot.models import WebhookLog
 
+log = structlog.get_logger(__name__)
 MOST_AT_ONCE = 16
 MOST_TO_ONE = 4
 """Attempts under way to one endpoint: a slow one does not hold up the others."""
@@ -27,15 +29,15 @@ _LEASE = timedelta(seconds=40)
 def webhooks_sweep() -> int:
     """Do what is due; how many attempts were made. One process at a time: a slow receiver takes up one worker only."""
     WebhookLog.objects.get_or_create(pk=1)
-    log = WebhookLog.objects.filter(pk=1)
-    if not log.filter(sweeper_until__lte=Now()).update(sweeper_until=Now() + _LEASE):
+    reader = WebhookLog.objects.filter(pk=1)
+    if not reader.filter(sweeper_until__lte=Now()).update(sweeper_until=Now() + _LEASE):
         return 0
     try:
         while log_read() == PAGE:
             pass
         return asyncio.run(deliveries_send(seconds=BUDGET_SECONDS))
     finally:
-        log.update(sweeper_until=Now())
+        reader.update(sweeper_until=Now())
 
 
 async def deliveries_send(*, seconds: float) -> int:
@@ -55,12 +57,18 @@ async def deliveries_send(*, seconds: float) -> int:
                 return made
             done, _ = await asyncio.wait(running, timeout=1.0, return_when=asyncio.FIRST_COMPLETED)
             for task in done:
-                del running[task]
-                task.result()
+                _log_fault(task, running.pop(task))
+
+
+def _log_fault(task: asyncio.Task[None], endpoint_id: uuid.UUID) -> None:
+    """A fault of ours with one delivery: it is due again when its hold is over, and the others go on."""
+    if (fault := task.exception()) is not None:
+        log.error("webhook_fault", webhook=str(endpoint_id), exc_info=fault)
 
 
 async def _send(client: httpx2.AsyncClient, taken: Taken) -> None:
-    outcome = await attempt(client, taken)
+    letter = await threads.run(letter_of, taken)
+    outcome = await attempt(client, letter)
     await threads.run(delivery_mark, taken=taken, outcome=outcome)
 
 

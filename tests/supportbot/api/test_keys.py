@@ -19,7 +19,8 @@ from tests.handoff.async_stores import _closed_stores
 from tests.supportbot.api.caller import Caller, admin, caller, new_token
 
 __all__ = ["_closed_stores", "caller"]
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
+THROUGH_THE_DOOR = pytest.mark.django_db(transaction=True)
 
 
 def test_a_key_opens_with_its_scopes_and_its_secret_is_not_in_the_row() -> None:
@@ -86,6 +87,7 @@ def test_the_last_use_is_written_once_a_minute() -> None:
     assert written == [first, first, first, again, again]
 
 
+@THROUGH_THE_DOOR
 async def test_each_operation_needs_its_scope(caller: Caller) -> None:
     anything = uuid.uuid4()
     needed = {
@@ -117,6 +119,7 @@ async def test_each_operation_needs_its_scope(caller: Caller) -> None:
             assert (await caller.ask(method, path)).status_code in {200, 404, 422}
 
 
+@THROUGH_THE_DOOR
 async def test_without_a_good_key_nothing_opens(caller: Caller) -> None:
     for headers, code in (
         ({"Authorization": ""}, "key_missing"),
@@ -129,12 +132,14 @@ async def test_without_a_good_key_nothing_opens(caller: Caller) -> None:
     assert answer.headers["www-authenticate"].startswith("Bearer")
 
 
+@THROUGH_THE_DOOR
 async def test_a_revoked_key_is_refused_from_the_next_request_on(caller: Caller) -> None:
     await caller.get("/conversations")
     await ApiKey.objects.aupdate(revoked_at=timezone.now())
     assert await caller.refused("GET", "/conversations", 401) == ("key_invalid", None)
 
 
+@THROUGH_THE_DOOR
 async def test_a_key_over_its_rate_waits_and_another_does_not(caller: Caller, settings: Settings) -> None:
     settings.API_RATE = "3 per minute"
     for _ in range(3):
