@@ -39,6 +39,6 @@ class ApiKeyAuth(AuthBase):
         return caller
 
 
-def needs(scope: ApiKey.Scope) -> dict[str, Any]:
-    """What an operation is declared with to need ``scope``; the docs say it too."""
-    return {"auth": ApiKeyAuth(scope), "openapi_extra": {"x-scope": scope.value}}
+def needs(scope: ApiKey.Scope, **schema: Any) -> dict[str, Any]:
+    """What an operation is declared with to need ``scope``; the docs say it too. ``schema`` is put into theirs."""
+    return {"auth": ApiKeyAuth(scope), "openapi_extra": {"x-scope": scope.value, **schema}}

@@ -16,6 +16,7 @@ def lines(options: Options, *, seconds: float) -> list[str]:
         f"  Inbox for agents                {at}/inbox/",
         f"  Review for managers             {at}/review/",
         f"  People, teams, office hours     {at}/people/",
+        f"  API for your own systems        {at}/api/docs",
         f"  Administration                  {at}/admin/",
     ]
     return [*told, *(_sign_ins(options) if options.demo else []), ""]

@@ -13,7 +13,7 @@ from handoff.services.escalating import person_request
 from supportbot.api.bearer import Scope, needs
 from supportbot.api.chats import chat_of, chat_open
 from supportbot.api.cursors import place_of
-from supportbot.api.operations.refusals import answers
+from supportbot.api.operations.responses import answers, leading_on
 from supportbot.api.reading import Narrowing, conversation_fields, conversation_row, conversations_page, transcript
 from supportbot.api.schemas import (
     Accepted,
@@ -39,7 +39,12 @@ router = Router(tags=["Conversations"])
     summary="Open a conversation",
     operation_id="conversation_open",
     response=answers({200: ConversationOut}),
-    **needs(Scope.CONVERSATIONS_WRITE),
+    **needs(
+        Scope.CONVERSATIONS_WRITE,
+        responses=leading_on(
+            200, ("conversation_read", "message_send", "person_request"), conversation_id="$response.body#/id"
+        ),
+    ),
 )
 async def conversation_open(request: HttpRequest, body: ConversationIn) -> dict[str, Any]:
     """A customer has at most one that is not closed. Where there is none, one begins with the greeting."""

@@ -94,10 +94,10 @@ def started(certificate: Path | None = None) -> Receiver:
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["content-length"]))
             headers = {name.lower(): value for name, value in self.headers.items()}
-            status = receiver.take(Received(self.path, headers, body))
+            status = its.take(Received(self.path, headers, body))
             self.send_response(status)
             if status in {301, 302, 307, 308}:
-                self.send_header("Location", f"http://127.0.0.1:{receiver.port}/elsewhere")
+                self.send_header("Location", f"http://127.0.0.1:{its.port}/elsewhere")
             self.send_header("Content-Length", "0")
             self.end_headers()
 
@@ -109,9 +109,9 @@ def started(certificate: Path | None = None) -> Receiver:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(certificate)
         server.socket = context.wrap_socket(server.socket, server_side=True)
-    receiver = Receiver(server)
+    its = Receiver(server)
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    return receiver
+    return its
 
 
 @pytest.fixture
