@@ -34,8 +34,8 @@ MEANINGS = {
 KINDS = ("opened", "message", "custody", "rating")
 """Kinds in the log that can become one of these."""
 
-_PLAIN = {"opened": EventType.OPENED, "message": EventType.MESSAGE, "rating": EventType.RATED}
-_CUSTODY = {
+_PLAIN: dict[str, EventType] = {"opened": EventType.OPENED, "message": EventType.MESSAGE, "rating": EventType.RATED}
+_CUSTODY: dict[str, EventType] = {
     Custody.WAITING: EventType.WAITING,
     Custody.AGENT: EventType.CLAIMED,
     Custody.CLOSED: EventType.CLOSED,
@@ -48,4 +48,4 @@ def event_type(kind: str, data: Mapping[str, Any]) -> EventType | None:
         return _PLAIN.get(kind)
     if data.get("move") == Move.HAND_BACK:
         return EventType.HANDED_BACK
-    return _CUSTODY.get(Custody(data["custody"]))
+    return _CUSTODY.get(data.get("custody", ""))

@@ -9,7 +9,8 @@ from datetime import timedelta
 
 import orjson
 import structlog
-from django.db import connection
+from django.db import connection, transaction
+from django.db.models import QuerySet, Subquery
 from django.db.models.functions import Now
 from django.utils import timezone
 
@@ -81,9 +82,11 @@ def delivery_take(*, busy: Collection[uuid.UUID] = ()) -> Taken | None:
     return None if row is None else Taken(*row)
 
 
-def letter_of(taken: Taken) -> Letter:
-    """What to send, from the rows as they stand."""
-    delivery = WebhookDelivery.objects.select_related("endpoint", "event__conversation").get(pk=taken.id)
+def letter_of(taken: Taken) -> Letter | None:
+    """What to send, from the rows as they stand; None when it was deleted or erased meanwhile."""
+    delivery = WebhookDelivery.objects.select_related("endpoint", "event__conversation").filter(pk=taken.id).first()
+    if delivery is None:
+        return None
     return Letter(
         delivery.webhook_id,
         delivery.endpoint.url,
@@ -92,22 +95,31 @@ def letter_of(taken: Taken) -> Letter:
     )
 
 
+@transaction.atomic
 def delivery_mark(*, taken: Taken, outcome: Outcome) -> None:
-    """Keep the outcome, unless somebody else has taken the delivery since."""
+    """Keep the outcome, unless somebody else has taken the delivery since.
+
+    One transaction: what waits behind it may be taken the moment that it is seen to be settled, and is not to be
+    touched from then on.
+    """
     row = WebhookDelivery.objects.filter(pk=taken.id, attempts=taken.attempt, status=WebhookDelivery.Status.PENDING)
     said = {"sent_at": Now(), "status_code": outcome.status_code, "error": outcome.error[:300]}
     if outcome.delivered:
         if row.update(**said, status=WebhookDelivery.Status.DELIVERED):
             WebhookEndpoint.objects.filter(pk=taken.endpoint_id, failing_since__isnull=False).update(failing_since=None)
-            _followers_due(taken, timedelta())
+            _followers_release(taken)
         return
     given_up = taken.attempt > len(PAUSES_SECONDS) or outcome.status_code == GONE
     pause = timedelta(seconds=0 if given_up else PAUSES_SECONDS[taken.attempt - 1])
     status = WebhookDelivery.Status.FAILED if given_up else WebhookDelivery.Status.PENDING
-    if row.update(**said, status=status, due_at=Now() + pause):
-        log.info("webhook_failed", webhook=str(taken.endpoint_id), attempt=taken.attempt, status=outcome.status_code)
-        _followers_due(taken, pause)
-        _endpoint_failed(taken.endpoint_id, gone=outcome.status_code == GONE)
+    if not row.update(**said, status=status, due_at=Now() + pause):
+        return
+    log.info("webhook_failed", webhook=str(taken.endpoint_id), attempt=taken.attempt, status=outcome.status_code)
+    if given_up:
+        _followers_release(taken)
+    else:
+        _followers(taken).filter(due_at__lt=Now() + pause).update(due_at=Now() + pause)
+    _endpoint_failed(taken.endpoint_id, gone=outcome.status_code == GONE)
 
 
 def deliveries_forget() -> int:
@@ -117,18 +129,21 @@ def deliveries_forget() -> int:
     return WebhookDelivery.objects.filter(pk__in=some).delete()[0]
 
 
-def _followers_due(taken: Taken, pause: timedelta) -> None:
-    """What waits behind it in its conversation is looked at when it is tried again, and not each second till then."""
-    one = WebhookDelivery.objects.filter(pk=taken.id).values_list("conversation_id", "event_id").first()
-    if one is None or one[0] is None or (not pause and taken.attempt == 1):
-        return
-    behind = WebhookDelivery.objects.filter(
+def _followers(taken: Taken) -> QuerySet[WebhookDelivery]:
+    """What waits behind it in its conversation: paused along with it, so that nobody looks at it each second."""
+    one = WebhookDelivery.objects.filter(pk=taken.id)
+    return WebhookDelivery.objects.filter(
         endpoint_id=taken.endpoint_id,
-        conversation_id=one[0],
+        conversation_id=Subquery(one.values("conversation_id")),
+        event_id__gt=Subquery(one.values("event_id")),
         status=WebhookDelivery.Status.PENDING,
-        event_id__gt=one[1],
     )
-    behind.update(due_at=Now() + pause)
+
+
+def _followers_release(taken: Taken) -> None:
+    """What is due no later than a hold may be in somebody's hands, and comes by itself."""
+    held = timedelta(seconds=HELD_SECONDS)
+    _followers(taken).filter(due_at__gt=Now() + held).update(due_at=Now())
 
 
 def _endpoint_failed(endpoint_id: uuid.UUID, *, gone: bool) -> None:

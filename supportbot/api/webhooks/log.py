@@ -25,6 +25,14 @@ SELECT virtualtransaction FROM pg_locks
 WHERE locktype = 'relation' AND relation = 'handoff_event'::regclass AND mode = 'RowExclusiveLock' AND granted
     AND pid <> pg_backend_pid() AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"""
 
+_WAIT_BEHIND = """
+UPDATE supportbot_webhookdelivery AS fresh SET due_at = earlier.due_at
+FROM supportbot_webhookdelivery AS earlier
+WHERE fresh.event_id > %(after)s AND fresh.status = 'pending' AND earlier.status = 'pending'
+    AND earlier.endpoint_id = fresh.endpoint_id AND earlier.conversation_id = fresh.conversation_id
+    AND earlier.event_id < fresh.event_id AND earlier.due_at > now() + interval '1 minute'"""
+"""A minute is longer than an attempt is held: one that is under way is not waited for here."""
+
 
 def log_read(most: int = PAGE) -> int:
     """Make deliveries of up to ``most`` new entries; how many entries were read. One process reads at a time."""
@@ -41,6 +49,7 @@ def log_read(most: int = PAGE) -> int:
             return 0
         events = _events(log.last_event_id, newest, endpoints, most)
         WebhookDelivery.objects.bulk_create(_deliveries(events, endpoints), ignore_conflicts=True)
+        _wait_behind(log.last_event_id)
         log.last_event_id = events[-1].pk if len(events) == most else newest
         log.save(update_fields=["last_event_id"])
         return len(events)
@@ -64,6 +73,12 @@ def _deliveries(events: Sequence[Event], endpoints: Sequence[WebhookEndpoint]) -
             if kind in endpoint.events and event.created_at >= endpoint.enabled_at
         ]
     return made
+
+
+def _wait_behind(after: int) -> None:
+    """What comes after one that is paused for long is due with it, and not looked at each second till then."""
+    with connection.cursor() as cursor:
+        cursor.execute(_WAIT_BEHIND, {"after": after})
 
 
 def _settled() -> bool:

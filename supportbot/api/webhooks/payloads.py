@@ -9,7 +9,8 @@ from handoff.records import timestamp
 from supportbot.api.fields import message_fields
 from supportbot.models import WebhookDelivery
 
-_SAID_OF_CUSTODY = ("agent", "team", "reason")
+_SAID_OF_CUSTODY = {"agent": "agent", "team": "team", "reason": "reason", "why": "reason"}
+"""What the log says of a move, and what that is called here."""
 
 
 def payload_of(delivery: WebhookDelivery) -> dict[str, Any]:
@@ -41,5 +42,5 @@ def _more(event: Event) -> dict[str, Any]:
         said = Message.objects.filter(conversation=event.conversation_id, seq=event.seq).first()
         return {"message": message_fields(said) if said is not None else None}
     if event.kind == "rating":
-        return {"rating": {"score": event.data["score"]}}
-    return {key: event.data[key] for key in _SAID_OF_CUSTODY if event.data.get(key)}
+        return {"rating": {"score": event.data.get("score")}}
+    return {name: event.data[key] for key, name in _SAID_OF_CUSTODY.items() if event.data.get(key)}

@@ -22,6 +22,8 @@ log = structlog.get_logger(__name__)
 MOST_AT_ONCE = 16
 MOST_TO_ONE = 4
 """Attempts under way to one endpoint: a slow one does not hold up the others."""
+MOST_PAGES = 20
+"""Of the log in one sweep: after a long pause, what is read already is sent before more is read."""
 BUDGET_SECONDS = 10.0
 _LEASE = timedelta(seconds=40)
 
@@ -33,8 +35,9 @@ def webhooks_sweep() -> int:
     if not reader.filter(sweeper_until__lte=Now()).update(sweeper_until=Now() + _LEASE):
         return 0
     try:
-        while log_read() == PAGE:
-            pass
+        for _ in range(MOST_PAGES):
+            if log_read() < PAGE:
+                break
         return asyncio.run(deliveries_send(seconds=BUDGET_SECONDS))
     finally:
         reader.update(sweeper_until=Now())
@@ -68,6 +71,8 @@ def _log_fault(task: asyncio.Task[None], endpoint_id: uuid.UUID) -> None:
 
 async def _send(client: httpx2.AsyncClient, taken: Taken) -> None:
     letter = await threads.run(letter_of, taken)
+    if letter is None:
+        return
     outcome = await attempt(client, letter)
     await threads.run(delivery_mark, taken=taken, outcome=outcome)
 

@@ -190,6 +190,26 @@ def test_within_a_conversation_nothing_overtakes_and_others_go_on(receiver: Rece
     assert came() == [("cus_one", "conversation.opened"), ("cus_one", "conversation.rated")]
 
 
+def test_what_comes_behind_a_paused_one_waits_with_it_and_goes_with_it(receiver: Receiver) -> None:
+    receiver.endpoint("conversation.opened", "conversation.rated")
+    receiver.answer = lambda _: 500
+    where = opened()
+    send()
+    WebhookDelivery.objects.update(attempts=2)
+    all_due()
+    send()
+    rated(where, 4)
+    rated(where, 5)
+    assert send() == 0
+    head, *behind = WebhookDelivery.objects.order_by("event_id").values_list("due_at", flat=True)
+    assert behind == [head, head]
+    receiver.answer = lambda _: 204
+    receiver.received.clear()
+    WebhookDelivery.objects.filter(type="conversation.opened").update(due_at=timezone.now())
+    assert send() == 3
+    assert statuses() == ["delivered"] * 3
+
+
 def test_what_is_given_up_lets_the_next_go(receiver: Receiver) -> None:
     made = receiver.endpoint("conversation.opened", "conversation.rated")
     rated(opened(), 5)

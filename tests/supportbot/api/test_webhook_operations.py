@@ -10,6 +10,7 @@ import pytest
 from asgiref.sync import sync_to_async
 from standardwebhooks import Webhook
 
+from handoff import threads
 from supportbot.api.webhooks import endpoints
 from supportbot.models import WebhookDelivery, WebhookEndpoint
 from tests.handoff.async_stores import _closed_stores
@@ -75,7 +76,7 @@ async def test_deliveries_are_listed_and_sent_again(caller: Caller, receiver: Re
         await sync_to_async(opened)(f"cus_{number}")
     queued = await caller.post(f"{path}/test", status=202)
     assert (queued["type"], queued["status"], queued["conversation"]) == ("webhook.test", "pending", None)
-    await sync_to_async(send, thread_sensitive=False)()
+    await threads.run(send)
     seen: list[dict[str, Any]] = []
     cursor = None
     while True:
@@ -89,7 +90,7 @@ async def test_deliveries_are_listed_and_sent_again(caller: Caller, receiver: Re
     assert {(one["status"], one["status_code"], one["due_at"]) for one in seen} == {("delivered", 204, None)}
     again = await caller.post(f"{path}/deliveries/{seen[0]['id']}/again", status=202)
     assert (again["status"], again["webhook_id"]) == ("pending", seen[0]["webhook_id"])
-    await sync_to_async(send, thread_sensitive=False)()
+    await threads.run(send)
     assert receiver.ids[-1] == seen[0]["webhook_id"]
     assert Webhook(made["secret"]).verify(receiver.received[-1].body, receiver.received[-1].headers)
 
