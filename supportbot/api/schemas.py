@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -20,10 +20,11 @@ def _storable(text: str) -> str:
     return text
 
 
-def _in_calendar(moment: datetime) -> datetime:
+def _in_utc(moment: datetime) -> datetime:
+    """The store knows no zone further than 16 hours off; the bounds keep the change of zone inside the calendar."""
     if not 2000 <= moment.year <= 2999:
         raise ValueError("a year from 2000 to 2999")
-    return moment
+    return moment.astimezone(UTC)
 
 
 CustomerRef = Annotated[
@@ -32,7 +33,7 @@ CustomerRef = Annotated[
     AfterValidator(_storable),
     Field(description="The customer's reference in billing.", examples=["cus_priya"]),
 ]
-Moment = Annotated[AwareDatetime, AfterValidator(_in_calendar)]
+Moment = Annotated[AwareDatetime, AfterValidator(_in_utc)]
 Limit = Annotated[int, Field(ge=1, le=100, description="Rows on one page.")]
 LastSeq = Annotated[int, Field(ge=0, le=2**31 - 1, description="The highest seq you have; 0 for all.")]
 Cursor = Annotated[str | None, Field(max_length=120, description="The value of `next` of the page before.")]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import uuid
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
@@ -102,6 +102,14 @@ async def test_who_billing_does_not_know_has_no_conversation(caller: Caller) -> 
 
 
 @pytest.mark.parametrize(
+    "ref", ["\n SELECT 1 --", "\r' OR true --", "%(ref)s", "%s", "'; SELECT 1; --", "\u2028\U0001f600"]
+)
+async def test_a_reference_is_never_read_as_anything_else(caller: Caller, ref: str) -> None:
+    assert (await caller.refused("POST", "/conversations", 422, json={"customer": ref}))[0] == "customer_unknown"
+    assert (await caller.get("/conversations", customer=ref))["items"] == []
+
+
+@pytest.mark.parametrize(
     ("body", "code", "field"),
     [
         ({}, "field_missing", "customer"),
@@ -168,6 +176,8 @@ async def test_a_list_is_narrowed_by_customer_custody_and_time(caller: Caller) -
         "Early",
         "Late",
     ]
+    far = waiting.last_message_at.astimezone(timezone(timedelta(hours=-21, minutes=-4)))
+    assert await names(updated_since=far.isoformat()) == ["Waiting", "Late"]
     for wrong in ({"custody": "lost"}, {"updated_since": "2026-01-01T00:00:00"}, {"limit": 0}, {"cursor": "no"},
                   {"updated_since": "0001-01-01T00:00:00+23:59"}):  # fmt: skip
         code, field = await caller.refused("GET", "/conversations", 422, params=wrong)
