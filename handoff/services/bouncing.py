@@ -50,7 +50,10 @@ def _tell(conversation: Conversation, mail: Mail) -> None:
     ask = " Please leave another address." if may_leave_another else ""
     event_of(conversation, "contact_bounced", actor="system")
     notice_append(
-        conversation=conversation, text=f"We could not deliver to {shown(mail.address)}.{ask}", code="contact_bounced"
+        conversation=conversation,
+        text=f"We could not deliver to {shown(mail.address)}.{ask}",
+        code="contact_bounced",
+        values={"address": shown(mail.address)},
     )
 
 

@@ -39,6 +39,7 @@ def contact_leave(*, conversation_id: uuid.UUID, address: str) -> Conversation:
             conversation=conversation,
             text=f"We will write to {shown(address)} when a colleague has answered.",
             code="contact_kept",
+            values={"address": shown(address)},
         )
         return conversation
 

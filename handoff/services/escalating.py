@@ -71,7 +71,7 @@ def _tell_when_closed(conversation: Conversation) -> None:
         text=f"Our people are not here just now; they are back {again}. You keep your place, and what you write here "
         "is waiting for them.",
         code="outside_hours",
-        more={"opens_at": timestamp(opens)} if opens else {},
+        values={"opens_at": timestamp(opens)} if opens else {},
     )
 
 

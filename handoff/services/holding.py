@@ -79,7 +79,12 @@ def conversation_claim(*, conversation_id: uuid.UUID, staff: StaffMember, seen_v
     with transaction.atomic():
         refuse_when_offered_to_another(conversation_lock(conversation_id), staff)
         moved = _take(Move.CLAIM, conversation_id, staff, seen_version)
-        notice_append(conversation=moved, text=f"{staff.display_name} has joined the chat.", code="agent_joined")
+        notice_append(
+            conversation=moved,
+            text=f"{staff.display_name} has joined the chat.",
+            code="agent_joined",
+            values={"agent": staff.display_name},
+        )
         return moved
 
 
@@ -102,6 +107,7 @@ def conversation_hand_back(
             conversation=moved,
             text=f"{staff.display_name} has left. The automated assistant is here again; a person is one tap away.",
             code="handed_back",
+            values={"agent": staff.display_name},
         )
         return moved
 
@@ -136,7 +142,12 @@ def conversation_reopen(*, conversation_id: uuid.UUID, staff: StaffMember, seen_
     try:
         with transaction.atomic():
             moved = _take(Move.REOPEN, conversation_id, staff, seen_version)
-            notice_append(conversation=moved, text=f"{staff.display_name} has opened this chat again.", code="reopened")
+            notice_append(
+                conversation=moved,
+                text=f"{staff.display_name} has opened this chat again.",
+                code="reopened",
+                values={"agent": staff.display_name},
+            )
             return moved
     except IntegrityError:
         raise CustodyConflict("This customer has a newer chat; write to them there.") from None

@@ -80,11 +80,11 @@ def message_append(
 
 
 def notice_append(
-    *, conversation: Conversation, text: str, code: str, more: dict[str, Any] | None = None
+    *, conversation: Conversation, text: str, code: str, values: dict[str, str] | None = None
 ) -> MessageRow:
     """Add a line of the system's, e.g. that somebody joined.
 
-    ``code`` and the values in ``more`` let clients say it in another language.
+    ``code`` and ``values`` (names, a masked address, a time in UTC) let clients say it in another language.
     """
     return message_append(
         conversation=conversation,
@@ -92,5 +92,5 @@ def notice_append(
         author_name="",
         kind=Message.Kind.NOTICE,
         text=text,
-        body={"code": code, **(more or {})},
+        body={"code": code, **({"values": values} if values else {})},
     )

@@ -87,7 +87,8 @@ def _release(held: Conversation, why: str, to_customer: str) -> bool:
             notice_append(
                 conversation=moved,
                 text=to_customer.format(agent=agent.display_name),
-                code="agent_left",
+                code="agent_left" if to_customer == GONE else "agent_late",
+                values={"agent": agent.display_name},
             )
             return True
     except HandoffError:

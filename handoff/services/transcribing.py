@@ -52,7 +52,10 @@ def transcript_mail(*, conversation_id: uuid.UUID, address: str, time_zone: str 
             ]
         )
         notice_append(
-            conversation=conversation, text=f"This chat is on its way to {shown(address)}.", code="transcript_sent"
+            conversation=conversation,
+            text=f"This chat is on its way to {shown(address)}.",
+            code="transcript_sent",
+            values={"address": shown(address)},
         )
 
 

@@ -41,6 +41,7 @@ def conversation_transfer(
             conversation=moved,
             text=f"{staff.display_name} has passed you on to {colleague.display_name}, who can read this whole chat.",
             code="transferred",
+            values={"agent": staff.display_name, "colleague": colleague.display_name},
         )
         return moved
 
@@ -72,6 +73,7 @@ def conversation_transfer_to_team(
             text=f"{staff.display_name} has passed you on to {team.name}. A colleague there will join you, and can "
             "read this whole chat.",
             code="transferred_to_team",
+            values={"agent": staff.display_name, "team": team.name},
         )
         return moved
 

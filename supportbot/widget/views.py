@@ -43,7 +43,7 @@ def site_appearance(request: HttpRequest, key: str) -> JsonResponse:
 
 
 def _bundle() -> Bundle:
-    return read_bundle() if settings.DEBUG else bundle()
+    return read_bundle(small=False) if settings.DEBUG else bundle()
 
 
 def _script(request: HttpRequest, asset: Asset, cache_control: str) -> HttpResponse:

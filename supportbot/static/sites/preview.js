@@ -3,8 +3,6 @@
 
 // The stage is as wide as a column, and the panel measures the whole window.
 const ON_STAGE = `
-:host([data-position="start"]) { inset-inline: 0 auto; }
-:host([data-position="start"]) :is(.launcher, .panel:not([data-full])) { inset-inline: 24px auto; }
 .panel:not([data-full]) { width: min(408px, var(--stage-width) - 48px); }
 `;
 
@@ -82,26 +80,29 @@ export class Preview {
 
   #panel(wanted, close) {
     const { h, icon, t } = this.#widget;
-    return h("section", { class: "panel", role: "group", "aria-label": t("chat_plain"), "data-full": wanted.device === "phone" },
+    return h("section", { class: "panel", role: "group", "aria-label": t("assistant"), "data-full": wanted.device === "phone" },
       h("div", { class: "header" },
         h("div", { class: "face bot" }, icon("bot")),
         h("div", { class: "who" }, h("p", { class: "title", dir: "auto" }, wanted.name), h("p", { class: "sub" }, t("automated"))),
         h("button", { type: "button", class: "button small", tabindex: "-1" }, t("talk_to_person")),
         h("button", { type: "button", class: "icon-button", "aria-label": t("close_chat"), onclick: close }, icon("close"))),
       h("div", { class: "log" }, h("div", { class: "scroller", tabindex: "0", role: "group", "aria-label": t("conversation") },
-        h("div", { class: "list" }, this.#notice(wanted), h("div", { class: "row bot" },
+        h("div", { class: "list" }, h("div", { class: "row bot" },
           h("div", { class: "name", dir: "auto" }, wanted.name),
           h("div", { class: "body" }, h("p", { class: "text", dir: "auto" }, wanted.greeting)))),
         h("div", { class: "suggestions" }, wanted.suggestions.map((text) => h("button", { type: "button", class: "chip", dir: "auto", tabindex: "-1" }, text))))),
+      this.#notice(wanted),
       h("div", { class: "composer" }, h("div", { class: "box" },
+        h("button", { type: "button", class: "icon-button clip", tabindex: "-1", "aria-label": t("attach") }, icon("clip")),
         h("textarea", { rows: "1", readonly: true, tabindex: "-1", placeholder: t("write"), "aria-label": t("write") }),
         h("button", { type: "button", class: "send", tabindex: "-1", "aria-label": t("send") }, icon("send")))));
   }
 
   #notice({ notice, privacy }) {
-    if (!notice && !privacy) return null;
-    const { h } = this.#widget;
-    const link = privacy && h("a", { class: "link", href: privacy, target: "_blank", rel: "noopener noreferrer" }, privacy.replace(/^https:\/\//, ""));
-    return h("div", { class: "row system" }, h("div", { class: "body" }, h("p", { class: "text", dir: "auto" }, notice, link)));
+    if (!notice) return null;
+    const { h, icon, t } = this.#widget;
+    const link = privacy && h("a", { class: "link", href: privacy, target: "_blank", rel: "noopener noreferrer" }, t("privacy"));
+    return h("div", { class: "data-notice" }, h("p", { dir: "auto" }, notice, " ", link),
+      h("button", { type: "button", class: "icon-button", tabindex: "-1", "aria-label": t("dismiss") }, icon("close")));
   }
 }

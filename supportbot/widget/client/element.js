@@ -1,39 +1,55 @@
 // <supportbot-chat>: the launcher and the panel in a shadow root, and their life on a page that is not ours.
 
 import { arrival } from "./core/arrival.js";
+import { Identity } from "./core/identity.js";
 import { Session } from "./core/session.js";
-import { Tokens } from "./core/tokens.js";
-import { useLanguage } from "./i18n/index.js";
+import { Tokens, customerOf } from "./core/tokens.js";
+import { language, useLanguage } from "./i18n/index.js";
 import { styleSheets } from "./styles/index.js";
+import { dress, settingsFrom } from "./view/appearance.js";
 import { Launcher } from "./view/launcher.js";
 import { Panel } from "./view/panel.js";
 import { fitToScreen, keepTabInside } from "./view/screen.js";
 
+const SITE_PATIENCE_MS = 1_000;
+
 export class SupportbotChat extends HTMLElement {
+  #attributes = null;
+  #settings = null;
+  #identity = null;
   #session = null;
   #launcher = null;
   #panel = null;
+  #fit = null;
+  #others = null;
   #unread = 0;
   #open = false;
 
-  /** Set by mount() before the element enters the page. */
+  /** Set by mount() before the element enters the page. `site` is how the chat looks there, or a promise of it. */
   socketUrl = null;
+  site = {};
 
   async connectedCallback() {
-    if (this.#launcher) return;
+    if (this.shadowRoot) return;
     const root = this.attachShadow({ mode: "open" });
     root.adoptedStyleSheets = styleSheets();
+    const late = new Promise((done) => { setTimeout(done, SITE_PATIENCE_MS, {}); });
+    this.#dress(await Promise.race([this.site, late]));
+    await useLanguage(this.#settings.language);
+    const { key = "", token, tokenUrl } = this.dataset;
+    this.#identity = new Identity({ widgetKey: key, tokens: new Tokens(token, tokenUrl), language: language() });
     this.#launcher = new Launcher(() => this.toggle());
-    await useLanguage(this.dataset.lang || document.documentElement.lang || navigator.language);
-    this.#session = this.#newSession();
-    this.#panel = new Panel(this.#session, { close: () => this.close() });
-    root.append(this.#panel.node, this.#launcher.node);
+    this.#fit = fitToScreen(this, () => this.#panel.node);
+    root.append(this.#launcher.node);
+    const arrivedBy = arrival();
+    this.#begin(arrivedBy);
+    if (arrivedBy) this.open();
     root.addEventListener("keydown", (event) => this.#keys(event));
-    this.#brand();
-    fitToScreen(this, this.#panel.node);
     document.addEventListener("visibilitychange", () => this.#look());
     document.addEventListener("click", (event) => this.#asked(event));
-    this.#arrive();
+    this.#others = new BroadcastChannel(`supportbot:${key}`);
+    this.#others.onmessage = ({ data }) => this.#elsewhere(data);
+    this.#dress(await this.site);
   }
 
   open() {
@@ -60,23 +76,66 @@ export class SupportbotChat extends HTMLElement {
     else this.open();
   }
 
-  #arrive() {
-    const token = arrival();
-    if (!token) return;
-    this.#session.arriveBy(token);
-    this.open();
+  /** Whoever was here has left: their token is void, and nothing of theirs stays, here and in other tabs. */
+  async signOut() {
+    await this.#session?.signOut();
+    this.#others?.postMessage({ customer: "" });
+    this.#leave();
   }
 
-  #newSession() {
-    const { key = "", token, tokenUrl } = this.dataset;
-    const url = new URL(this.socketUrl);
+  /** The page has signed somebody in; without a token `data-token-url` is asked who it is. */
+  identify(token = "") {
+    const customer = customerOf(token);
+    const same = customer && customer === this.#identity.customer;
+    this.#identity.become(token);
+    if (same) return;
+    this.#others.postMessage({ customer });
+    this.#begin();
+  }
+
+  #leave() {
+    this.#identity?.forget();
+    if (this.#open) this.close();
+    if (this.#panel) this.#begin();
+  }
+
+  #elsewhere({ customer }) {
+    if (!customer) return this.#leave();
+    if (customer === this.#identity.customer) return undefined;
+    this.#identity.become("");
+    return this.#begin();
+  }
+
+  // A conversation of whoever is here now; of whoever was here before nothing is left on the page.
+  #begin(arrivedBy = "") {
+    this.#session?.end();
+    this.#panel?.node.remove();
+    this.#unread = 0;
+    this.#session = this.#newSession(arrivedBy);
+    this.#panel = new Panel(this.#session, () => this.#settings, { widgetKey: this.dataset.key ?? "", close: () => this.close() });
+    this.shadowRoot.prepend(this.#panel.node);
+    this.#fit();
+    const open = this.#open;
+    this.#open = false;
+    if (open) this.open();
+    this.#look();
+  }
+
+  #newSession(arrivedBy) {
+    const { key } = this.dataset;
+    const beside = (path) => new URL(`../../${path}`, this.socketUrl);
+    const url = beside("ws/chat/");
     url.protocol = url.protocol.replace("http", "ws");
-    const pollUrl = new URL("../../chat/frames", this.socketUrl).href;
     if (key) url.searchParams.set("key", key);
-    const session = new Session({ url: url.href, pollUrl, widgetKey: key, tokens: new Tokens(token, tokenUrl) });
-    session.addEventListener("entry", ({ detail }) => this.#count(detail));
-    session.addEventListener("welcome", ({ detail }) => detail.bulk || this.#look());
-    session.addEventListener("file", ({ detail }) => this.#fetch(detail.path));
+    const session = new Session({
+      url: url.href, pollUrl: beside("chat/frames").href, filesUrl: beside("chat/files").href, identity: this.#identity, arrivedBy,
+    });
+    const on = (type, handle) => session.addEventListener(type, ({ detail }) => session === this.#session && handle(detail));
+    on("entry", (entry) => this.#count(entry));
+    on("welcome", ({ bulk }) => bulk || this.#look());
+    on("file", ({ path }) => this.#fetch(path));
+    on("proven", () => this.#begin());
+    on("stranger", () => this.#begin());
     return session;
   }
 
@@ -105,7 +164,7 @@ export class SupportbotChat extends HTMLElement {
   #keys(event) {
     if (event.key === "Escape" && this.#open) {
       event.stopPropagation();
-      this.close();
+      if (!this.#panel.back()) this.close();
     }
     if (event.key === "Tab" && this.#open) keepTabInside(this.#panel.node, event);
   }
@@ -119,19 +178,23 @@ export class SupportbotChat extends HTMLElement {
     if (opener.dataset.supportbotOpen) this.#session.send(opener.dataset.supportbotOpen);
   }
 
-  #brand() {
-    const { accent, accentInk } = this.dataset;
-    if (accent && CSS.supports("color", accent)) this.style.setProperty("--accent", accent);
-    if (accentInk && CSS.supports("color", accentInk)) this.style.setProperty("--accent-ink", accentInk);
+  #dress(site) {
+    this.#attributes ??= { ...this.dataset };
+    this.#settings = settingsFrom(this.#attributes, site);
+    dress(this, this.#settings);
+    this.#panel?.draw();
   }
 }
 
-/** Puts one chat on the page. `attributes` are those of the script tag; `socketUrl` is where its server listens. */
-export const mount = (attributes, socketUrl) => {
+/**
+ * Puts one chat on the page. `attributes` are those of the script tag; `socketUrl` is where its server listens; `site` is
+ * how the chat looks there, or a promise of it.
+ */
+export const mount = (attributes, socketUrl, site = {}) => {
   if (!customElements.get("supportbot-chat")) customElements.define("supportbot-chat", SupportbotChat);
   if (document.querySelector("supportbot-chat")) return;
   const chat = document.createElement("supportbot-chat");
   Object.assign(chat.dataset, attributes);
-  chat.socketUrl = socketUrl;
+  Object.assign(chat, { socketUrl, site });
   document.body.append(chat);
 };

@@ -129,7 +129,7 @@ def test_outside_hours_the_customer_hears_when_somebody_is_back_and_stays_in_the
         asked = waiting()
     said = Message.objects.get(conversation=asked, body__code="outside_hours")
     assert "Monday 9:00" in said.text
-    assert said.body["opens_at"] == "2026-11-30T08:00:00.000Z"
+    assert said.body["values"]["opens_at"] == "2026-11-30T08:00:00.000Z"
     assert asked.custody == "waiting"
 
 

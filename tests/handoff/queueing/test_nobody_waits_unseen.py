@@ -110,7 +110,7 @@ def test_whose_agent_is_there_but_silent_hears_another_word() -> None:
     maya = agent("Maya", team(answer_seconds=120))
     held = held_by(maya, unanswered=121)
     unanswered_release()
-    said = Message.objects.get(conversation=held, body__code="agent_left")
+    said = Message.objects.get(conversation=held, body__code="agent_late")
     assert "nobody has replied" in said.text
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
-from tests.supportbot.widget.scripted_chat import ScriptedChat, scripted_chat
+from tests.supportbot.widget.scripted_chat import ScriptedChat, eventually, scripted_chat
 
 pytestmark = pytest.mark.browser
 Both = tuple[ScriptedChat, Page]
@@ -51,6 +51,7 @@ def test_what_was_not_sent_outlives_a_reload(chat_and_page: Both) -> None:
     write(page, "First")
     write(page, "Second")
     expect(page.locator(".row.customer")).to_have_count(2)
+    eventually(lambda: len(chat.frames("message.send")) == 2)
     chat.faults.clear()
     page.reload()
     page.locator(".launcher").click()

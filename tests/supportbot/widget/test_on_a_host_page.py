@@ -96,6 +96,68 @@ def test_by_keyboard_alone(chat_and_page: Both) -> None:
     assert chat.frames("message.send")[0]["text"] == "What do I owe?"
 
 
+def test_the_new_parts_by_keyboard_alone(chat_and_page: Both) -> None:
+    chat, page = chat_and_page
+    focused = page.locator("supportbot-chat :focus")
+    chat.say(
+        "Please confirm that it is you.", kind="clarify", choices=[{"id": "verify", "label": "Confirm that it is me"}]
+    )
+    page.locator("input[type=file]").set_input_files(
+        {"name": "a.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-"}
+    )
+    expect(page.get_by_label("Write a message")).to_be_focused()
+    page.keyboard.press("Shift+Tab")
+    expect(focused).to_have_accessible_name("Attach pictures or PDF files")
+    page.keyboard.press("Shift+Tab")
+    expect(focused).to_have_accessible_name("Remove a.pdf")
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Write a message")).to_be_focused()
+
+    page.get_by_role("button", name="More").focus()
+    page.keyboard.press("Enter")
+    expect(focused).to_have_accessible_name("Send this chat by e-mail")
+    page.keyboard.press("Escape")
+    expect(focused).to_have_accessible_name("More")
+    expect(page.get_by_role("button", name="Send this chat by e-mail")).to_be_hidden()
+
+    page.get_by_role("button", name="Confirm that it is me").focus()
+    page.keyboard.press("Enter")
+    expect(focused).to_have_accessible_name("Send code")
+    page.keyboard.press("Enter")
+    expect(focused).to_have_accessible_name("Six-digit code")
+    page.keyboard.press("Escape")
+    expect(page.get_by_label("Write a message")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_be_hidden()
+
+
+def test_a_voice_is_told_each_thing_once(chat_and_page: Both) -> None:
+    chat, page = chat_and_page
+    expect(page.locator(".list")).to_have_attribute("aria-live", "polite")
+    page.locator("supportbot-chat").evaluate(
+        """(chat) => {
+          window.told = [];
+          const note = (records) => records.forEach((record) => record.addedNodes.forEach((node) => {
+            const live = record.target.closest?.("[aria-live], [role=status], [role=alert]");
+            if (live?.getAttribute("aria-live") !== "off") window.told.push(node.textContent);
+          }));
+          for (const live of chat.shadowRoot.querySelectorAll(".list, .log > .scroller > .hidden")) {
+            new MutationObserver(note).observe(live, { childList: true, subtree: true });
+          }
+        }"""
+    )
+    for _ in range(3):
+        chat.send({"type": "typing", "author": "bot", "name": "Nora", "on": True})
+    chat.say("You owe €45.00.", kind="answer")
+    page.get_by_label("Write a message").fill("Thank you")
+    page.keyboard.press("Enter")
+    expect(page.locator(".row.customer")).to_have_attribute("data-status", "sent")
+    told = page.evaluate("window.told")
+    assert [text for text in told if "is typing" in text] == ["Nora is typing"]
+    assert len([text for text in told if "€45.00" in text]) == 1
+    assert len([text for text in told if "Thank you" in text]) == 1
+
+
 def test_unread_messages_are_counted_on_the_launcher(chat_and_page: Both) -> None:
     chat, page = chat_and_page
     page.keyboard.press("Escape")

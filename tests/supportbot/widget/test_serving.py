@@ -1,4 +1,4 @@
-"""``/widget.js`` and the modules that it loads, as any site on the web gets them."""
+"""``/widget.js`` and the script that it loads, as any site on the web gets them."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ def test_the_loader_names_the_version_that_is_served() -> None:
 
 
 def test_a_module_is_cached_for_good_and_open_to_every_site() -> None:
-    response = Client().get(f"/widget/{bundle().version}/core/session.js")
+    response = Client().get(f"/widget/{bundle().version}/i18n/de.js")
     assert response.status_code == 200
     assert "immutable" in response["Cache-Control"]
     assert response["Access-Control-Allow-Origin"] == "*"
-    assert response.content == bundle().modules["core/session.js"].body
+    assert response.content == bundle().modules["i18n/de.js"].body
 
 
 def test_a_module_is_compressed_for_who_takes_it() -> None:
@@ -35,7 +35,15 @@ def test_a_module_is_compressed_for_who_takes_it() -> None:
 
 @pytest.mark.parametrize(
     "path",
-    ["000000000000/element.js", "{v}/loader.js", "{v}/../views.py", "{v}/nothing.js", "{v}/core/", "{v}//etc/passwd"],
+    [
+        "000000000000/element.js",
+        "{v}/loader.js",
+        "{v}/../views.py",
+        "{v}/nothing.js",
+        "{v}/core/session.js",
+        "{v}/i18n/",
+        "{v}//etc/passwd",
+    ],
 )
 def test_nothing_else_is_served(path: str) -> None:
     assert Client().get("/widget/" + path.format(v=bundle().version)).status_code == 404

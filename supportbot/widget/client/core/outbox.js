@@ -13,7 +13,7 @@ export class Outbox {
   #order = 0;
   #clock = 0;
 
-  /** `transmit(entry)` is false without a connection; `changed(entry)` is told of each new state. */
+  /** `transmit(entry)` is false without a connection, null while its files go ahead; `changed(entry)` hears of each state. */
   constructor(keep, transmit, changed) {
     this.#keep = keep;
     this.#transmit = transmit;
@@ -31,7 +31,7 @@ export class Outbox {
   add(entry) {
     const full = { ...entry, at: entry.at ?? Date.now(), order: (this.#order += 1), tries: 0, status: "sending" };
     this.#entries.set(full.client_id, full);
-    this.#keep.put({ ...entry, at: full.at, order: full.order });
+    this.#keep.put(full);
     this.#push(full);
     return full;
   }
@@ -45,6 +45,11 @@ export class Outbox {
       this.#entries.set(full.client_id, full);
       this.#changed(full);
     }
+  }
+
+  /** Something about it has changed that is to outlive the page. */
+  kept(entry) {
+    if (this.#entries.has(entry.client_id)) this.#keep.put(entry);
   }
 
   /** The server has it, or the customer has let it go. */
@@ -90,10 +95,12 @@ export class Outbox {
   }
 
   #push(entry) {
+    this.#mark(entry, "sending", { patient: false, sentAt: 0 });
     const sent = this.#transmit(entry);
-    entry.sentAt = sent ? Date.now() : 0;
-    this.#mark(entry, sent ? "sending" : "waiting", { patient: false });
-    if (sent) this.#clock ||= setInterval(() => this.#tick(), 1_000);
+    if (sent === false) this.#mark(entry, "waiting");
+    if (!sent) return;
+    entry.sentAt = Date.now();
+    this.#clock ||= setInterval(() => this.#tick(), 1_000);
   }
 
   // An acknowledgement that does not come is said openly; the message stays and goes out again with the next welcome.

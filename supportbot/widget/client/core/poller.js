@@ -64,8 +64,7 @@ export class Poller {
 
   async #post(asked, signal) {
     try {
-      // As plain text it is a simple request, which needs no question beforehand.
-      const response = await fetch(this.#url, { method: "POST", body: JSON.stringify(asked), credentials: "omit", cache: "no-store", signal });
+      const response = await handIn(this.#url, asked, { signal });
       return response.ok ? await response.json() : null;
     } catch {
       return null;
@@ -86,3 +85,6 @@ export class Poller {
     this.#on.down(code);
   }
 }
+
+/** Posts a hello and frames, as plain text: a simple request needs no question beforehand. `more` are options of fetch. */
+export const handIn = (url, asked, more) => fetch(url, { method: "POST", body: JSON.stringify(asked), credentials: "omit", cache: "no-store", ...more });

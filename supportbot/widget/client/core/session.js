@@ -1,85 +1,97 @@
 // The conversation as the browser knows it: frames in, frames out, nothing lost, nothing twice. Knows no page.
 //
-// Emits (as CustomEvent): "entry" {one message, new or changed}, "reset", "state", "link", "typing", "delta", "file", "welcome".
+// Emits (as CustomEvent): "entry" {one message, new or changed}, "upload" {one file}, "reset", "state", "link", "typing",
+// "delta", "file" {path}, "welcome", and for who owns the page "proven" and "stranger": somebody else is here now.
 
-import { uuid } from "./ids.js";
 import { Link } from "./link.js";
-import { Outbox } from "./outbox.js";
+import { handIn } from "./poller.js";
+import { Requests } from "./requests.js";
+import { Sending } from "./sending.js";
 import { Keep } from "./storage.js";
-import { customerOf } from "./tokens.js";
+import { Verification } from "./verification.js";
 
 const REFUSED = 4401;
 const NOT_YOURS = 4403;
+const FINAL = ["site_unknown", "origin_refused"];
 const RESYNC_MS = 4_000;
-const TYPING_MS = 2_000;
+const NOBODY_YET = { custody: "bot", custody_version: -1 };
 
 export class Session extends EventTarget {
-  /** idle | connecting | online | reconnecting | refused */
+  /** idle | connecting | online | reconnecting | refused; when refused, `final` says that trying again is of no use. */
   link = "idle";
+  final = false;
   problem = "";
-  custody = { custody: "bot", custody_version: -1 };
+  custody = NOBODY_YET;
+  /** "" (not known yet) | "anonymous" | "signed" | "verified" */
+  standing = "";
   company = null;
-  customer = null;
   suggestions = [];
   lastSeq = 0;
   welcomed = false;
-  personAsked = "";
-  contactProblem = "";
 
   #link;
-  #tokens;
-  #widgetKey;
+  #identity;
+  #owner = null;
+  #pollUrl;
+  #sending;
   #keep = null;
-  #outbox = null;
-  // What was written before it was known whose it is.
-  #early = [];
   #conversation = null;
   #byClientId = new Map();
   #readSeq = 0;
   #resyncUntil = 0;
   #renewed = false;
-  #lastTyping = 0;
-  #later = new Map();
-  // The token of a mail's link, until the conversation that it names has been opened.
-  #arrivedBy = "";
+  #arrivedBy;
 
-  constructor({ url, pollUrl, widgetKey, tokens }) {
+  /** `arrivedBy` is the token of a mail's link: the conversation that it names is opened, if it is this customer's. */
+  constructor({ url, pollUrl, filesUrl, identity, arrivedBy }) {
     super();
-    this.#tokens = tokens;
-    this.#widgetKey = widgetKey;
+    this.#arrivedBy = arrivedBy;
+    this.#identity = identity;
+    this.#pollUrl = pollUrl;
     this.#link = new Link(url, pollUrl, {
       open: () => this.#hello(),
       frame: (frame) => this.#receive(frame),
       down: (code) => this.#down(code),
       beat: () => this.#link.send({ type: "poll", last_seq: this.lastSeq }),
     });
-  }
-
-  /** Have the conversation opened that a mail's link names. Before `start`. */
-  arriveBy(token) {
-    this.#arrivedBy = token;
+    const send = (frame) => this.#online && this.#link.send(frame);
+    const changed = () => this.#emit("state");
+    this.#sending = new Sending(filesUrl, {
+      send, proof: () => (this.#online ? this.#proof() : null),
+      entry: (entry) => this.#emitOwn(entry), upload: (file) => this.#emit("upload", file),
+    });
+    this.uploads = this.#sending.uploads;
+    this.requests = new Requests(send, changed);
+    this.verification = new Verification(send, changed);
   }
 
   async start() {
     if (this.link !== "idle" && this.link !== "refused") return;
     this.#setLink("connecting");
-    try {
-      const token = await this.#tokens.current();
-      this.#keep ??= new Keep(this.#widgetKey, customerOf(token));
-    } catch {
-      return this.#refuse("");
-    }
-    this.#outbox ??= new Outbox(this.#keep, (entry) => this.#transmit(entry), (entry) => this.#emitOwn(entry));
+    if (!(await this.#identity.hello().catch(() => null))) return this.#refuse("");
+    if (this.#owner !== null && this.#owner !== this.#identity.prefix) return this.#emit("stranger");
+    this.#owner = this.#identity.prefix;
+    this.#keep ??= new Keep(this.#owner);
     this.#conversation = this.#arrivedBy ? null : this.#keep.conversation;
-    this.#outbox.restore(this.#conversation);
-    for (const entry of this.#early.splice(0)) this.#outbox.add({ ...entry, conversation: this.#conversation });
-    this.#link.start();
+    this.#sending.begin(this.#keep, this.#conversation);
+    return this.#link.start();
+  }
+
+  /** Lets go of everything; nothing is heard of this session any more. */
+  end() {
+    this.#link.stop();
+    if (this.#keep) this.#keep.conversation = null;
+  }
+
+  /** Makes the token void, whether or not this page lives to see it. */
+  async signOut() {
+    if (this.welcomed) await handIn(this.#pollUrl, { hello: await this.#proof(), frames: [{ type: "sign.out" }] }, { keepalive: true }).catch(() => null);
   }
 
   /** Tries again after a refusal, with a fresh token where one can be had. */
   async restart() {
     this.#renewed = false;
-    if (this.#tokens.renewable) await this.#tokens.renew().catch(() => "");
+    await this.#identity.renew().catch(() => false);
     await this.start();
   }
 
@@ -89,55 +101,25 @@ export class Session extends EventTarget {
     this.#hello();
   }
 
-  send(text, choice) {
-    const entry = { client_id: uuid(), text, ...(choice && { choice }) };
-    if (this.#outbox) return this.#outbox.add({ ...entry, conversation: this.#conversation });
-    this.#early.push(entry);
-    return this.#emitOwn({ ...entry, status: "sending" });
+  send(text, choice, files = []) {
+    this.#sending.add(text, choice, files, this.#conversation);
   }
 
   retry(clientId) {
     this.#link.kick();
     if (this.custody.custody === "closed") this.startNew();
-    this.#outbox.retry(clientId);
+    this.#sending.retry(clientId);
   }
 
-  /** Takes a message back that never left; returns its text for the box. */
+  /** Takes a message back that never left; returns it for the box. */
   withdraw(clientId) {
-    const entry = this.#outbox.done(clientId);
     this.#byClientId.delete(clientId);
-    return entry?.text ?? "";
-  }
-
-  askPerson() {
-    this.personAsked ||= uuid();
-    this.#link.send({ type: "person.request", client_id: this.personAsked });
-    this.#emit("state");
-  }
-
-  feedback(seq, value, reason) {
-    this.#deliver(`feedback:${seq}`, { type: "feedback", seq, value, ...(reason && { reason }) });
-  }
-
-  /** Asks for a link to a file of this conversation's; "file" is emitted with it. */
-  openFile(file) {
-    this.#link.send({ type: "file.link", file });
-  }
-
-  leaveContact(email) {
-    this.contactProblem = "";
-    this.#deliver("contact", { type: "contact.leave", email });
+    return this.#sending.done(clientId) ?? {};
   }
 
   rate(score, comment) {
     this.custody = { ...this.custody, rated: true };
-    this.#deliver("rating", { type: "rating", score, ...(comment && { comment }) });
-  }
-
-  typing() {
-    if (Date.now() - this.#lastTyping < TYPING_MS) return;
-    this.#lastTyping = Date.now();
-    this.#link.send({ type: "typing" });
+    this.requests.rate(score, comment);
   }
 
   seen() {
@@ -146,31 +128,21 @@ export class Session extends EventTarget {
     }
   }
 
-  kick() {
-    this.#link.kick();
+  get #online() {
+    return this.welcomed && this.link === "online";
   }
-
-  // Out
 
   async #hello() {
-    const token = await this.#tokens.current().catch(() => "");
-    const frame = { type: "hello", token, last_seq: this.lastSeq };
-    if (this.#conversation) frame.conversation = this.#conversation;
-    else if (this.#arrivedBy) frame.link = this.#arrivedBy;
-    this.#link.send(frame);
+    const frame = await this.#proof();
+    if (frame) this.#link.send(frame);
   }
 
-  #transmit({ client_id, text, choice }) {
-    if (this.link !== "online" || !this.welcomed) return false;
-    return this.#link.send({ type: "message.send", client_id, text, ...(choice && { choice }) });
+  // Who is here and where they are, as a hello says it; null when that cannot be found out now.
+  async #proof() {
+    const hello = await this.#identity.hello().catch(() => null);
+    const place = this.#conversation ? { conversation: this.#conversation } : this.#arrivedBy && { link: this.#arrivedBy };
+    return hello && { ...hello, last_seq: this.lastSeq, ...place };
   }
-
-  // Small frames without an acknowledgement: the newest of each kind waits for the next welcome.
-  #deliver(key, frame) {
-    if (this.link !== "online" || !this.#link.send(frame)) this.#later.set(key, frame);
-  }
-
-  // In
 
   #receive(frame) {
     const handlers = {
@@ -181,6 +153,9 @@ export class Session extends EventTarget {
       typing: () => this.#emit("typing", frame),
       "reply.delta": () => this.#emit("delta", frame),
       "file.link": () => this.#emit("file", frame),
+      "invoice.link": () => this.#emit("file", frame),
+      "verify.sent": () => this.verification.sent(frame),
+      verified: () => this.#verified(frame),
       error: () => this.#error(frame),
     };
     handlers[frame.type]?.();
@@ -191,33 +166,27 @@ export class Session extends EventTarget {
     this.#conversation = this.#keep.conversation = frame.conversation;
     this.#arrivedBy = "";
     this.company = frame.company ?? this.company;
-    this.customer = frame.customer ?? this.customer;
     this.suggestions = frame.suggestions ?? this.suggestions;
+    this.standing = frame.identity ?? "signed";
+    if (frame.visitor) this.#identity.visitor = frame.visitor;
     this.#resyncUntil = 0;
     this.#renewed = false;
     this.#link.settled();
-    const first = !this.welcomed;
     const before = this.lastSeq;
+    if (!this.welcomed) this.#emit("welcome", { bulk: true });
     this.welcomed = true;
-    if (first) this.#emit("welcome", { bulk: true });
     for (const message of frame.messages ?? []) this.#message(message, true);
     this.#state(frame.state ?? {}, true);
-    this.#nowOnline();
+    this.#setLink("online");
+    this.#sending.flush();
+    this.requests.flush();
     this.#emit("welcome", { bulk: false });
     if (frame.last_seq > this.lastSeq && this.lastSeq > before) this.#resync();
   }
 
-  #nowOnline() {
-    this.#setLink("online");
-    this.#outbox.flush();
-    if (this.personAsked) this.askPerson();
-    for (const frame of this.#later.values()) this.#link.send(frame);
-    this.#later.clear();
-  }
-
   #message(message, bulk = false) {
     const own = message.client_id ? this.#byClientId.get(message.client_id) : null;
-    if (message.client_id) this.#outbox.done(message.client_id);
+    if (message.client_id) this.#sending.done(message.client_id);
     // The server's copy of an own message may differ from what was typed: card data is masked.
     if (own && message.seq <= this.lastSeq) return this.#place(message);
     if (message.seq <= this.lastSeq) return undefined;
@@ -227,60 +196,67 @@ export class Session extends EventTarget {
   }
 
   #ack({ client_id, seq, created_at }) {
-    const entry = this.#outbox.done(client_id);
-    if (client_id === this.personAsked) this.#personHeard();
+    const entry = this.#sending.done(client_id);
+    if (client_id === this.requests.personAsked) this.requests.personHeard();
     if (!entry) return;
     const known = seq <= this.lastSeq;
     if (seq === this.lastSeq + 1) this.lastSeq = seq;
-    this.#place({ seq, author: "customer", kind: "text", text: entry.text, client_id, created_at });
+    this.#place({ seq, author: "customer", kind: "text", text: entry.text, client_id, created_at, attachments: entry.files });
     if (!known && seq > this.lastSeq) this.#resync();
   }
 
   #state(state, fromWelcome = false) {
     if (!state.custody || state.custody_version < this.custody.custody_version) return;
     this.custody = fromWelcome && this.custody.rated ? { rated: true, ...state } : state;
-    if (state.custody !== "bot") this.personAsked = "";
+    if (state.custody !== "bot") this.requests.personAsked = "";
     this.#emit("state");
   }
 
-  #error({ code, text, retryable, client_id, field }) {
-    if (field === "email") {
-      this.contactProblem = text;
-      this.#emit("state");
-    }
-    if (client_id && client_id === this.personAsked && !retryable) this.#personHeard();
-    if (client_id && this.#outbox.has(client_id)) {
-      this.#outbox.refused(client_id, { retryable, text });
+  #error(frame) {
+    const { code, text, retryable, client_id, field } = frame;
+    if (client_id && client_id === this.requests.personAsked && !retryable) this.requests.personHeard();
+    if (this.#sending.refused(frame)) {
       if (code === "conversation_closed") this.#link.send({ type: "poll", last_seq: this.lastSeq });
-    } else if (code.startsWith("token_")) this.problem = text;
-    else if (code === "conversation_not_found") this.#forget();
+    } else if (code.startsWith("token_") || FINAL.includes(code)) {
+      this.problem = text;
+      this.final = FINAL.includes(code);
+    } else if (code === "conversation_not_found") this.#forget();
+    else if (!this.verification.failed(text) && field === "email") this.requests.addressRefused(text);
   }
 
-  #personHeard() {
-    this.personAsked = "";
-    this.#emit("state");
+  #verified({ proof, token }) {
+    this.verification.leave();
+    if (token) {
+      this.#identity.prove(token, proof);
+      return this.#emit("proven");
+    }
+    this.#identity.proof = proof;
+    this.standing = "verified";
+    return this.#emit("state");
   }
 
   async #down(code) {
-    this.#outbox.hold();
+    this.#sending.hold();
+    this.verification.lost();
+    if (code === NOT_YOURS && this.final) return this.#refuse(this.problem);
     if (code === NOT_YOURS) this.#forget();
     if (code !== REFUSED) return this.#setLink("reconnecting");
-    // One fresh token for each time the door was shut; more would only knock for ever.
-    if (this.#renewed || !this.#tokens.renewable) return this.#refuse(this.problem);
-    this.#renewed = true;
     this.#link.stop();
-    try {
-      await this.#tokens.renew();
-    } catch {
-      return this.#refuse(this.problem);
-    }
-    this.#setLink("reconnecting");
-    return this.#link.start();
+    // One fresh token for each time the door was shut.
+    if (this.#renewed || !(await this.#identity.renew().catch(() => false))) return this.#refuse(this.problem);
+    this.#renewed = true;
+    // A visitor who is not known any more begins as another one.
+    if (!this.#identity.customer) this.#forget();
+    this.link = "idle";
+    return this.start();
   }
 
+  // Whoever is not let in sees nothing of the conversation, nor does who comes after them.
   #refuse(text) {
     this.#link.stop();
     this.problem = text;
+    this.verification.leave();
+    if (this.#keep) this.#forget();
     this.#setLink("refused");
   }
 
@@ -293,14 +269,12 @@ export class Session extends EventTarget {
   #forget() {
     this.#conversation = this.#keep.conversation = null;
     this.lastSeq = this.#readSeq = 0;
-    this.custody = { custody: "bot", custody_version: -1 };
+    this.custody = NOBODY_YET;
     this.welcomed = false;
     this.#byClientId.clear();
     this.#emit("reset");
-    for (const entry of this.#outbox.entries) this.#emitOwn(entry);
+    for (const entry of this.#sending.entries) this.#emitOwn(entry);
   }
-
-  // Out to the page
 
   #place(message) {
     const status = message.author === "customer" ? "sent" : undefined;
@@ -308,9 +282,9 @@ export class Session extends EventTarget {
     this.#emit("entry", { ...message, status });
   }
 
-  #emitOwn({ client_id, text, status, problem }) {
+  #emitOwn({ client_id, text, status, problem, files }) {
     this.#byClientId.set(client_id, true);
-    this.#emit("entry", { client_id, author: "customer", kind: "text", text, status, problem });
+    this.#emit("entry", { client_id, author: "customer", kind: "text", text, status, problem, attachments: files });
   }
 
   #setLink(link) {

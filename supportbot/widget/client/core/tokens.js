@@ -1,29 +1,38 @@
-// The signed identity: given in the page, fetched from the company's server, or both.
+// The signed token: given in the page, fetched from the company's server, or both.
 
 export class Tokens {
+  // null until the company's server has been asked.
   #token;
   #url;
+  #asks = true;
 
   constructor(token, url) {
-    this.#token = token || "";
     this.#url = url || "";
+    this.replace(token || "", true);
   }
 
   get renewable() {
-    return Boolean(this.#url);
+    return Boolean(this.#url) && this.#asks;
   }
 
   async current() {
-    if (!this.#token && this.#url) await this.renew();
+    if (this.#token === null) await this.renew();
     return this.#token;
   }
 
-  /** Fetches a fresh token; throws when the server does not answer with one. */
+  /** Fetches a fresh one; "" when nobody is signed in there. Throws when the server does not answer properly. */
   async renew() {
     const response = await fetch(this.#url, { credentials: "include", headers: { accept: "application/json" }, cache: "no-store" });
-    if (!response.ok) throw new Error(`token: ${response.status}`);
-    this.#token = String((await response.json()).token ?? "");
+    if (response.status >= 500) throw new Error(`token: ${response.status}`);
+    const said = response.ok && response.status !== 204 ? await response.json() : {};
+    this.#token = String(said.token ?? "");
     return this.#token;
+  }
+
+  /** From here on `token` counts. `asks`: whether the company's server may be asked for another. */
+  replace(token, asks) {
+    this.#asks = asks;
+    this.#token = token || (this.renewable ? null : "");
   }
 }
 

@@ -14,7 +14,7 @@ export const log = `
 .body { max-width: 90%; min-width: 0; border-radius: 16px; border-end-start-radius: 5px; background: var(--surface-2); overflow: hidden; }
 .text { padding: 9px 14px; overflow-wrap: anywhere; white-space: pre-wrap; unicode-bidi: plaintext; }
 .amount { white-space: nowrap; }
-.row:has(.table) .body { width: 100%; max-width: 100%; }
+.row:has(.table, .bills) .body { width: 100%; max-width: 100%; }
 
 .row.customer { align-items: flex-end; }
 .row.customer .body { max-width: 84%; border-radius: 16px; border-end-end-radius: 5px; background: var(--accent); color: var(--accent-ink); transition: background-color 160ms var(--ease); }
@@ -40,6 +40,21 @@ export const log = `
 .filename { min-width: 0; overflow-wrap: anywhere; font-weight: 540; }
 .filesize { flex: none; color: var(--ink-3); font-size: 12.5px; font-variant-numeric: tabular-nums; }
 
+.file { flex-wrap: wrap; }
+.filesize { margin-inline-start: auto; }
+.bills { display: grid; gap: 8px; padding: 2px 8px 8px; list-style: none; }
+.bill { display: grid; gap: 8px; padding: 12px; border: 1px solid var(--line); border-radius: 12px; background: var(--surface); font-size: 13px; line-height: 18px; }
+.bill-head { display: flex; flex-wrap: wrap; align-items: center; gap: 8px; min-height: 34px; font-size: 14px; }
+.bill-facts { display: flex; flex-wrap: wrap; gap: 6px 20px; }
+.bill dt { color: var(--ink-3); font-size: 12px; }
+.bill dd { margin: 0; font-variant-numeric: tabular-nums; }
+.bill .total { font-size: 17px; font-weight: 620; line-height: 20px; }
+.bill .button { margin-inline-start: auto; }
+.badge { flex: none; padding: 2px 9px; border-radius: 99px; background: var(--surface-2); color: var(--ink-2); font-size: 12px; font-weight: 560; line-height: 18px; }
+.badge.success { background: light-dark(#e2f4ea, #17372a); color: light-dark(#0b6b43, #8fdcb7); }
+.badge.info { background: var(--accent-soft); color: var(--accent-text); }
+.badge.danger { background: var(--danger-soft); color: var(--danger-text); }
+
 .table { overflow-x: auto; margin: 2px 8px 8px; border: 1px solid var(--line); border-radius: 10px; background: var(--surface); scrollbar-width: thin; }
 .text + .table { margin-block-start: 2px; }
 .table:focus-visible { outline-offset: -2px; }
@@ -62,6 +77,7 @@ export const log = `
 .chip:active { background: color-mix(in srgb, var(--accent) 16%, var(--surface)); }
 .chip.small { min-height: 32px; padding: 5px 12px; font-size: 13px; border-radius: 10px; }
 .choices { display: flex; flex-wrap: wrap; gap: 8px; margin-block-start: 10px; }
+.suggestions .link { margin-inline-start: -4px; font-size: 13.5px; }
 .suggestions { display: flex; flex-direction: column; align-items: flex-start; gap: 8px; margin-block-start: 14px; }
 
 .feedback { margin-block-start: 4px; }

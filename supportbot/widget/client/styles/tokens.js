@@ -37,11 +37,14 @@ export const tokens = `
   -webkit-font-smoothing: antialiased;
   -webkit-text-size-adjust: 100%;
 }
+:host([data-position="start"]) { inset-inline: 0 auto; }
 :host([data-theme="light"]) { color-scheme: light; }
 :host([data-theme="dark"]) { color-scheme: dark; }
 :host([data-theme="auto"]) { color-scheme: light dark; }
 *, *::before, *::after { box-sizing: border-box; }
 * { margin: 0; }
+/* Words of one direction on a page of the other keep their own order; the layout is the page's. */
+:is(p, h2, h3, button, label, legend, caption, dd, .problem, .filesize, .amount) { unicode-bidi: plaintext; }
 [hidden] { display: none !important; }
 button, textarea, input { font: inherit; color: inherit; letter-spacing: inherit; }
 button { cursor: pointer; border: 0; background: none; padding: 0; }
@@ -60,5 +63,11 @@ button { cursor: pointer; border: 0; background: none; padding: 0; }
 @keyframes spin { to { rotate: 1turn; } }
 @media (prefers-reduced-motion: reduce) {
   *, *::before, *::after { animation-duration: 1ms !important; animation-iteration-count: 1 !important; transition-duration: 1ms !important; }
+}
+@media (forced-colors: active) {
+  .launcher, .send, .button, .chip, .body, .file, .badge, .face, .jump, .icon-button { border: 1px solid; }
+  .thumb[aria-pressed="true"], .star.on { background: Highlight; color: HighlightText; forced-color-adjust: none; }
+  progress { border: 1px solid; }
+  progress::-webkit-progress-value { background: Highlight; }
 }
 `;

@@ -15,6 +15,10 @@ export const refusedCard = (problem, retry) => h("div", { class: "foot", role: "
     h("div", {}, h("p", { class: "strong" }, problem || t("refused_title")), h("p", {}, t("refused_text")))),
   h("button", { type: "button", class: "button primary", onclick: retry }, t("reload")));
 
+/** The chat may not be opened on this page at all. */
+export const finalCard = (problem) => h("div", { class: "foot", role: "alert" },
+  h("div", { class: "foot-refused" }, icon("lock"), h("div", {}, h("p", { class: "strong" }, t("final_title")), h("p", {}, problem))));
+
 const ratingForm = (rate) => {
   const labels = group("rate_stars");
   const word = h("span", { class: "star-word", "aria-hidden": "true" });

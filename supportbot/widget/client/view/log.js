@@ -1,5 +1,5 @@
 import { t } from "../i18n/index.js";
-import { h } from "./dom.js";
+import { fill, h } from "./dom.js";
 import { icon } from "./icons.js";
 import { MessageRow } from "./message.js";
 
@@ -14,6 +14,7 @@ export class Log {
   #stuck = true;
   #filling = false;
   #beginning = NaN;
+  #suggested = "";
   #list = h("div", { class: "list", role: "log", "aria-live": "polite", "aria-relevant": "additions", "aria-label": t("conversation") });
   #loading = h("div", { class: "loading", role: "status" }, h("span", { class: "spinner" }), t("loading"));
   #suggestions = h("div", { class: "suggestions", role: "group", "aria-label": t("suggestions"), hidden: true });
@@ -21,6 +22,7 @@ export class Log {
   #typingSaid = h("div", { class: "hidden", role: "status" });
   #jump = h("button", { type: "button", class: "jump", hidden: true, onclick: () => this.toEnd(true) }, icon("arrowDown"), t("new_messages"));
 
+  /** `actions` are those of its messages, and becomeCustomer. */
   constructor(actions) {
     this.#actions = actions;
     this.scroller = h("div", { class: "scroller", tabindex: "-1", onscroll: () => this.#near() && (this.#jump.hidden = true) },
@@ -81,19 +83,24 @@ export class Log {
     this.#relate();
   }
 
-  suggest(texts) {
+  /** Questions to tap, as long as nothing was asked yet; to `visitor`, also the way to be known. */
+  suggest(texts, visitor) {
     const open = this.#ordered.every(({ entry }) => entry.author !== "customer");
-    this.#suggestions.hidden = !open || texts.length === 0;
-    this.#suggestions.replaceChildren(...texts.map((text) => h("button", {
+    const suggested = JSON.stringify([open, texts, visitor]);
+    if (suggested === this.#suggested) return;
+    this.#suggested = suggested;
+    fill(this.#suggestions, open && texts.map((text) => h("button", {
       type: "button", class: "chip", dir: "auto", onclick: () => this.#actions.choose(text),
-    }, text)));
+    }, text)), open && visitor && h("button", { type: "button", class: "link", onclick: () => this.#actions.becomeCustomer() }, t("i_am_customer")));
   }
 
   typing({ on, name = "", author = "bot", text = "" }) {
     const near = this.#near();
     this.#typing.hidden = !on;
     this.#typing.className = `row ${author} typing`;
-    this.#typingSaid.textContent = on && !text ? t("is_typing", { name }) : "";
+    // Said once for as long as it lasts, however often it is told.
+    const said = on && !text ? t("is_typing", { name }) : "";
+    if (said !== this.#typingSaid.textContent) this.#typingSaid.textContent = said;
     if (!on) return;
     const inside = text ? h("p", { class: "text", dir: "auto" }, text) : h("span", { class: "dots" }, h("i"), h("i"), h("i"));
     this.#typing.replaceChildren(h("div", { class: "body", "aria-hidden": "true" }, inside));

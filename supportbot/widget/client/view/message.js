@@ -1,16 +1,20 @@
 import { t } from "../i18n/index.js";
 import { clock, fill, h } from "./dom.js";
 import { feedback } from "./feedback.js";
-import { files } from "./files.js";
+import { files, progressTo } from "./files.js";
 import { icon } from "./icons.js";
+import { invoices } from "./invoices.js";
+import { said } from "./said.js";
 import { table } from "./table.js";
 import { unparted } from "./text.js";
 
-/** One message on screen. `actions` has choose, feedback, openFile, retry, withdraw. */
+/** One message on screen. `actions` has choose, feedback, openFile, openInvoice, retry, withdraw. */
 export class MessageRow {
   #body = h("div", { class: "body" });
   #choices = h("div", { class: "choices", role: "group", "aria-label": t("choices"), hidden: true });
-  #meta = h("div", { class: "meta" });
+  // That a message is on its way is seen; a voice that says it for each would only be in the way.
+  #meta = h("div", { class: "meta", "aria-live": "off" });
+  #drawnFiles = "";
   #actions;
 
   constructor(entry, actions) {
@@ -28,7 +32,11 @@ export class MessageRow {
   update(entry) {
     const before = this.entry;
     this.entry = { ...before, ...entry };
-    if (!before || before.text !== entry.text || before.masked !== this.entry.masked) this.#drawBody();
+    const { masked, attachments = [] } = this.entry;
+    const drawn = attachments.map(({ key, id }) => id ?? key).join();
+    if (!before || before.text !== entry.text || before.masked !== masked || drawn !== this.#drawnFiles) this.#drawBody();
+    else this.#body.querySelectorAll("progress").forEach((bar, index) => progressTo(bar, attachments.filter(({ id }) => !id)[index]));
+    this.#drawnFiles = drawn;
     if (!before || before.status !== entry.status || before.seq !== entry.seq || entry.problem) this.#drawMeta();
   }
 
@@ -65,11 +73,13 @@ export class MessageRow {
   }
 
   #drawBody() {
-    const { text, masked, table: data, author, created_at, attachments = [], wordless } = this.entry;
+    const { masked, table: data, author, created_at, attachments = [], invoices: bills = [], wordless } = this.entry;
+    const text = said(this.entry);
     const title = author === "customer" ? null : clock(created_at);
     fill(this.#body,
       text && !wordless && h("p", { class: "text", dir: "auto", title }, unparted(text)),
       data && table(data),
+      bills.length > 0 && invoices(bills, (number) => this.#actions.openInvoice(number)),
       attachments.length > 0 && files(attachments, (id) => this.#actions.openFile(id)),
       masked && h("p", { class: "masked" }, icon("lock"), h("span", {}, t("masked"))));
   }
@@ -79,7 +89,7 @@ export class MessageRow {
     if (author !== "customer") return;
     this.node.dataset.status = status;
     if (status === "failed") fill(this.#meta, this.#failure(problem));
-    else if (status === "sent") fill(this.#meta, icon("sent"), `${t("sent")} · ${clock(created_at)}`);
+    else if (status === "sent") fill(this.#meta, icon("tick"), `${t("sent")} · ${clock(created_at)}`);
     else fill(this.#meta, icon("clock"), t(status));
   }
 

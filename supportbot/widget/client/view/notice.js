@@ -1,8 +1,8 @@
-import { t } from "../i18n/index.js";
+import { locale, t } from "../i18n/index.js";
 import { fill, h } from "./dom.js";
 import { icon } from "./icons.js";
 
-const PATIENCE_MS = 1_500;
+const BLINK_MS = 1_500;
 
 /** The strip under the header: the connection when it is bad, the place in line while one waits. */
 export class Notice {
@@ -16,7 +16,7 @@ export class Notice {
     this.node = h("div", { class: "notices" }, this.#line, this.#queue);
   }
 
-  draw({ link, custody, welcomed, contactProblem }) {
+  draw({ link, custody, welcomed, requests: { contactProblem } }) {
     this.#connection(link, welcomed);
     const waiting = custody.custody === "waiting";
     const said = JSON.stringify(waiting && [custody.position, custody.wait_seconds, custody.opens_at, custody.contact, contactProblem]);
@@ -24,7 +24,7 @@ export class Notice {
     this.#shown = said;
     fill(this.#queue, waiting && [
       h("span", { class: "notice-icon" }, icon("hourglass")),
-      h("div", {}, h("p", { class: "strong" }, place(custody.position)),
+      h("div", { class: "notice-text" }, h("p", { class: "strong" }, place(custody.position)),
         h("p", {}, [custody.opens_at ? back(custody.opens_at) : wait(custody.wait_seconds), t("queue_keep_writing")].filter(Boolean).join(". ").replace("..", ".")),
         custody.opens_at && !custody.contact && this.#contactForm(contactProblem)),
     ]);
@@ -50,7 +50,7 @@ export class Notice {
       const show = () => fill(this.#line, navigator.onLine
         ? [h("span", { class: "spinner" }), h("p", {}, t("reconnecting"))]
         : [icon("offline"), h("p", {}, t("offline"))]);
-      if (navigator.onLine && this.#line.hidden) this.#timer = setTimeout(show, PATIENCE_MS);
+      if (navigator.onLine && this.#line.hidden) this.#timer = setTimeout(show, BLINK_MS);
       else show();
     } else fill(this.#line);
   }
@@ -61,9 +61,7 @@ const place = (position) => {
   return position <= 1 ? t("queue_next") : t("queue_place", { n: position });
 };
 
-const moment = new Intl.DateTimeFormat(undefined, { weekday: "long", hour: "numeric", minute: "2-digit" });
-
-const back = (at) => t("queue_back", { when: moment.format(new Date(at)) });
+const back = (at) => t("queue_back", { when: new Date(at).toLocaleString(locale(), { weekday: "long", hour: "numeric", minute: "2-digit" }) });
 
 const wait = (seconds) => {
   if (seconds == null) return "";

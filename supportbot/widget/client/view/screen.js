@@ -3,15 +3,20 @@
 const PHONE = "(max-width: 520px), (max-height: 480px)";
 const FOCUSABLE = "button:not(:disabled), textarea, input, a[href], [tabindex='0']";
 
-/** Keeps the panel inside what the on-screen keyboard leaves free. `host` gets --view-height and --view-top. */
+/**
+ * Keeps the panel inside what the on-screen keyboard leaves free. `host` gets --view-height and --view-top; `panel()` is
+ * the one shown now. Returns what fits another one.
+ */
 export const fitToScreen = (host, panel) => {
   const phone = matchMedia(PHONE);
-  const mode = () => panel.toggleAttribute("data-full", phone.matches) && panel.setAttribute("aria-modal", "true")
-    || (!phone.matches && panel.removeAttribute("aria-modal"));
+  const mode = () => {
+    panel().toggleAttribute("data-full", phone.matches);
+    if (phone.matches) panel().setAttribute("aria-modal", "true");
+    else panel().removeAttribute("aria-modal");
+  };
   phone.addEventListener("change", mode);
-  mode();
   const view = window.visualViewport;
-  if (!view) return;
+  if (!view) return mode;
   const fit = () => {
     host.style.setProperty("--view-height", `${view.height}px`);
     host.style.setProperty("--view-top", `${view.offsetTop}px`);
@@ -19,6 +24,7 @@ export const fitToScreen = (host, panel) => {
   view.addEventListener("resize", fit);
   view.addEventListener("scroll", fit);
   fit();
+  return mode;
 };
 
 /** Where the panel covers the page, Tab goes round inside it. */
