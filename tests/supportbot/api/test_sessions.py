@@ -20,12 +20,9 @@ pytestmark = pytest.mark.django_db(transaction=True)
 async def test_tokens_issued_so_far_are_void_and_those_of_others_are_not(caller: Caller) -> None:
     issued = datetime.now(UTC) - timedelta(minutes=1)
     keys = settings.WIDGET_SIGNING_KEYS
-    priya, jonas = (
-        verify_identity(
-            sign_identity(ref, name="", keys=keys, now=issued, ttl=timedelta(hours=1)), keys=keys, now=issued
-        )
-        for ref in ("cus_priya", "cus_jonas")
-    )
+    hour = timedelta(hours=1)
+    tokens = [sign_identity(ref, name="", keys=keys, now=issued, ttl=hour) for ref in ("cus_priya", "cus_jonas")]
+    priya, jonas = (verify_identity(token, keys=keys, now=issued) for token in tokens)
     answer = await caller.ask("POST", "/sessions/revoke", json={"customer": "cus_priya"})
     assert (answer.status_code, answer.content) == (204, b"")
     with pytest.raises(IdentityError) as refused:
