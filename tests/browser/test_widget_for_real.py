@@ -1,4 +1,4 @@
-"""The widget against the program from a page of another origin: a code by mail, files, bills, and the end of a session."""
+"""The widget against the program, from a page of another origin: a code by mail, files, bills, the end of a session."""
 
 from __future__ import annotations
 
