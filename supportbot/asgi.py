@@ -19,6 +19,7 @@ from channels.sessions import CookieMiddleware, SessionMiddleware
 from django.urls import path
 
 from handoff.consumers.inbox import InboxConsumer
+from supportbot.api.body_cap import capped
 from supportbot.lifespan import lifespan
 from supportbot.live.consumer import ChatConsumer
 from supportbot.live.polling import PollConsumer
@@ -34,6 +35,7 @@ Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 polls = PollConsumer.as_asgi()
+small = capped(pages)
 _served = ProtocolTypeRouter({"http": pages, "websocket": sockets})
 
 
@@ -42,5 +44,7 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
         await lifespan(receive, send)
     elif scope["type"] == "http" and scope["path"] == "/chat/frames":
         await polls(scope, receive, send)
+    elif scope["type"] == "http" and scope["path"].startswith("/api/"):
+        await small(scope, receive, send)
     else:
         await _served(scope, receive, send)

@@ -44,7 +44,7 @@ _OWN_HANDLERS = (
     "django",
     "django.server",
 )
-_CHATTY = ("uvicorn.access", "celery.beat", "celery.app.trace", "celery.worker.strategy")
+_CHATTY = ("uvicorn.access", "celery.beat", "celery.app.trace", "celery.worker.strategy", "httpx2")
 """They say something every second or with every request, and nothing that anybody looks for."""
 
 

@@ -176,6 +176,9 @@ ORIGIN_OPEN_RATE = env.str("ORIGIN_OPEN_RATE", default="30000 per 1 minute")
 VISITOR_CONVERSATION_RATE = env.str("VISITOR_CONVERSATION_RATE", default="60 per 1 hour")
 CODE_RATE = env.str("CODE_RATE", default="5 per 1 hour")
 ADDRESS_CODE_RATE = env.str("ADDRESS_CODE_RATE", default="30 per 1 hour")
+API_RATE = env.str("API_RATE", default="300 per minute")
+WEBHOOK_PRIVATE_HOSTS = env.list("WEBHOOK_PRIVATE_HOSTS", default=[])
+WEBHOOK_SWEEP_SECONDS = env.float("WEBHOOK_SWEEP_SECONDS", default=1.0)
 TURN_LEASE_SECONDS = env.float("TURN_LEASE_SECONDS", default=3.0)
 TURN_SWEEP_SECONDS = env.float("TURN_SWEEP_SECONDS", default=1.0)
 
@@ -226,6 +229,16 @@ CELERY_BEAT_SCHEDULE = {
         "task": "supportbot.tasks.identities_forget",
         "schedule": 600.0,
         "options": {"expires": 300},
+    },
+    "sweep-webhooks": {
+        "task": "supportbot.tasks.webhooks_sweep",
+        "schedule": WEBHOOK_SWEEP_SECONDS,
+        "options": {"expires": 5},
+    },
+    "forget-deliveries": {
+        "task": "supportbot.tasks.deliveries_forget",
+        "schedule": 3600.0,
+        "options": {"expires": 600},
     },
     "send-mails": {"task": "supportbot.tasks.mails_send", "schedule": 15.0, "options": {"expires": 15}},
 }

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from handoff.services.mailing import mails_send as send_due_mails
 from handoff.services.sweeping import queue_sweep as look_after_queue
+from supportbot.api.webhooks.deliveries import deliveries_forget as forget_deliveries
+from supportbot.api.webhooks.sweeping import webhooks_sweep as look_after_webhooks
 from supportbot.celery import app
 from supportbot.identity.sweeping import identities_sweep
 from supportbot.turns import turns_sweep as sweep
@@ -32,3 +34,15 @@ def mails_send() -> int:
     """E-mail that is due: asked for when one is posted, and by the beat. Apart from the queue's sweep, which must not
     wait for a mail server."""
     return send_due_mails()
+
+
+@app.task(name="supportbot.tasks.webhooks_sweep")  # type: ignore[untyped-decorator]  # Celery ships no types
+def webhooks_sweep() -> int:
+    """What has happened, told to the company's systems."""
+    return look_after_webhooks()
+
+
+@app.task(name="supportbot.tasks.deliveries_forget")  # type: ignore[untyped-decorator]  # Celery ships no types
+def deliveries_forget() -> int:
+    """Deliveries that were settled long ago."""
+    return forget_deliveries()

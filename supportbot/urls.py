@@ -24,6 +24,8 @@ urlpatterns = [
     path("bills/<str:token>/", invoice_paper, name="customer-bill"),
     path("outbox/", include("handoff.outbox_urls")),
     path("files/<str:token>/", customer_download, name="customer-file"),
+    path("api/", include("supportbot.api.urls")),
+    path("settings/api/", include("supportbot.api.settings_urls")),
     path("review/", include("supportbot.review.urls")),
     path("settings/sites/", include("supportbot.sites.urls")),
     path("", include("supportbot.widget.urls")),

@@ -1,4 +1,4 @@
--- Everything of one customer in one statement. %(ref)s is the external reference, %(invoices)s the most invoices.
+-- Everything of one customer in one statement: the external reference and the most invoices are its two values.
 SELECT json_build_object(
     'customer', row_to_json(c),
     'subscriptions', (

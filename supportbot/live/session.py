@@ -20,6 +20,7 @@ from supportbot.live.greeting import greeting, suggestions
 from supportbot.live.limits import may_begin
 from supportbot.thinking import ANSWERS_IN
 from supportbot.widget.identity import Identity, IdentityError
+from supportbot.widget.sites import FALLBACK
 
 VISITOR_NAMES = {"en": "Visitor", "de": "Besucher", "es": "Visitante", "fr": "Visiteur"}
 LOCALES = {"en": "en-IE", "de": "de-DE", "es": "es-ES", "fr": "fr-FR"}
@@ -84,6 +85,12 @@ def session_open(admitted: Admitted, conversation_id: uuid.UUID | None, *, addre
         visitor=visitor_token(identity) if identity.is_visitor else "",
         verified_until=admitted.verified_until,
     )
+
+
+def session_for(customer_ref: str, conversation_id: uuid.UUID | None, *, expires_at: datetime) -> Session:
+    """As ``session_open``, for whoever vouches for the customer. Raises ConversationNotFound, CustomerNotFound."""
+    account_for(customer_ref)
+    return session_open(Admitted(Identity(customer_ref, expires_at, ""), None, FALLBACK), conversation_id)
 
 
 def _linked(link: str, customer_ref: str) -> Conversation | None:

@@ -1,3 +1,4 @@
+from supportbot.models.api import ApiKey, WebhookDelivery, WebhookEndpoint, WebhookLog
 from supportbot.models.feedback import AnswerFeedback, ConversationRating
 from supportbot.models.identity import IdentityCode, Revocation, TokenUse
 from supportbot.models.site import Site, SiteKey
@@ -6,6 +7,7 @@ from supportbot.models.turns import ReadingModel, Turn
 
 __all__ = [
     "AnswerFeedback",
+    "ApiKey",
     "ConversationRating",
     "IdentityCode",
     "ReadingModel",
@@ -15,5 +17,8 @@ __all__ = [
     "TokenUse",
     "TopicPolicy",
     "Turn",
+    "WebhookDelivery",
+    "WebhookEndpoint",
+    "WebhookLog",
     "topic_choices",
 ]

@@ -16,6 +16,7 @@ def lines(options: Options, *, seconds: float) -> list[str]:
         f"  Inbox for agents                {at}/inbox/",
         f"  Review for managers             {at}/review/",
         f"  People, teams, office hours     {at}/people/",
+        f"  API for your own systems        {at}/api/docs",
         f"  Chat on your sites              {at}/settings/sites/",
         *([f"  Outbox: mails that stay here    {at}/outbox/"] if options.outbox else []),
         f"  Administration                  {at}/admin/",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -12,6 +12,7 @@ ANSWERING = frozenset({"agent", "stranger", "admin"})
 REVIEWING = frozenset({"manager", "admin"})
 STAFF = ANSWERING | REVIEWING
 ADMINS = frozenset({"admin"})
+READ, WRITE, HOOKS = "conversations:read", "conversations:write", "webhooks:manage"
 About = Literal["", "conversation"]
 """``conversation``: there is nothing to be found for an agent of another team."""
 
@@ -48,11 +49,18 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Key:
+    """For programs with a key: each method with the scope that it needs."""
+
+    scopes: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class OwnRules:
     """Django's and allauth's own pages: nobody here may see more of them than a way to sign in."""
 
 
-Rule = Staff | Open | Hello | Link | OwnRules
+Rule = Staff | Open | Hello | Link | Key | OwnRules
 
 ROUTES: dict[str, Rule] = {
     "healthz": Open(),
@@ -68,6 +76,31 @@ ROUTES: dict[str, Rule] = {
     "chat/files": Hello(),
     "files/<str:token>/": Link(),
     "bills/<str:token>/": Link(),
+    "api/": Open((404,)),
+    "api/^.*$": Open((404,)),
+    "api/docs": Open(),
+    "api/openapi.json": Open(),
+    "api/v1/conversations": Key({"GET": READ, "POST": WRITE}),
+    "api/v1/conversations/<conversation_id>": Key({"GET": READ}),
+    "api/v1/conversations/<conversation_id>/messages": Key({"POST": WRITE}),
+    "api/v1/conversations/<conversation_id>/person": Key({"POST": WRITE}),
+    "api/v1/sessions/revoke": Key({"POST": "sessions:revoke"}),
+    "api/v1/webhooks": Key({"GET": HOOKS, "POST": HOOKS}),
+    "api/v1/webhooks/<endpoint_id>": Key({"GET": HOOKS, "PATCH": HOOKS, "DELETE": HOOKS}),
+    "api/v1/webhooks/<endpoint_id>/secret": Key({"POST": HOOKS}),
+    "api/v1/webhooks/<endpoint_id>/test": Key({"POST": HOOKS}),
+    "api/v1/webhooks/<endpoint_id>/deliveries": Key({"GET": HOOKS}),
+    "api/v1/webhooks/<endpoint_id>/deliveries/<delivery_id>/again": Key({"POST": HOOKS}),
+    "settings/api/": Staff(ADMINS),
+    "settings/api/keys/new/": Staff(ADMINS),
+    "settings/api/keys/<int:key_id>/": Staff(ADMINS, missing=True),
+    "settings/api/keys/<int:key_id>/revoke/": Staff(ADMINS, post=True),
+    "settings/api/webhooks/": Staff(ADMINS),
+    "settings/api/webhooks/new/": Staff(ADMINS),
+    "settings/api/webhooks/<uuid:endpoint_id>/": Staff(ADMINS, missing=True),
+    "settings/api/webhooks/<uuid:endpoint_id>/secret/": Staff(ADMINS, post=True),
+    "settings/api/webhooks/<uuid:endpoint_id>/<slug:action>/": Staff(ADMINS, post=True),
+    "settings/api/webhooks/<uuid:endpoint_id>/again/<uuid:delivery_id>/": Staff(ADMINS, post=True),
     "staff/": Staff(STAFF),
     "outbox/": Staff(REVIEWING),
     "outbox/<uuid:key>/": Staff(REVIEWING, missing=True),

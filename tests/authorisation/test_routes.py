@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -11,15 +12,19 @@ import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 
 from handoff.links import customer_file_token
 from handoff.models import Attachment
+from supportbot.api.keys import key_create, key_revoke
 from supportbot.identity.revoking import sessions_revoke
+from supportbot.models import ApiKey
 from tests.authorisation.routes import (
     ANSWERING,
     ROUTES,
     STAFF,
     Hello,
+    Key,
     Link,
     Open,
     OwnRules,
@@ -27,9 +32,12 @@ from tests.authorisation.routes import (
     every_route,
     rule_of,
 )
-from tests.authorisation.world import SHOP, A, World, build, customer_token, tokens
+from tests.authorisation.world import CANARY, SHOP, A, World, build, customer_token, tokens
+from tests.supportbot.api.caller import admin
 
 pytestmark = pytest.mark.django_db
+THROUGH_THE_DOOR = pytest.mark.django_db(transaction=True)
+"""The API's operations are asynchronous, and see what is committed."""
 OUTSIDE = ("nobody", "customer A", "customer B", "former", "ended")
 FOREIGN = "an agent on a foreign page"
 EVERYBODY = (*OUTSIDE, "agent", "stranger", "manager", "admin", FOREIGN)
@@ -70,6 +78,9 @@ def _address(route: str, world: World) -> str:
         "token": "forged",
         "site_id": world.site.pk,
         "kid": "no-such-key",
+        "key_id": 999_999,
+        "endpoint_id": uuid4(),
+        "delivery_id": uuid4(),
     }
     return "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda found: str(values[found[1]]), route)
 
@@ -202,6 +213,62 @@ def test_the_customers_own_file_is_taken(world: World) -> None:
     hello = {"key": "shop", "conversation": str(world.conversation.pk), "token": customer_token(A)}
     assert _upload(hello, SHOP).status_code == 200
     assert any(isinstance(rule, Hello) for rule in ROUTES.values())
+
+
+# What a program's key opens
+
+
+def _keys(scope: str) -> dict[str, tuple[str, int]]:
+    """Headers that are no good for ``scope``, and what they are answered with."""
+    others = [one for one in ApiKey.Scope.values if one != scope]
+    past = timezone.now() - timedelta(minutes=1)
+    by = admin()
+    revoked = key_create(by=by, name="Gone", scopes=[scope], expires_at=None)
+    key_revoke(by=by, key_id=revoked.key.pk)
+    good = key_create(by=by, name="Good", scopes=[scope], expires_at=None).token
+    return {
+        "no key": ("", 401),
+        "wrong secret": (f"Bearer {good[:-4]}zzzz", 401),
+        "expired": (f"Bearer {key_create(by=by, name='Old', scopes=[scope], expires_at=past).token}", 401),
+        "revoked": (f"Bearer {revoked.token}", 401),
+        "another scope": (f"Bearer {key_create(by=by, name='Other', scopes=others, expires_at=None).token}", 403),
+        "a customer's token": (f"Bearer {customer_token(A)}", 401),
+        "not as a bearer": (f"Basic {good}", 401),
+    }
+
+
+@THROUGH_THE_DOOR
+def test_each_operation_needs_a_key_with_its_scope(world: World) -> None:
+    before = world.as_it_stands()
+    for route, rule in ROUTES.items():
+        if not isinstance(rule, Key):
+            continue
+        for method, scope in rule.scopes.items():
+            for who, (header, status) in _keys(scope).items():
+                client = Client(headers={"Authorization": header}) if header else Client()
+                client.cookies[settings.SESSION_COOKIE_NAME] = world.sessions["admin"]
+                answer = client.generic(method, _address(route, world), b"{}", content_type="application/json")
+                told = f"{who} at {method} {route}: {answer.status_code}"
+                assert answer.status_code == status, told
+                assert _leaks(world, answer) == [], told
+    assert world.as_it_stands() == before
+
+
+@THROUGH_THE_DOOR
+def test_a_key_with_the_scope_reads_the_conversation(world: World) -> None:
+    token = key_create(by=admin(), name="CRM", scopes=["conversations:read"], expires_at=None).token
+    client = Client(headers={"Authorization": f"Bearer {token}"})
+    answer = client.get(f"/api/v1/conversations/{world.conversation.pk}")
+    assert CANARY in answer.content.decode()
+
+
+def test_every_operation_of_the_schema_has_a_row() -> None:
+    paths = Client().get("/api/openapi.json").json()["paths"]
+    said = {path.lstrip("/"): {method.upper() for method in methods} for path, methods in paths.items()}
+    rows = {
+        re.sub(r"<(\w+)>", r"{\1}", route): set(rule.scopes) for route, rule in ROUTES.items() if isinstance(rule, Key)
+    }
+    assert said == rows
 
 
 # What a link opens

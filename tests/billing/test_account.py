@@ -127,6 +127,15 @@ def test_an_unknown_reference_is_not_found(ref: str) -> None:
     assert customer_exists("cus_100")
 
 
+@pytest.mark.parametrize("ends", ["\n", "\r", "\r\n", "*/", "'"])
+def test_a_reference_is_never_part_of_the_statement(ends: str) -> None:
+    """Values are put into the text of a statement, into its comments too, where a line's end would let them out."""
+    load(docs_example())
+    with pytest.raises(CustomerNotFound):
+        account_for(f"x{ends} DELETE FROM billing_customer; --")
+    assert account_for("cus_100").name == "Orla Keane"
+
+
 @pytest.mark.parametrize(
     ("stored", "given"),
     [("visa", "Visa"), ("amex", "American Express"), ("Bank of Ireland", "Bank of Ireland"), ("", ""), ("jcb", "JCB")],

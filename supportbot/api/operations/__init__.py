@@ -1,0 +1,1 @@
+"""The operations. They translate; services decide."""

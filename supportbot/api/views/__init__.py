@@ -1,0 +1,1 @@
+"""The pages on which admins look after keys and webhooks."""
