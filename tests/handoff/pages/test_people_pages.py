@@ -123,7 +123,7 @@ def test_the_mail_leads_to_where_it_was_asked_for_or_to_where_the_settings_say(s
     assert "http://testserver/people/welcome/" in Mail.objects.get().text
     settings.STAFF_URL = "https://desk.example/"
     client.post(f"/people/{nora().pk}/invite-again/")
-    assert "\n\nhttps://desk.example/people/welcome/" in Mail.objects.get().text
+    assert "\nhttps://desk.example/people/welcome/" in Mail.objects.get().text
 
 
 def test_an_address_that_is_known_is_marked_and_what_was_typed_is_kept() -> None:
