@@ -134,6 +134,16 @@ def test_no_connection_is_said_in_the_card(chat_and_page: Both) -> None:
     expect(page.get_by_role("alert")).to_contain_text("There is no connection just now")
 
 
+def test_who_is_not_let_in_any_more_is_offered_nothing_to_ask(chat_and_page: Both) -> None:
+    chat, page = chat_and_page
+    chips = page.locator(".suggestions .chip")
+    expect(chips.first).to_be_visible()
+    chat.faults |= {"no_token"}
+    chat.cut()
+    expect(page.get_by_text("Your sign-in has expired.")).to_be_visible()
+    expect(chips).to_have_count(0)
+
+
 def test_what_cannot_be_renewed_leaves_nothing_but_what_was_not_sent(chat_and_page: Both) -> None:
     chat, page = chat_and_page
     write(page, "The secret matter")

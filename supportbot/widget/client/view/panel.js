@@ -80,8 +80,9 @@ export class Panel {
     this.#drawMenu();
     this.#notice.draw(this.#session);
     this.#drawFoot();
-    const { custody, suggestions, standing } = this.#session;
-    this.#log.suggest(custody.custody === "bot" ? suggestions : [], standing === "anonymous");
+    const { custody, link, suggestions, standing } = this.#session;
+    const may = link !== "refused" && custody.custody === "bot";
+    this.#log.suggest(may ? suggestions : [], may && standing === "anonymous");
     const { notices, privacyUrl } = this.#settings();
     this.#dataNotice.draw(notices[language()] ?? notices.en ?? "", privacyUrl);
   }
