@@ -27,8 +27,9 @@ def _refusing_in_shape(view: Callable[..., Any]) -> Callable[..., Any]:
     async def shaped(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         answer = await view(request, *args, **kwargs)
         if isinstance(answer, HttpResponseNotAllowed):
-            text = f"This address takes {answer.headers['Allow']}."
-            return refusal(405, "method_not_allowed", text, headers={"Allow": answer.headers["Allow"]})
+            # The library holds them as a set, in another order each time the program starts.
+            allowed = ", ".join(sorted(answer.headers["Allow"].split(", ")))
+            return refusal(405, "method_not_allowed", f"This address takes {allowed}.", headers={"Allow": allowed})
         answer.headers["Cache-Control"] = "no-store"
         return answer
 
