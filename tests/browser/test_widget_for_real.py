@@ -16,7 +16,7 @@ from tests.flows.stack import Stack
 from tests.handoff.files.pictures import PDF, picture
 
 pytestmark = pytest.mark.browser
-ADDRESS = "emma.clarke@example.com"
+ADDRESS = "priya.shah@example.com"
 METER: FilePayload = {"name": "meter.png", "mimeType": "image/png", "buffer": picture(size=(40, 20))}
 BILL: FilePayload = {"name": "bill.pdf", "mimeType": "application/pdf", "buffer": PDF}
 
