@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
 from functools import cache
 from pathlib import Path
 
 import matplotlib
-from babel.dates import format_date
 from fpdf import FPDF
 from fpdf.enums import XPos, YPos
 
+from billing.days import format_day
 from billing.facts import Account, Company, Invoice
 from billing.money import Money, format_money
 
@@ -56,13 +55,13 @@ def _head(page: FPDF, invoice: Invoice, account: Account, company: Company, stat
     _write(page, company.name, size=18, bold=True)
     page.ln(6)
     _write(page, f"Bill {invoice.number}", size=13, bold=True)
-    period = f"{_day(invoice.period_start, account.locale)} – {_day(invoice.period_end, account.locale)}"
+    period = f"{format_day(invoice.period_start, account.locale)} – {format_day(invoice.period_end, account.locale)}"
     for name, value in (
         ("Customer", account.name),
         ("Address", account.billing_address),
         ("Tax number", account.tax_id),
-        ("Issued", _day(invoice.issued_on, account.locale)),
-        ("Due", _day(invoice.due_on, account.locale)),
+        ("Issued", format_day(invoice.issued_on, account.locale)),
+        ("Due", format_day(invoice.due_on, account.locale)),
         ("Period", period),
         ("Status", status),
     ):
@@ -120,7 +119,3 @@ def _write(page: FPDF, text: str, *, size: float, bold: bool = False, ink: tuple
 def _style(page: FPDF, size: float, *, bold: bool = False, ink: tuple[int, int, int] = _INK) -> None:
     page.set_font(_FONT, style="B" if bold else "", size=size)
     page.set_text_color(*ink)
-
-
-def _day(day: date, locale: str) -> str:
-    return str(format_date(day, format="medium", locale=locale.replace("-", "_")))

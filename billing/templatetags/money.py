@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date
 from django import template
 
+from billing.days import format_day
 from billing.money import Money, format_money
 
 register = template.Library()
@@ -23,7 +23,7 @@ def money(amount: Money | None, locale: str = _FALLBACK) -> str:
 @register.filter
 def day(value: date | datetime | None, locale: str = _FALLBACK) -> str:
     """``{{ invoice.due_on|day:locale }}``, such as "15 Nov 2026"; nothing for no date."""
-    return "" if value is None else format_date(value, "medium", locale=_known(locale))
+    return "" if value is None else format_day(value, _known(locale))
 
 
 def _known(locale: str) -> str:

@@ -76,8 +76,12 @@ def shown(sent: Sequence[Attachment], *, wordless: bool) -> dict[str, Any]:
     """What a message's body says of its files; empty without any."""
     if not sent:
         return {}
-    files = [{"id": str(one.pk), "name": one.name, "type": one.content_type, "size": one.size} for one in sent]
-    return {"attachments": files, **({"wordless": True} if wordless else {})}
+    return {"attachments": [file_fields(one) for one in sent], **({"wordless": True} if wordless else {})}
+
+
+def file_fields(one: Attachment) -> dict[str, Any]:
+    """A file as clients are told of it; ``size`` is in bytes."""
+    return {"id": str(one.pk), "name": one.name, "type": one.content_type, "size": one.size}
 
 
 def names_of(sent: Sequence[Attachment]) -> str:

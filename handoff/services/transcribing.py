@@ -25,15 +25,16 @@ MOST_IN_AN_HOUR = 3
 MOST_MESSAGES = 500
 
 
-def transcript_mail(*, conversation_id: uuid.UUID, address: str, time_zone: str = "UTC") -> None:
+def transcript_mail(*, conversation_id: uuid.UUID, address: str, on_file: str = "", time_zone: str = "UTC") -> None:
     """Send what the customer has seen of the conversation, open or closed, and say so in the thread.
 
-    An empty ``address`` is the one left in the chat. ``time_zone`` is a name such as ``Europe/Dublin``.
+    Without an ``address`` it goes to the one left in the chat, else to the one ``on_file``. ``time_zone`` is a name
+    such as ``Europe/Dublin``.
     Raises BadAddress (``email``), TooManyAddresses, TooManyTranscripts, ConversationNotFound.
     """
     with transaction.atomic():
         conversation = conversation_lock(conversation_id)
-        address = address_accept(address or conversation.contact_email)
+        address = address_accept(address or conversation.contact_email or on_file)
         sent = Mail.objects.filter(conversation=conversation, kind=Mail.Kind.TRANSCRIPT)
         if sent.filter(created_at__gt=Now() - timedelta(hours=1)).count() >= MOST_IN_AN_HOUR:
             raise TooManyTranscripts

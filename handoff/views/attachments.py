@@ -14,7 +14,7 @@ from handoff.files import MOST_BYTES, PDF, too_large
 from handoff.links import customer_file_named
 from handoff.models import Attachment
 from handoff.selectors.attachments import attachment_for_customer, attachment_for_staff
-from handoff.services.attaching import agent_file_keep
+from handoff.services.attaching import agent_file_keep, file_fields
 from handoff.services.auditing import file_read_record
 from handoff.views.guards import ANSWERING, EVERYONE, staff_of, staff_required
 
@@ -27,9 +27,7 @@ _STATUS = {"file_too_large": 413, "conversation_not_found": 404, "forbidden": 40
 def upload(request: HttpRequest, conversation_id: uuid.UUID) -> JsonResponse:
     """One file, kept for the agent's next reply: ``{id, name, type, size}``, or ``{code, text}`` of what is wrong."""
     try:
-        # Before the body is read: what is far too large is not taken in at all.
-        if int(request.headers.get("Content-Length") or 0) > MOST_BYTES + _FORM_AROUND_IT:
-            raise too_large()
+        must_fit(request)
         file = request.FILES.get("file")
         if not isinstance(file, UploadedFile):
             return JsonResponse({"code": "field_missing", "text": "Choose a file.", "field": "file"}, status=400)
@@ -39,7 +37,7 @@ def upload(request: HttpRequest, conversation_id: uuid.UUID) -> JsonResponse:
     except HandoffError as error:
         said = {"code": error.code, "text": error.safe_text, "field": error.field}
         return JsonResponse(said, status=_STATUS.get(error.code, 409 if error.field is None else 400))
-    return JsonResponse({"id": str(kept.pk), "name": kept.name, "type": kept.content_type, "size": kept.size})
+    return JsonResponse(file_fields(kept))
 
 
 @require_safe
@@ -52,7 +50,7 @@ def download(request: HttpRequest, attachment_id: uuid.UUID) -> HttpResponse:
     except (AttachmentMissing, ConversationNotFound) as error:
         raise Http404(error.safe_text) from None
     file_read_record(attachment=found, staff=staff)
-    return _handed_out(found, inline=found.content_type != PDF)
+    return _of(found, inline=found.content_type != PDF)
 
 
 @require_safe
@@ -65,13 +63,24 @@ def customer_download(request: HttpRequest, token: str) -> HttpResponse:
         found = attachment_for_customer(*named)
     except AttachmentMissing as error:
         raise Http404(error.safe_text) from None
-    return _handed_out(found, inline=False)
+    return _of(found, inline=False)
 
 
-def _handed_out(found: Attachment, *, inline: bool) -> HttpResponse:
+def _of(found: Attachment, *, inline: bool) -> HttpResponse:
+    return handed_out(bytes(found.content.data), name=found.name, content_type=found.content_type, inline=inline)
+
+
+def must_fit(request: HttpRequest) -> None:
+    """Raises FileError before the body is read: what is far too large is not taken in at all."""
+    if int(request.headers.get("Content-Length") or 0) > MOST_BYTES + _FORM_AROUND_IT:
+        raise too_large()
+
+
+def handed_out(data: bytes, *, name: str, content_type: str, inline: bool = False) -> HttpResponse:
+    """A file on its way to a browser, which is to save it or, ``inline``, to show it; it is kept by no cache."""
     kind = "inline" if inline else "attachment"
-    response = HttpResponse(bytes(found.content.data), content_type=found.content_type)
-    response["Content-Disposition"] = f"{kind}; filename*=UTF-8''{quote(found.name, safe='')}"  # RFC 6266
+    response = HttpResponse(data, content_type=content_type)
+    response["Content-Disposition"] = f"{kind}; filename*=UTF-8''{quote(name, safe='')}"  # RFC 6266
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response["Cache-Control"] = "no-store, private"

@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from babel.dates import format_date
-
+from billing.days import format_day
 from billing.facts import Account, Invoice
 from billing.money import format_money
 from supportbot.answering.decision import Decision
@@ -44,11 +43,7 @@ def _card(bill: Invoice, locale: str, today: date) -> dict[str, Any]:
         "status_text": state,
         "tone": _TONES.get(state, ""),
         "total": format_money(bill.total, locale),
-        "issued": _day(bill.issued_on, locale),
-        "due": _day(bill.due_on, locale) if bill.amount_due else "",
+        "issued": format_day(bill.issued_on, locale),
+        "due": format_day(bill.due_on, locale) if bill.amount_due else "",
         "pdf": True,
     }
-
-
-def _day(day: date, locale: str) -> str:
-    return str(format_date(day, format="medium", locale=locale.replace("-", "_")))

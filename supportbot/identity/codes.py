@@ -24,7 +24,8 @@ from supportbot.models import IdentityCode
 from supportbot.thinking import ANSWERS_IN
 
 DIGITS = 6
-HOLDS_FOR = timedelta(minutes=10)
+MINUTES = 10
+"""How long a code holds."""
 MOST_TRIES = 5
 _SALT = "supportbot.identity-code"
 
@@ -39,7 +40,9 @@ def code_send(*, conversation_id: uuid.UUID, email: str, language: str) -> str:
         conversation = conversation_lock(conversation_id)
         customer_ref, address = _whom(conversation, email)
         code = f"{secrets.randbelow(10**DIGITS):0{DIGITS}}"
-        kept = IdentityCode(conversation=conversation, customer_ref=customer_ref, expires_at=timezone.now() + HOLDS_FOR)
+        kept = IdentityCode(
+            conversation=conversation, customer_ref=customer_ref, expires_at=timezone.now() + timedelta(minutes=MINUTES)
+        )
         kept.digest = _digest(kept.pk, code)
         kept.save()
         event_of(conversation, "identity", actor="customer", data={"step": "code_asked"})
@@ -51,7 +54,7 @@ def code_send(*, conversation_id: uuid.UUID, email: str, language: str) -> str:
                 company=company_facts(ANSWERS_IN).name,
                 language=language,
                 name="" if is_visitor(conversation.customer_ref) else conversation.display_name,
-                minutes=int(HOLDS_FOR.total_seconds() // 60),
+                minutes=MINUTES,
             )
     return shown(address)
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
-
 from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
@@ -13,6 +11,8 @@ from billing.facts import Invoice
 from billing.paper import invoice_pdf
 from billing.selectors import account_for, company_facts
 from handoff.errors import HandoffError
+from handoff.files import PDF
+from handoff.views.attachments import handed_out
 from supportbot.answering.cards import may_be_opened
 from supportbot.answering.identity import reaches
 from supportbot.answering.topics.bill_tables import state_of
@@ -64,12 +64,7 @@ def invoice_paper(request: HttpRequest, token: str) -> HttpResponse:
         raise Http404(error.safe_text) from None
     account, company = account_for(customer_ref), company_facts(ANSWERS_IN)
     paper = invoice_pdf(bill, account, company, status=state_of(bill, today_of(company)))
-    response = HttpResponse(paper, content_type="application/pdf")
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(number, safe='')}.pdf"  # RFC 6266
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "no-store, private"
-    response["Referrer-Policy"] = "no-referrer"
-    return response
+    return handed_out(paper, name=f"{number}.pdf", content_type=PDF)
 
 
 def _bill(customer_ref: str, number: str) -> Invoice:

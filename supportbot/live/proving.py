@@ -63,8 +63,7 @@ async def verify_request(socket: ChatSocket, fields: Fields) -> None:
 
 
 async def _say_sent(socket: ChatSocket, address: str) -> None:
-    minutes = int(codes.HOLDS_FOR.total_seconds() // 60)
-    await socket.send_frame({"type": "verify.sent", "address": address, "minutes": minutes})
+    await socket.send_frame({"type": "verify.sent", "address": address, "minutes": codes.MINUTES})
 
 
 async def _send_quietly(conversation_id: uuid.UUID, address: str, language: str) -> None:

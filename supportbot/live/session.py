@@ -57,8 +57,17 @@ def session_open(admitted: Admitted, conversation_id: uuid.UUID | None, *, addre
     ``address`` is the network that conversations of visitors are counted by. Raises ConversationNotFound for a
     conversation that is not this person's, Refused when billing does not know the customer or too many are begun.
     """
+    return _session(admitted, _account(admitted.identity), conversation_id, address)
+
+
+def session_for(customer_ref: str, conversation_id: uuid.UUID | None, *, expires_at: datetime) -> Session:
+    """As ``session_open``, for whoever vouches for the customer. Raises ConversationNotFound, CustomerNotFound."""
+    admitted = Admitted(Identity(customer_ref, expires_at, ""), None, FALLBACK)
+    return _session(admitted, account_for(customer_ref), conversation_id, "")
+
+
+def _session(admitted: Admitted, account: Account | None, conversation_id: uuid.UUID | None, address: str) -> Session:
     identity = admitted.identity
-    account = _account(identity)
     company = company_facts(ANSWERS_IN if account is None else account.locale.partition("-")[0])
     language = admitted.language
     name = account.name if account is not None else _in(VISITOR_NAMES, language)
@@ -85,12 +94,6 @@ def session_open(admitted: Admitted, conversation_id: uuid.UUID | None, *, addre
         visitor=visitor_token(identity) if identity.is_visitor else "",
         verified_until=admitted.verified_until,
     )
-
-
-def session_for(customer_ref: str, conversation_id: uuid.UUID | None, *, expires_at: datetime) -> Session:
-    """As ``session_open``, for whoever vouches for the customer. Raises ConversationNotFound, CustomerNotFound."""
-    account_for(customer_ref)
-    return session_open(Admitted(Identity(customer_ref, expires_at, ""), None, FALLBACK), conversation_id)
 
 
 def _linked(link: str, customer_ref: str) -> Conversation | None:

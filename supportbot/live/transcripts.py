@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from billing.selectors import company_facts, customer_contact
-from handoff.models import Conversation
 from handoff.services.transcribing import transcript_mail
 from supportbot.live.session import Session
 from supportbot.thinking import ANSWERS_IN
@@ -14,10 +13,9 @@ def transcript_to(session: Session, address: str) -> None:
 
     Raises what ``transcript_mail`` raises; BadAddress (``email``) where there is no address at all.
     """
-    left = Conversation.objects.filter(pk=session.conversation_id).values_list("contact_email", flat=True).first()
-    on_file = "" if session.visitor else customer_contact(session.customer_ref)
     transcript_mail(
         conversation_id=session.conversation_id,
-        address=address or left or on_file,
+        address=address,
+        on_file="" if session.visitor else customer_contact(session.customer_ref),
         time_zone=company_facts(ANSWERS_IN).time_zone,
     )

@@ -8,14 +8,13 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from handoff.errors import HandoffError
-from handoff.files import MOST_BYTES, too_large
 from handoff.frames.fields import FieldError, Fields, FrameError, parse
 from handoff.models import Attachment
-from handoff.services.attaching import customer_file_keep
+from handoff.services.attaching import customer_file_keep, file_fields
+from handoff.views.attachments import must_fit
 from supportbot.live.admitting import Hello, Place, Refused, admit
 from supportbot.live.limits import may_send
 
-_FORM_AROUND_IT = 64 * 1024
 _STATUS = {
     "file_too_large": 413,
     "conversation_not_found": 404,
@@ -35,13 +34,11 @@ def upload(request: HttpRequest) -> HttpResponse:
         return _answer({"error": _said(error)}, _STATUS.get(error.code, 401 if error.close == 4401 else 403))
     except (FrameError, HandoffError) as error:
         return _answer({"error": _said(error)}, _STATUS.get(error.code, 400))
-    return _answer({"file": {"id": str(kept.pk), "name": kept.name, "type": kept.content_type, "size": kept.size}}, 200)
+    return _answer({"file": file_fields(kept)}, 200)
 
 
 def _keep(request: HttpRequest) -> Attachment:
-    # Before the body is read: what is far too large is not taken in at all.
-    if int(request.headers.get("Content-Length") or 0) > MOST_BYTES + _FORM_AROUND_IT:
-        raise too_large()
+    must_fit(request)
     fields = Fields(parse(request.POST.get("hello") or "{}"))
     conversation_id = fields.uuid("conversation")
     place = Place(

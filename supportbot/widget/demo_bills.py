@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from babel.dates import format_date
-
+from billing.days import format_day
 from billing.facts import Account, Company, Invoice
 from billing.money import format_money, total
 
@@ -69,13 +68,9 @@ def _bill(invoice: Invoice, locale: str, today: date) -> Bill:
     status, tone = ("Overdue", "danger") if invoice.overdue_on(today) else _TONES[invoice.status]
     return Bill(
         number=invoice.number,
-        issued=_day(invoice.issued_on, locale),
-        due=_day(invoice.due_on, locale),
+        issued=format_day(invoice.issued_on, locale),
+        due=format_day(invoice.due_on, locale),
         amount=format_money(invoice.total, locale),
         status=status,
         tone=tone,
     )
-
-
-def _day(day: date, locale: str) -> str:
-    return str(format_date(day, format="medium", locale=locale.replace("-", "_")))

@@ -9,7 +9,6 @@ from io import BytesIO
 
 import jwt
 from django.conf import settings
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 from PIL import Image
 
@@ -19,7 +18,7 @@ from handoff.models import Attachment, Conversation, Message, OfficeHours, Saved
 from handoff.services.attaching import customer_file_keep
 from supportbot.models import Site
 from supportbot.widget.identity import sign_identity
-from tests.handoff.people import staff
+from tests.handoff.people import session_key, staff
 from tests.supportbot import northwind
 
 A, B = "cus_priya", "cus_jonas"
@@ -88,8 +87,8 @@ def build() -> World:
     world = World(
         conversation, attachment, invoice.number, site, own_team, OfficeHours.objects.create(name="Week"), view, people
     )
-    world.sessions = {name: _session(member) for name, member in people.items()}
-    world.sessions["ended"] = _session(people["agent"])
+    world.sessions = {name: session_key(member) for name, member in people.items()}
+    world.sessions["ended"] = session_key(people["agent"])
     SessionStore(world.sessions["ended"]).delete()
     return world
 
@@ -131,15 +130,6 @@ def _say(where: Conversation, author: str, text: str) -> None:
     where.last_seq += 1
     where.save(update_fields=["last_seq"])
     Message.objects.create(conversation=where, seq=where.last_seq, author=author, text=text)
-
-
-def _session(member: StaffMember) -> str:
-    session = SessionStore()
-    session[SESSION_KEY] = str(member.pk)
-    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
-    session[HASH_SESSION_KEY] = member.get_session_auth_hash()
-    session.save()
-    return str(session.session_key)
 
 
 def _picture() -> bytes:

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.browser.chromium import chromium_or_skip, path_or_skip
+from tests.browser.foreign_page import SITE, ForeignPage, foreign_page
 from tests.browser.people import People
 from tests.flows.stack import Stack, stack
 
@@ -32,3 +33,10 @@ def people(chromium: Browser, program: Stack) -> Iterator[People]:
     with People(chromium, program.base) as those:
         yield those
         assert those.troubles == []
+
+
+@pytest.fixture
+def books(program: Stack) -> Iterator[ForeignPage]:
+    with foreign_page(program.base) as page:
+        program.rows(SITE, page.origin)
+        yield page

@@ -15,6 +15,11 @@ button { text-transform: uppercase; border: 3px solid rgb(120, 20, 20); border-r
 p, div { margin: 13px; color: rgb(60, 10, 10); }
 [hidden] { display: block; }
 """
+SITE = """
+    INSERT INTO supportbot_site (key, name, origins, visitors, accent, position, theme, language, greeting, suggestions,
+        data_notice, privacy_url, updated_at)
+    VALUES ('books', 'Books', ARRAY[%s], true, '#7a1414', 'end', '', '', '{}', '{}', '{}', '', now())
+    ON CONFLICT (key) DO UPDATE SET origins = EXCLUDED.origins RETURNING id"""
 PAGE = """<!doctype html>
 <html lang="{lang}" dir="{direction}">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">

@@ -3,34 +3,21 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from supportbot.widget.assets import SIZE_LIMIT, bundle
-from tests.browser.foreign_page import ForeignPage, foreign_page
+from tests.browser.foreign_page import SITE, ForeignPage
 from tests.browser.people import People, ask_for_a_person, claim, close, open_chat, reply, write
 from tests.flows.stack import Stack
 
 pytestmark = pytest.mark.browser
-SITE = """
-    INSERT INTO supportbot_site (key, name, origins, visitors, accent, position, theme, language, greeting, suggestions,
-        data_notice, privacy_url, updated_at)
-    VALUES ('books', 'Books', ARRAY[%s], true, '#7a1414', 'end', '', '', '{}', '{}', '{}', '', now())
-    ON CONFLICT (key) DO UPDATE SET origins = EXCLUDED.origins RETURNING id"""
 LOOKS = """() => [document.documentElement, ...document.querySelectorAll('html > *, main, main *')].map((element) => {
   const style = getComputedStyle(element);
   const box = element.getBoundingClientRect();
   return [element.tagName, box.x, box.y, box.width, box.height, ...[...style].map((name) => style[name])].join('|');
 })"""
-
-
-@pytest.fixture
-def books(program: Stack) -> Iterator[ForeignPage]:
-    with foreign_page(program.base) as page:
-        program.rows(SITE, page.origin)
-        yield page
 
 
 def _visit(people: People, books: ForeignPage, who: str) -> Page:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import FilePayload, Page, expect
 
-from tests.browser.foreign_page import ForeignPage, foreign_page
+from tests.browser.foreign_page import ForeignPage
 from tests.browser.people import People, open_chat, write
-from tests.browser.test_foreign_page import SITE
 from tests.flows.stack import Stack
 from tests.handoff.files.pictures import PDF, picture
 
@@ -19,13 +17,6 @@ pytestmark = pytest.mark.browser
 ADDRESS = "priya.shah@example.com"
 METER: FilePayload = {"name": "meter.png", "mimeType": "image/png", "buffer": picture(size=(40, 20))}
 BILL: FilePayload = {"name": "bill.pdf", "mimeType": "application/pdf", "buffer": PDF}
-
-
-@pytest.fixture
-def books(program: Stack) -> Iterator[ForeignPage]:
-    with foreign_page(program.base) as page:
-        program.rows(SITE, page.origin)
-        yield page
 
 
 def visit(people: People, books: ForeignPage, who: str) -> Page:

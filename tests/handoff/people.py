@@ -5,6 +5,9 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
 from django.db.models.functions import Now
 
 from handoff.models import Conversation, Message, StaffMember
@@ -14,6 +17,16 @@ def staff(name: str = "Maya", role: str = "agent") -> StaffMember:
     """Somebody who works here. Has no password: making one takes longer than most tests."""
     address = f"{name}-{uuid.uuid4().hex[:8]}@example.com".lower()
     return StaffMember.objects.create(username=address, email=address, password="!", role=role, display_name=name)
+
+
+def session_key(member: StaffMember) -> str:
+    """The key of a session in which ``member`` is signed in."""
+    session = SessionStore()
+    session[SESSION_KEY] = str(member.pk)
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    session[HASH_SESSION_KEY] = member.get_session_auth_hash()
+    session.save()
+    return str(session.session_key)
 
 
 def conversation(custody: str = "bot", holder: StaffMember | None = None, **columns: Any) -> Conversation:

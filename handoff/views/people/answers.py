@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable
 from typing import Any
 
@@ -18,7 +19,7 @@ TAG = "people"
 _MISSING = (PersonNotFound, TeamNotFound, HoursNotFound)
 
 
-def done(request: HttpRequest, text: str, to: str, **where: int) -> HttpResponse:
+def done(request: HttpRequest, text: str, to: str, **where: int | uuid.UUID) -> HttpResponse:
     """Say that it is done, and go on to the page named ``to``."""
     messages.success(request, text, extra_tags=TAG)
     return redirect(reverse(to, kwargs=where))

@@ -1,4 +1,4 @@
-"""How these pages answer: what was done is said once, on the page that comes next."""
+"""How these pages answer beside what those for people have: what is missing or refused, and a secret shown once."""
 
 from __future__ import annotations
 
@@ -10,18 +10,11 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from handoff.models import StaffMember
+from handoff.views.people.answers import TAG
 from supportbot.api.errors import ApiError
 
-TAG = "api"
-"""Marks what these pages say, see ``handoff.views.people.answers``."""
 ADMINS = (StaffMember.Role.ADMIN,)
 _NOT_FOUND = 404
-
-
-def done(request: HttpRequest, text: str, to: str, **where: int | uuid.UUID) -> HttpResponse:
-    """Say that it is done, and go on to the page named ``to``."""
-    messages.success(request, text, extra_tags=TAG)
-    return redirect(reverse(to, kwargs=where))
 
 
 def not_done(request: HttpRequest, error: ApiError, to: str, **where: int | uuid.UUID) -> HttpResponse:

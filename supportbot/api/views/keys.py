@@ -9,10 +9,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from handoff.views.guards import staff_of, staff_required
+from handoff.views.people.answers import done
 from supportbot.api.errors import ApiError
 from supportbot.api.forms import KeyForm
 from supportbot.api.keys import key_create, key_revoke
-from supportbot.api.views.answers import ADMINS, done, not_done, show_once
+from supportbot.api.views.answers import ADMINS, not_done, show_once
 from supportbot.models import ApiKey
 
 _SHOWN = 200

@@ -12,10 +12,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from handoff.views.guards import is_partial, staff_required
+from handoff.views.people.answers import done
 from supportbot.api.errors import ApiError, EndpointNotFound
 from supportbot.api.forms import EndpointForm
 from supportbot.api.reading import deliveries_page, endpoint_row
-from supportbot.api.views.answers import ADMINS, as_page, done, not_done, show_once
+from supportbot.api.views.answers import ADMINS, as_page, not_done, show_once
 from supportbot.api.webhooks import endpoints
 from supportbot.models import WebhookDelivery, WebhookEndpoint
 

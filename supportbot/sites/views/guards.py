@@ -13,9 +13,7 @@ from django.shortcuts import redirect
 from handoff.models import StaffMember
 from handoff.views.guards import staff_required
 from handoff.views.people.answers import TAG
-from supportbot.models import Site
 from supportbot.sites.errors import KeyNotFound, SetupError, SiteNotFound
-from supportbot.sites.selectors import site_row
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
@@ -33,13 +31,6 @@ def admins_only(view: View[P]) -> View[P]:
             raise Http404(error.safe_text) from error
 
     return staff_required((StaffMember.Role.ADMIN,))(cast(View[P], answering))
-
-
-def site_or_404(site_id: int) -> Site:
-    try:
-        return site_row(site_id)
-    except SiteNotFound as error:
-        raise Http404(error.safe_text) from error
 
 
 def refused(request: HttpRequest, error: SetupError, to: str, site_id: int) -> HttpResponse:

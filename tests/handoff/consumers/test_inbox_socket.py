@@ -8,9 +8,6 @@ from typing import Any
 
 import pytest
 from asgiref.sync import sync_to_async
-from django.conf import settings
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.db import OperationalError, transaction
 
 from handoff.consumers import agent, inbox
@@ -21,7 +18,7 @@ from handoff.records import Ring
 from handoff.services.staffing import standing_announce
 from handoff.services.transferring import conversation_transfer_to_team
 from tests.handoff.async_stores import _closed_stores
-from tests.handoff.people import conversation, say, staff
+from tests.handoff.people import conversation, say, session_key, staff
 from tests.wire import Wire
 
 __all__ = ["_closed_stores"]
@@ -36,12 +33,7 @@ class SignedIn:
 
 
 def _session_of(member: StaffMember) -> SignedIn:
-    session = SessionStore()
-    session[SESSION_KEY] = str(member.pk)
-    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
-    session[HASH_SESSION_KEY] = member.get_session_auth_hash()
-    session.save()
-    return SignedIn(session.session_key)
+    return SignedIn(session_key(member))
 
 
 def _socket(session: SignedIn) -> Wire:
