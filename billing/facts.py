@@ -42,6 +42,8 @@ class Plan:
     name: str
     price: Money
     interval: Interval
+    ref: str = ""
+    """The reference of this price: what a change of plan is made to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +114,8 @@ class Refund:
     reason: str
     created_on: date
     expected_on: date | None = None
+    payment_ref: str = ""
+    """The payment it is of, where that is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +125,8 @@ class CreditNote:
     amount: Money
     reason: str
     issued_on: date
+    line_ref: str = ""
+    """The line it takes off, where that is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +168,35 @@ class CrmProfile:
     open_cases: tuple[str, ...] = ()
 
 
+ActState = Literal[
+    "waiting_approval", "agreed", "doing", "unknown", "pending", "done", "refused", "declined"
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Something that was agreed to be done to this account, and how far it has come.
+
+    ``target`` is the record it is about; ``amount`` what was stated; ``on`` the day on which it was asked for;
+    ``receipt`` the billing system's reference of what it made, empty until then.
+    """
+
+    ref: str
+    kind: str
+    target: str
+    state: ActState
+    on: date
+    amount: Money | None = None
+    receipt: str = ""
+    until: date | None = None
+    """The day that was agreed: a due date moved to, an end of a plan."""
+
+    @property
+    def counts(self) -> bool:
+        """Whether it was done, or may still be."""
+        return self.state not in ("refused", "declined")
+
+
 @dataclass(frozen=True, slots=True)
 class Account:
     """Everything of one customer. Invoices newest first; ``credit`` is unapplied credit (never negative)."""
@@ -183,11 +218,16 @@ class Account:
     """Whether invoices are charged to the default payment method by themselves."""
     billing_address: str = ""
     tax_id: str = ""
+    acts: tuple[Act, ...] = ()
+    """What was agreed by way of this program in the past 400 days, newest first."""
 
 
 @dataclass(frozen=True, slots=True)
 class Company:
-    """The company: ``policies`` are typed values by key, ``texts`` are policy texts in one language by key."""
+    """The company: ``policies`` are typed values by key, ``texts`` are policy texts in one language by key.
+
+    ``automatic`` are the kinds of command that the program carries out itself; any other is left to a person.
+    """
 
     name: str
     bot_name: str
@@ -198,3 +238,4 @@ class Company:
     plans: tuple[Plan, ...] = ()
     policies: Mapping[str, PolicyTypedValue] = field(default_factory=dict)
     texts: Mapping[str, str] = field(default_factory=dict)
+    automatic: frozenset[str] = frozenset()
