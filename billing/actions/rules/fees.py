@@ -55,7 +55,7 @@ def _line(bill: Invoice, ref: str) -> InvoiceLine | None:
 
 
 def _lately(case: Case) -> Iterator[str]:
-    """One word for each late fee taken off in the past year, the same for its note and its action."""
+    """The bill of each late fee taken off in the past year: its note, its line and its action name the same one."""
 
     def recent(day: date) -> bool:
         return case.today - A_YEAR < day <= case.today
@@ -65,7 +65,7 @@ def _lately(case: Case) -> Iterator[str]:
             yield note.invoice_number
     for bill in case.account.invoices:
         if recent(bill.issued_on):
-            yield from (f"credit {bill.number}" for line in bill.lines if _credited(line))
+            yield from (bill.number for line in bill.lines if _credited(line))
     for act in case.past("waive_fee"):
         yield act.target.rpartition("/")[0]
 
