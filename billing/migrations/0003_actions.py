@@ -68,7 +68,7 @@ class Migration(migrations.Migration):
                 ('doing_until', models.DateTimeField(blank=True, null=True)),
                 ('next_try_at', models.DateTimeField(blank=True, null=True)),
                 ('receipt', models.JSONField(blank=True, help_text="The proof, without the customer's link", null=True)),
-                ('link', encrypted_fields.fields.EncryptedTextField(blank=True, default='')),
+                ('link', encrypted_fields.fields.EncryptedTextField(blank=True, null=True)),
                 ('error', models.CharField(blank=True, help_text='The last answer other than done, by its code', max_length=80)),
                 ('told', models.CharField(blank=True, help_text='The state that the customer was told last', max_length=32)),
                 ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),

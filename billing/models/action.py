@@ -44,7 +44,7 @@ class Action(models.Model):
     doing_until = models.DateTimeField(null=True, blank=True)
     next_try_at = models.DateTimeField(null=True, blank=True)
     receipt = models.JSONField(null=True, blank=True, help_text="The proof, without the customer's link")
-    link = EncryptedTextField(blank=True, default="")
+    link = EncryptedTextField(null=True, blank=True)
     error = models.CharField(max_length=80, blank=True, help_text="The last answer other than done, by its code")
     told = models.CharField(max_length=32, blank=True, help_text="The state that the customer was told last")
     created_at = models.DateTimeField(db_default=Now())

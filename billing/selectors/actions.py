@@ -128,7 +128,7 @@ def _view(row: Action) -> ActionView:
         conversation=row.conversation,
         approved_by=row.approved_by,
         receipt=receipt_from_stored(row.receipt) if row.receipt else None,
-        link=row.link,
+        link=row.link or "",
         error=row.error,
         told=row.told,
         settled=row.state in ("done", "pending", "refused", "declined")

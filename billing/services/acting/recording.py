@@ -59,7 +59,7 @@ def _proof(receipt: Receipt) -> dict[str, Any]:
     look = Now() + LOOK_AT_PENDING if receipt.status == "pending" else None
     return {
         "receipt": receipt_to_stored(receipt),
-        "link": receipt.url,
+        "link": receipt.url or None,
         "error": "",
         "finished_at": Now(),
         "next_try_at": look,
