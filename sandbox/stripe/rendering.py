@@ -60,4 +60,8 @@ def _invoice(store: Store, doc: Doc) -> Doc:
     return {**doc, "lines": list_of(first, f"/v1/invoices/{doc['id']}/lines", len(lines) > LINES_SHOWN)}
 
 
-_FINISH: Mapping[str, Callable[[Store, Doc], Any]] = {"subscription": _subscription, "invoice": _invoice}
+_FINISH: Mapping[str, Callable[[Store, Doc], Any]] = {
+    "subscription": _subscription,
+    "subscription_item": _item,
+    "invoice": _invoice,
+}
