@@ -168,6 +168,17 @@ class CrmProfile:
     open_cases: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """What the billing system says a change of plan would bill on a day; ``ref`` is the subscription's."""
+
+    ref: str
+    price: str
+    on: date
+    proration: Money
+    next_amount: Money
+
+
 ActState = Literal[
     "waiting_approval", "agreed", "doing", "unknown", "pending", "done", "refused", "declined"
 ]  # fmt: skip
@@ -220,6 +231,8 @@ class Account:
     tax_id: str = ""
     acts: tuple[Act, ...] = ()
     """What was agreed by way of this program in the past 400 days, newest first."""
+    quotes: tuple[Quote, ...] = ()
+    """What the billing system was asked for while answering."""
 
 
 @dataclass(frozen=True, slots=True)
