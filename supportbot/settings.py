@@ -197,6 +197,7 @@ STAFF_URL = env.str("STAFF_URL", default="")
 # What may be done in the billing system without a person (docs/actions.md)
 BILLING_ACTIONS = env.str("BILLING_ACTIONS", default="")  # all, off, or kinds of command with commas between
 ACTION_SECONDS = env.float("ACTION_SECONDS", default=4.0)
+QUOTE_SECONDS = env.float("QUOTE_SECONDS", default=2.0)
 ACTION_LEASE_SECONDS = env.float("ACTION_LEASE_SECONDS", default=30.0)
 ACTION_SWEEP_SECONDS = env.float("ACTION_SWEEP_SECONDS", default=2.0)
 
@@ -238,6 +239,11 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-queue": {
         "task": "supportbot.tasks.queue_sweep",
         "schedule": QUEUE_SWEEP_SECONDS,
+        "options": {"expires": 5},
+    },
+    "sweep-actions": {
+        "task": "supportbot.tasks.actions_sweep",
+        "schedule": ACTION_SWEEP_SECONDS,
         "options": {"expires": 5},
     },
     "forget-identities": {

@@ -5,11 +5,12 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Count, F
+from django.db.models import Count, F, Q
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from billing.actions.commands import Command, from_stored
@@ -20,9 +21,12 @@ from billing.errors import ActionNotFound
 from billing.facts import ActState, Company
 from billing.models import Action, ActionEvent
 from billing.models import Coupon as CouponRow
+from billing.models.action import ENDED
 from billing.selectors.account import account_for
 from billing.selectors.automatic import LOCAL
 from billing.selectors.company import company_facts
+
+TOLD_WITHIN = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +110,14 @@ def events_of(action_id: uuid.UUID) -> tuple[ActionEvent, ...]:
 
 
 def actions_untold(*, most: int = 50) -> tuple[uuid.UUID, ...]:
-    """Actions asked for in a chat whose customer was told something else than what became of them."""
-    rows = Action.objects.exclude(conversation="").exclude(told="").exclude(told=F("state"))
-    ended = rows.filter(next_try_at__isnull=True, doing_until__isnull=True) | rows.filter(state="pending")
-    return tuple(ended.order_by("created_at").values_list("pk", flat=True)[:most])
+    """Actions asked for in a chat whose customer was told something else than what became of them.
+
+    Those of which nothing was told yet have a minute's grace: whoever did them is about to.
+    """
+    rows = Action.objects.exclude(conversation="").exclude(told=F("state"))
+    ended = Q(state__in=ENDED) | Q(state="unknown", next_try_at__isnull=True)
+    late = ~Q(told="") | Q(finished_at__lt=Now() - TOLD_WITHIN)
+    return tuple(rows.filter(ended & late).order_by("created_at").values_list("pk", flat=True)[:most])
 
 
 def _views(rows: Iterable[Action]) -> tuple[ActionView, ...]:
@@ -131,6 +139,5 @@ def _view(row: Action) -> ActionView:
         link=row.link or "",
         error=row.error,
         told=row.told,
-        settled=row.state in ("done", "pending", "refused", "declined")
-        or (row.state == "unknown" and row.next_try_at is None),
+        settled=row.state in ENDED or (row.state == "unknown" and row.next_try_at is None),
     )

@@ -7,6 +7,8 @@ from django.conf import settings
 from billing.actions.commands import KINDS
 
 LOCAL = "billing.gateways.local.LocalGateway"
+LINKS_AND_MAILS = frozenset({"send_invoice", "pay_link", "method_link"})
+"""What takes pages and mails of the billing system's own, which the tables alone do not have."""
 EVERY, NONE = "all", "off"
 
 
@@ -19,6 +21,7 @@ def automatic_kinds() -> frozenset[str]:
     said = settings.BILLING_ACTIONS.strip()
     if not said:
         said = NONE if settings.BILLING_GATEWAY == LOCAL else EVERY
+    able = frozenset(KINDS) - (LINKS_AND_MAILS if settings.BILLING_GATEWAY == LOCAL else frozenset())
     if said in (EVERY, NONE):
-        return frozenset(KINDS if said == EVERY else ())
-    return frozenset(kind.strip() for kind in said.split(",")) & frozenset(KINDS)
+        return able if said == EVERY else frozenset()
+    return able & frozenset(kind.strip() for kind in said.split(","))

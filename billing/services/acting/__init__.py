@@ -3,6 +3,7 @@
 from billing.services.acting.agreeing import action_agree
 from billing.services.acting.approving import action_approve, action_decline, action_settle
 from billing.services.acting.moves import Moved, on_moved
+from billing.services.acting.quoting import plan_change_quote
 from billing.services.acting.running import action_run
 from billing.services.acting.sweeping import actions_sweep
 from billing.services.acting.telling import action_told
@@ -19,4 +20,5 @@ __all__ = [
     "actions_sweep",
     "on_moved",
     "on_touched",
+    "plan_change_quote",
 ]

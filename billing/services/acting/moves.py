@@ -32,7 +32,7 @@ _hooks: list[Hook] = []
 def on_moved(hook: Hook) -> None:
     """Have ``hook`` called with each move once it is committed. Registered in ``AppConfig.ready``.
 
-    It must not raise: what it does not do, a sweep has to find again.
+    What it fails to do is logged, and a sweep has to find it again.
     """
     if hook not in _hooks:
         _hooks.append(hook)
@@ -78,7 +78,7 @@ def event_keep(action: Action, state: ActState, *, actor: str, detail: dict[str,
     """The audit row of a move, inside the caller's transaction; the hooks hear of it when that commits."""
     ActionEvent.objects.create(action=action, state=state, actor=actor, detail=detail or {})
     moved = Moved(action.pk, state, action.conversation, str((detail or {}).get("error", "")))
-    transaction.on_commit(lambda: _announce(moved))
+    transaction.on_commit(lambda: _announce(moved), robust=True)
 
 
 def _announce(moved: Moved) -> None:

@@ -65,8 +65,7 @@ def _nothing_to_end(question: Question, plans: Sequence[Subscription]) -> Decisi
     account = replace(question.account, subscriptions=tuple(plans))
     outlook = plans_outlook(account, question.today)
     if outlook and wants_to_stay(question.text):
-        ending = [plan for plan in plans if allowed(question, KeepPlan(plan.ref))]
-        return _keep(question, ending[0]) if len(ending) == 1 else pass_on(question, "not_covered", *outlook)
+        return kept_after_all(question, plans) or pass_on(question, "not_covered", *outlook)
     none = say("You have no running plan, so there's nothing to cancel.")
     return answer(question, *(outlook or (none,)), choices=(TALK_TO_A_PERSON,))
 
@@ -96,6 +95,14 @@ def _offer(question: Question, plan: Subscription, unknown: tuple[Phrase, ...] =
     yes = "Yes, cancel it" if at_once else "Yes, ask to cancel it"
     action, goes = f"{CANCEL}:{plan.ref}", done_on_a_yes(question, command)
     return propose(question, *words, ask=ask, action=action, yes=yes, no="No, keep my plan", command=goes)
+
+
+def kept_after_all(question: Question, plans: Sequence[Subscription]) -> Decision | None:
+    """For who wants to stay: the offer to take the cancellation of the one plan that is to end back."""
+    ending = [plan for plan in plans if allowed(question, KeepPlan(plan.ref))]
+    if len(ending) != 1 or not wants_to_stay(question.text):
+        return None
+    return _keep(replace(question, topic=TOPIC.name), ending[0])
 
 
 def _keep(question: Question, plan: Subscription) -> Decision:

@@ -44,6 +44,9 @@ def handle(question: Question) -> Decision:
     own = sorted(running_plans(question.account), key=lambda plan: (plan.started_on, -plan.plan.price.minor))
     offers = [plan for plan in question.company.plans if plan.price.currency == question.account.currency]
     if not own:
+        after_all = cancel_subscription.kept_after_all(question, question.account.subscriptions)
+        if after_all is not None:
+            return after_all
         ended = plans_outlook(question.account, question.today)
         none = say("You don't have a running plan at the moment, so there's nothing to change.")
         return pass_on(question, "not_covered", *(ended or (none,)))
