@@ -53,7 +53,8 @@ def _found_in(question: Question, bills: Sequence[Invoice]) -> Decision | None:
     extra = {payment.ref for payment in duplicate_payments(question.account)}
     twice: list[tuple[Invoice, PaymentAttempt]] = []
     for bill in bills:
-        second = next((payment for payment in bill.payments if payment.ref in extra), None) or _second_pending(bill)
+        second = next((payment for payment in bill.payments if payment.ref in extra), None)
+        second = second or _second_pending(bill) or _second_given_back(question.account, bill)
         twice += [(bill, second)] if second else []
     twice.sort(key=lambda pair: _refund_of(question.account, *pair) is not None)
     if twice:
@@ -67,6 +68,14 @@ def _second_pending(bill: Invoice) -> PaymentAttempt | None:
     if bill.status != "paid" or bill.amount_due or not any(one.status == "succeeded" for one in bill.payments):
         return None
     return next((payment for payment in bill.payments if payment.status == "pending"), None)
+
+
+def _second_given_back(account: Account, bill: Invoice) -> PaymentAttempt | None:
+    """A payment beside the one that settled the bill, all of which was given back or is on its way."""
+    if not any(one.status == "succeeded" and not one.amount < bill.total for one in bill.payments):
+        return None
+    back = {one.payment_ref for one in account.refunds if one.status in ("pending", "succeeded")}
+    return next((one for one in bill.payments if one.status == "refunded" and one.ref in back), None)
 
 
 def _paid_twice(question: Question, bill: Invoice, second: PaymentAttempt) -> Decision:
