@@ -52,9 +52,13 @@ def field(path: str) -> str:
 
 
 class Store:
-    """One connection, used by one thread at a time. ``indexed`` names the fields that lists are asked for by."""
+    """One connection, used by one thread at a time.
 
-    def __init__(self, path: str, indexed: Iterable[str] = ()) -> None:
+    ``indexed`` names the fields that lists are asked for by; ``address`` is where it is served, for links to its pages.
+    """
+
+    def __init__(self, path: str, indexed: Iterable[str] = (), address: str = "") -> None:
+        self.address = address
         self.connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
         # A killed process loses nothing that was committed; only a power cut could.
         self.connection.execute("PRAGMA journal_mode = WAL")
