@@ -128,6 +128,10 @@ class Store:
         sql = f"SELECT doc FROM objects WHERE {' AND '.join(wheres)} ORDER BY created, seq"  # noqa: S608
         return [orjson.loads(row[0]) for row in self.connection.execute(sql, values)]
 
+    def count(self, kind: str) -> int:
+        found: int = self.connection.execute("SELECT count(*) FROM objects WHERE kind = ?", (kind,)).fetchone()[0]
+        return found
+
     def least(self, kind: str, name: str) -> Doc | None:
         """The document in which this field is smallest, of those that have it."""
         sql = (
