@@ -109,7 +109,7 @@ def _line(found: Doc, given: Given, place: int, subscriptions: Sequence[Doc], ca
         parent,
         invoice=found["id"],
         metadata=kept,
-        pricing=_pricing(price, unit),
+        pricing=_pricing(price, given.get("unit_amount")),
         quantity=quantity,
         subscription=named and named["id"],
     )
