@@ -52,9 +52,13 @@ def field(path: str) -> str:
 
 
 class Store:
-    """One connection, used by one thread at a time. ``indexed`` names the fields that lists are asked for by."""
+    """One connection, used by one thread at a time.
 
-    def __init__(self, path: str, indexed: Iterable[str] = ()) -> None:
+    ``indexed`` names the fields that lists are asked for by; ``address`` is where it is served, for links to its pages.
+    """
+
+    def __init__(self, path: str, indexed: Iterable[str] = (), address: str = "") -> None:
+        self.address = address
         self.connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
         # A killed process loses nothing that was committed; only a power cut could.
         self.connection.execute("PRAGMA journal_mode = WAL")
@@ -123,6 +127,10 @@ class Store:
         wheres, values = _conditions(kind, {name.replace("__", "."): value for name, value in equal.items()}, {})
         sql = f"SELECT doc FROM objects WHERE {' AND '.join(wheres)} ORDER BY created, seq"  # noqa: S608
         return [orjson.loads(row[0]) for row in self.connection.execute(sql, values)]
+
+    def count(self, kind: str) -> int:
+        found: int = self.connection.execute("SELECT count(*) FROM objects WHERE kind = ?", (kind,)).fetchone()[0]
+        return found
 
     def least(self, kind: str, name: str) -> Doc | None:
         """The document in which this field is smallest, of those that have it."""

@@ -40,8 +40,6 @@ class Books:
 
     store: Store
     now: int
-    base: str = ""
-    """The address under which the sandbox is reached, for the pages that it links to."""
     request: str | None = None
     key: str | None = None
     made: list[str] = field(default_factory=list)

@@ -22,6 +22,8 @@ from sandbox.stripe.box import Box
 from sandbox.stripe.errors import ApiError
 from sandbox.stripe.gate import authorize
 from sandbox.stripe.idempotency import KEPT_SECONDS, prune
+from sandbox.stripe.seeding.bulk import seed_bulk
+from sandbox.stripe.seeding.document import seed
 from sandbox.stripe.webhooks.manner import Manner, manner_set, manner_with
 from sandbox.stripe.webhooks.sending import TIMEOUT_SECONDS, send
 
@@ -132,8 +134,16 @@ def clock(box: Box, wanted: Wanted) -> Wanted:
         raise BadControl(f"now: {target} lies before the sandbox's time, {now}; a clock only moves on")
     with box.store.transaction():
         box.store.keep_setting("clock_offset", target - int(time.time()))
-        time_passed(box.store, box.base, target)
+        time_passed(box.store, target)
     return {"now": target}
+
+
+def seed_control(box: Box, wanted: Wanted) -> Wanted:
+    """``{"document": {…}}`` of the loadbilling format, or ``{"customers": 1000, "invoices": 12}`` made up."""
+    if "document" in wanted:
+        return seed(box.store, wanted["document"], box.now())
+    customers, invoices = int(_number(wanted, "customers")), int(_number(wanted, "invoices"))
+    return seed_bulk(box.store, customers, invoices, box.now())
 
 
 CONTROLS: dict[str, Control] = {
@@ -145,6 +155,7 @@ CONTROLS: dict[str, Control] = {
     "refund": refund,
     "payment_method": method,
     "dispute": dispute,
+    "seed": seed_control,
     "clock": clock,
     "webhooks": webhooks,
     "deliver": deliver,
