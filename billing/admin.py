@@ -17,11 +17,13 @@ if TYPE_CHECKING:
     PolicyValueBase = admin.ModelAdmin[models.PolicyValue]
     PolicyTextBase = admin.ModelAdmin[models.PolicyText]
     PlanBase = admin.ModelAdmin[models.Plan]
+    CouponBase = admin.ModelAdmin[models.Coupon]
     CustomerBase = admin.ModelAdmin[models.Customer]
     InvoiceBase = admin.ModelAdmin[models.Invoice]
 else:
     Tabular = admin.TabularInline
-    CompanyBase = PolicyValueBase = PolicyTextBase = PlanBase = CustomerBase = InvoiceBase = admin.ModelAdmin
+    CompanyBase = PolicyValueBase = PolicyTextBase = PlanBase = CouponBase = admin.ModelAdmin
+    CustomerBase = InvoiceBase = admin.ModelAdmin
 
 
 class ReadOnly:
@@ -109,7 +111,15 @@ class PolicyTextAdmin(PolicyTextBase):
 class PlanAdmin(PlanBase):
     list_display = ("code", "name", "active")
     list_filter = ("active",)
+    exclude = ("provider_ref",)
     inlines = (PriceInline,)
+
+
+@admin.register(models.Coupon)
+class CouponAdmin(CouponBase):
+    list_display = ("code", "percent", "amount_minor", "currency", "valid_from", "valid_until", "active")
+    list_filter = ("active", "duration")
+    search_fields = ("code",)
 
 
 @admin.register(models.Customer)

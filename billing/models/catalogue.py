@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from billing.facts import Interval
-from billing.models.fields import currency, in_vocabulary, is_currency, vocabulary
+from billing.models.fields import currency, in_vocabulary, is_currency, one_row_each, provider_ref, vocabulary
 
 
 class Plan(models.Model):
@@ -15,9 +15,11 @@ class Plan(models.Model):
     code = models.SlugField(max_length=80, unique=True)
     name = models.CharField(max_length=120)
     active = models.BooleanField(default=True, help_text="Offered to customers today")
+    provider_ref = provider_ref()
 
     class Meta:
         ordering = ("code",)
+        constraints = (one_row_each("billing_plan_provider_ref"),)
 
     def __str__(self) -> str:
         return self.name

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 
 from billing.facts import PaymentMethodKind, SubscriptionStatus
 from billing.models.catalogue import Price
-from billing.models.fields import currency, in_vocabulary, is_currency, vocabulary
+from billing.models.fields import currency, in_vocabulary, is_currency, one_row_each, provider_ref, vocabulary
 
 
 class Customer(models.Model):
@@ -27,6 +27,7 @@ class Customer(models.Model):
     owner = models.CharField(max_length=120, blank=True, help_text="Account owner at the company")
     notes = models.TextField(blank=True)
     open_cases = ArrayField(models.CharField(max_length=200), default=list, blank=True)
+    provider_ref = provider_ref()
 
     class Meta:
         ordering = ("name", "external_ref")
@@ -34,6 +35,7 @@ class Customer(models.Model):
             is_currency("billing_customer_currency"),
             models.CheckConstraint(condition=Q(credit_minor__gte=0), name="billing_customer_credit_not_negative"),
             models.CheckConstraint(condition=~Q(external_ref=""), name="billing_customer_has_reference"),
+            one_row_each("billing_customer_provider_ref"),
         )
 
     def __str__(self) -> str:
