@@ -182,6 +182,15 @@ WEBHOOK_SWEEP_SECONDS = env.float("WEBHOOK_SWEEP_SECONDS", default=1.0)
 TURN_LEASE_SECONDS = env.float("TURN_LEASE_SECONDS", default=3.0)
 TURN_SWEEP_SECONDS = env.float("TURN_SWEEP_SECONDS", default=1.0)
 
+# Billing: which system holds the bills, by the dotted path of what makes its gateway (docs/integrations.md)
+BILLING_GATEWAY = env.str("BILLING_GATEWAY", default="billing.gateways.local.LocalGateway")
+BILLING_LINKS_BASE = env.str("BILLING_LINKS_BASE", default="/pay/")
+STRIPE_API_KEY = env.str("STRIPE_API_KEY", default="")
+STRIPE_API_BASE = env.str("STRIPE_API_BASE", default="")  # empty: Stripe itself
+STRIPE_WEBHOOK_SECRETS = env.list("STRIPE_WEBHOOK_SECRETS", default=[])
+STRIPE_TIMEOUT = env.float("STRIPE_TIMEOUT", default=8.0)
+STRIPE_CUSTOMER_REF_KEY = env.str("STRIPE_CUSTOMER_REF_KEY", default="customer_ref")
+
 CHAT_URL = env.str("CHAT_URL", default="")
 STAFF_URL = env.str("STAFF_URL", default="")
 
