@@ -184,6 +184,7 @@ TURN_SWEEP_SECONDS = env.float("TURN_SWEEP_SECONDS", default=1.0)
 
 # Billing: which system holds the bills, by the dotted path of what makes its gateway (docs/integrations.md)
 BILLING_GATEWAY = env.str("BILLING_GATEWAY", default="billing.gateways.local.LocalGateway")
+BILLING_POLL_SECONDS = env.float("BILLING_POLL_SECONDS", default=60.0)
 BILLING_LINKS_BASE = env.str("BILLING_LINKS_BASE", default="/pay/")
 STRIPE_API_KEY = env.str("STRIPE_API_KEY", default="")
 STRIPE_API_BASE = env.str("STRIPE_API_BASE", default="")  # empty: Stripe itself
@@ -246,6 +247,17 @@ CELERY_BEAT_SCHEDULE = {
     },
     "forget-deliveries": {
         "task": "supportbot.tasks.deliveries_forget",
+        "schedule": 3600.0,
+        "options": {"expires": 600},
+    },
+    "follow-billing-news": {"task": "billing.tasks.news_follow", "schedule": 5.0, "options": {"expires": 5}},
+    "poll-billing": {
+        "task": "billing.tasks.news_poll",
+        "schedule": BILLING_POLL_SECONDS,
+        "options": {"expires": BILLING_POLL_SECONDS},
+    },
+    "forget-billing-news": {
+        "task": "billing.tasks.deliveries_forget",
         "schedule": 3600.0,
         "options": {"expires": 600},
     },

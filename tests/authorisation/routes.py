@@ -72,6 +72,7 @@ ROUTES: dict[str, Rule] = {
     "demo/account/": Open((404,)),
     "demo/customer": Open((404,), post=True),
     "demo/token": Open((404,)),
+    "hooks/billing/": Open((404,), post=True),
     "people/welcome/<str:token>/": Open((404, 410)),
     "chat/files": Hello(),
     "files/<str:token>/": Link(),

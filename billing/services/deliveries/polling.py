@@ -6,13 +6,14 @@ import time
 from datetime import timedelta
 
 import structlog
-from django.db import connection, transaction
+from django.db import transaction
 
 from billing.gateways.errors import Refused
 from billing.gateways.port import BillingGateway, Changes
 from billing.models import Connection, Delivery
 from billing.services.connecting import connection_use, watched
 from billing.services.deliveries.receiving import told
+from billing.services.mirroring import ticket_take
 
 log = structlog.get_logger(__name__)
 LISTED_LATE = timedelta(seconds=5)
@@ -28,7 +29,7 @@ def changes_poll(*, gateway: BillingGateway, seconds: float = 20.0) -> int:
     row = connection_use(kind="billing", name=gateway.name)
     cursor, new = row.cursor, 0
     while time.monotonic() < until:
-        at = _database_now() - LISTED_LATE
+        at = ticket_take().at - LISTED_LATE
         with watched(gateway.name):
             found = _changes(gateway, cursor)
         at_the_end = found.cursor == cursor or not found.changes
@@ -56,16 +57,8 @@ def _changes(gateway: BillingGateway, cursor: str) -> Changes:
 def _keep(row: Connection, cursor: str, found: Changes) -> tuple[int, bool]:
     """How many were new, and whether we were the one to move the cursor on."""
     names = [change.event for change in found.changes]
-    known = set(
-        Delivery.objects.filter(gateway=row.name, event__in=names).values_list("event", flat=True)
-    )
+    known = set(Delivery.objects.filter(gateway=row.name, event__in=names).values_list("event", flat=True))
     rows = [Delivery(gateway=row.name, source="poll", **told(change)) for change in found.changes]
     Delivery.objects.bulk_create(rows, ignore_conflicts=True)
     moved = Connection.objects.filter(pk=row.pk, cursor=cursor).update(cursor=found.cursor)
     return len(set(names) - known), bool(moved)
-
-
-def _database_now():  # type: ignore[no-untyped-def]
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT clock_timestamp()")
-        return cursor.fetchone()[0]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Literal
 
 import structlog
@@ -79,7 +79,7 @@ def _refuse(row: Delivery, why: BadDelivery) -> None:
     row.save(update_fields=["state", "error", "body"])
     Connection.objects.filter(kind="billing", name=row.gateway).update(refused=F("refused") + 1)
     refused = Delivery.objects.filter(gateway=row.gateway, state="refused").order_by("-pk")
-    oldest: datetime | None = refused.values_list("pk", flat=True)[_REFUSED_KEPT : _REFUSED_KEPT + 1].first()
+    oldest = refused.values_list("pk", flat=True)[_REFUSED_KEPT : _REFUSED_KEPT + 1].first()
     if oldest is not None:
         refused.filter(pk__lte=oldest).delete()
 

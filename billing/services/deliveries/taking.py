@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 import orjson
 import structlog
@@ -27,11 +28,11 @@ KEPT_FOR = timedelta(days=30)
 _FORGET_AT_ONCE = 5000
 
 _TAKE = """
-UPDATE billing_delivery SET attempts = attempts + 1, next_try_at = now() + make_interval(secs => %(held)s)
+UPDATE billing_delivery SET attempts = attempts + 1, next_try_at = statement_timestamp() + make_interval(secs => %(held)s)
 WHERE id IN (
     SELECT id FROM billing_delivery
     WHERE state = 'received' AND event IS NOT NULL AND gateway = %(gateway)s
-        AND next_try_at <= now() - make_interval(secs => %(late)s)
+        AND next_try_at <= statement_timestamp() - make_interval(secs => %(late)s)
     ORDER BY next_try_at, id LIMIT %(most)s FOR UPDATE SKIP LOCKED
 ) RETURNING id, attempts, keys::text"""
 
@@ -47,7 +48,7 @@ class Taken:
 
 def deliveries_take(*, gateway: str, most: int, late_seconds: float = 0.0) -> list[Taken]:
     """Take what has been due longest, by at least ``late_seconds``; empty when nothing is."""
-    values = {"held": HELD_SECONDS, "gateway": gateway, "late": late_seconds, "most": most}
+    values: dict[str, Any] = {"held": HELD_SECONDS, "gateway": gateway, "late": late_seconds, "most": most}
     with connection.cursor() as cursor:
         cursor.execute(_TAKE, values)
         rows = sorted(cursor.fetchall())
@@ -67,7 +68,7 @@ def delivery_missed(one: Taken, error: str) -> None:
         if _mine(one).update(state="failed", error=error[:ERROR_LENGTH], settled_at=Now()):
             log.warning("delivery_given_up", delivery=one.id, error=error)
             gateway = Delivery.objects.values_list("gateway", flat=True).get(pk=one.id)
-            problems_note(gateway, {key: f"news of it could not be followed: {error}" for key in one.keys})
+            problems_note(gateway, dict.fromkeys(one.keys, f"news of it could not be followed: {error}"))
         return
     pause = timedelta(seconds=PAUSES_SECONDS[one.attempt - 1])
     _mine(one).update(error=error[:ERROR_LENGTH], next_try_at=Now() + pause)

@@ -19,9 +19,9 @@ from billing.models import (
     Refund,
     Subscription,
 )
-from billing.records import Key, Record, RecordKind
+from billing.records import Key, Record, RecordKind, key_of
 from billing.services.mirroring.problems import Unwritable, amounts_check, currency_check
-from billing.services.mirroring.shapes import SHAPES, key_of
+from billing.services.mirroring.shapes import SHAPES
 from billing.services.mirroring.standing import Standing, natural_of
 
 _CLIPPED = ("name", "description", "reason", "billing_address", "brand")

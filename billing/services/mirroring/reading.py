@@ -13,10 +13,10 @@ from django.db.models import F, Q
 
 from billing.gateways.port import BillingGateway
 from billing.models import Connection, Customer
-from billing.records import Key, Record
+from billing.records import Key, Record, key_of, owner_of
 from billing.services.mirroring.problems import storable
 from billing.services.mirroring.removing import object_remove
-from billing.services.mirroring.shapes import also_named, key_of, owner_of, parents_of
+from billing.services.mirroring.shapes import also_named, parents_of
 from billing.services.mirroring.standing import on_record
 from billing.services.mirroring.tickets import Ticket, ticket_take
 from billing.services.mirroring.writing import Written, records_write

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, get_args
+from typing import get_args
 
 from django.db import models
 
@@ -21,7 +21,7 @@ from billing.models import (
     Refund,
     Subscription,
 )
-from billing.records import Key, Record, RecordKind
+from billing.records import Key, Record, RecordKind, key_of
 
 KINDS: tuple[RecordKind, ...] = get_args(RecordKind)
 """In the order in which they are written: each names only what stands before it."""
@@ -106,34 +106,6 @@ SHAPES: Mapping[RecordKind, Shape] = {
         Dispute, "ref", ("ref", "invoice_id", "amount_minor", "status", "reason", "opened_on"), fixed="invoice_id"
     ),
 }
-
-_KIND_OF: Mapping[type[Any], RecordKind] = {
-    records.PlanRecord: "plan",
-    records.PriceRecord: "price",
-    records.CustomerRecord: "customer",
-    records.PaymentMethodRecord: "payment_method",
-    records.SubscriptionRecord: "subscription",
-    records.InvoiceRecord: "invoice",
-    records.PaymentRecord: "payment",
-    records.RefundRecord: "refund",
-    records.CreditNoteRecord: "credit_note",
-    records.DisputeRecord: "dispute",
-}
-
-
-def kind_of(record: Record) -> RecordKind:
-    return _KIND_OF[type(record)]
-
-
-def key_of(record: Record) -> Key:
-    return Key(kind_of(record), record.ref)
-
-
-def owner_of(record: Record) -> str:
-    """The system's id of the customer whose it is; empty for the catalogue."""
-    if isinstance(record, records.CustomerRecord):
-        return record.ref
-    return str(getattr(record, "customer", ""))
 
 
 def parents_of(record: Record) -> tuple[Key, ...]:

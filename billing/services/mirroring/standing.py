@@ -8,8 +8,8 @@ from typing import Any
 
 from django.db import models
 
-from billing.records import Key, Record, RecordKind
-from billing.services.mirroring.shapes import SHAPES, also_named, key_of, kind_of, parents_of
+from billing.records import Key, Record, RecordKind, key_of
+from billing.services.mirroring.shapes import SHAPES, also_named, parents_of
 
 _NATURAL = {"plan": "code", "customer": "customer_ref", "invoice": "number", "credit_note": "number"}
 """The field of a record that the natural column of its table holds."""
@@ -44,13 +44,13 @@ class Standing:
 
     def namesake(self, record: Record) -> Any:
         """The row with the record's natural name, whatever its id there; None where there is none."""
-        return self.named.get((kind_of(record), natural_of(record)))
+        return self.named.get((key_of(record).kind, natural_of(record)))
 
     def _fetch_named(self, found: Collection[Record]) -> None:
         names: dict[RecordKind, list[str]] = defaultdict(list)
         for record in found:
             if natural_of(record):
-                names[kind_of(record)].append(natural_of(record))
+                names[key_of(record).kind].append(natural_of(record))
         for kind, wanted in names.items():
             shape = SHAPES[kind]
             for row in shape.model._default_manager.filter(**{f"{shape.natural}__in": wanted}):
@@ -59,7 +59,7 @@ class Standing:
 
 def natural_of(record: Record) -> str:
     """The name by which people know it; empty where it has none but its id."""
-    field = _NATURAL.get(kind_of(record), "")
+    field = _NATURAL.get(key_of(record).kind, "")
     return str(getattr(record, field)) if field else ""
 
 

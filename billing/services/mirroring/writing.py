@@ -11,12 +11,12 @@ from typing import Any, TypeVar
 from django.db import DataError, IntegrityError, OperationalError, connection, transaction
 
 from billing import records
-from billing.records import Key, Record, RecordKind
+from billing.records import Key, Record, RecordKind, key_of, owner_of
 from billing.services.mirroring.filling import row_of
 from billing.services.mirroring.lines import lines_write
 from billing.services.mirroring.problems import Unwritable, storable
 from billing.services.mirroring.settling import defaults_settle, owners_lock, prices_settle
-from billing.services.mirroring.shapes import SHAPES, in_order, key_of, kind_of, owner_of
+from billing.services.mirroring.shapes import SHAPES, in_order
 from billing.services.mirroring.standing import Standing
 from billing.services.mirroring.states import Claim, known_gone, problems_note, states_claim
 from billing.services.mirroring.tickets import Ticket
@@ -92,12 +92,12 @@ def _write(gateway: str, mine: Sequence[Record], problems: dict[Key, str]) -> in
     _lock_owners(mine, standing)
     by_kind: dict[RecordKind, list[Record]] = defaultdict(list)
     for record in mine:
-        by_kind[kind_of(record)].append(record)
+        by_kind[key_of(record).kind].append(record)
     return sum(_write_kind(kind, of_kind, standing, gone, problems) for kind, of_kind in by_kind.items())
 
 
 def _lock_owners(mine: Sequence[Record], standing: Standing) -> None:
-    customers = {Key("customer", owner_of(record)) for record in mine if kind_of(record) in _ABOUT_DEFAULTS}
+    customers = {Key("customer", owner_of(record)) for record in mine if key_of(record).kind in _ABOUT_DEFAULTS}
     plans = {Key("plan", record.plan) for record in mine if isinstance(record, records.PriceRecord)}
     owners_lock(
         [standing.rows[key].pk for key in customers if key in standing.rows],

@@ -5,8 +5,7 @@ from __future__ import annotations
 from billing import models, records
 from billing.facts import InvoiceLine
 from billing.money import Money
-from billing.records import Key, Record
-from billing.services.mirroring.shapes import key_of
+from billing.records import Key, Record, key_of
 
 
 def mirrored() -> dict[Key, Record]:

@@ -38,12 +38,12 @@ def _slow_reader_against_a_quick_one(claim: Claim) -> str:
         found = provider.fetch(CUSTOMER)
         has_read.set()
         assert may_write.wait(10)
-        records_write("memory", ticket, found, claim=claim)
+        records_write("fake", ticket, found, claim=claim)
 
     def quick() -> None:
         assert has_read.wait(10)
         provider.put(make.customer(name="After"))
-        records_write("memory", ticket_take(), provider.fetch(CUSTOMER), claim=claim)
+        records_write("fake", ticket_take(), provider.fetch(CUSTOMER), claim=claim)
         may_write.set()
 
     assert together(slow, quick) == [None, None]

@@ -1,0 +1,52 @@
+"""Background work of the copy. Every task finds by itself what is due; nothing depends on one being on time."""
+
+from __future__ import annotations
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import structlog
+from celery import current_app, shared_task
+
+from billing.gateways import gateway
+from billing.services.deliveries import deliveries_forget as forget
+from billing.services.following import news_follow, news_poll
+
+log = structlog.get_logger(__name__)
+_EXPIRES_SECONDS = 15
+_FOLLOW = "billing.tasks.news_follow"
+_messenger = ThreadPoolExecutor(max_workers=1, thread_name_prefix="ask-billing-worker")
+_asked = threading.Event()
+
+
+@shared_task(name=_FOLLOW)  # type: ignore[untyped-decorator]  # Celery ships no types
+def news_followed() -> int:
+    """Read again what deliveries are about: asked for when one comes in, and by the beat."""
+    return news_follow(gateway=gateway())
+
+
+@shared_task(name="billing.tasks.news_poll")  # type: ignore[untyped-decorator]  # Celery ships no types
+def news_polled() -> int:
+    """Ask for what has happened, for webhooks that never came."""
+    return news_poll(gateway=gateway())
+
+
+@shared_task(name="billing.tasks.deliveries_forget")  # type: ignore[untyped-decorator]  # Celery ships no types
+def deliveries_forgotten() -> int:
+    """Deliveries that were settled long ago."""
+    return forget()
+
+
+def ask_worker() -> None:
+    """Ask for a round of following, beside the caller: a broker that does not answer holds up nobody."""
+    if not _asked.is_set():
+        _asked.set()
+        _messenger.submit(_ask)
+
+
+def _ask() -> None:
+    _asked.clear()  # first: what comes in from here on may need another round
+    try:
+        current_app.send_task(_FOLLOW, expires=_EXPIRES_SECONDS, ignore_result=True)
+    except Exception as error:
+        log.info("worker_not_asked", error=type(error).__name__)
