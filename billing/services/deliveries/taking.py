@@ -28,7 +28,8 @@ KEPT_FOR = timedelta(days=30)
 _FORGET_AT_ONCE = 5000
 
 _TAKE = """
-UPDATE billing_delivery SET attempts = attempts + 1, next_try_at = statement_timestamp() + make_interval(secs => %(held)s)
+UPDATE billing_delivery SET attempts = attempts + 1,
+    next_try_at = statement_timestamp() + make_interval(secs => %(held)s)
 WHERE id IN (
     SELECT id FROM billing_delivery
     WHERE state = 'received' AND event IS NOT NULL AND gateway = %(gateway)s
