@@ -68,7 +68,7 @@ class FakeGateway:
         self.shelves.coupons = {coupon.code.upper(): coupon for coupon in coupons}
 
     def misbehave(self, call: str, mode: Mode, *, times: int | None = None) -> None:
-        """Set a mode for a call (``fetch``, ``perform``, ``perform:refund_payment`` …), for ``times`` or till ``behave``."""
+        """Set a mode for a call (``fetch``, ``perform:refund_payment`` …), for ``times`` or until ``behave``."""
         with self._lock:
             self._old = self.shelves.copy()
             self._modes.set(call, mode, times)

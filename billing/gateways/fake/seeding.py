@@ -96,7 +96,7 @@ def _invoice(record: Document, customer: Document) -> Iterator[records.Record]:
         status=record["status"],
         currency=currency,
         **{name: date.fromisoformat(record[name]) for name in ("period_start", "period_end", "issued_on", "due_on")},
-        lines=tuple(_line(line, position, currency) for position, line in enumerate(record["lines"])),
+        lines=tuple(_line(line, position, currency) for position, line in enumerate(record["lines"], start=1)),
         total=Money(record["total"], currency),
         paid=Money(record.get("paid", 0), currency),
         due=Money(amount_due(record), currency),
@@ -130,7 +130,7 @@ def _invoice(record: Document, customer: Document) -> Iterator[records.Record]:
 def _line(record: Document, position: int, currency: str) -> InvoiceLine:
     unit = record.get("unit_amount")
     return InvoiceLine(
-        ref=record.get("ref", f"line-{position + 1}"),
+        ref=record.get("ref", str(position)),
         kind=record["kind"],
         key=record["key"],
         description=record["description"],
