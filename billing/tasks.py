@@ -7,13 +7,17 @@ from concurrent.futures import ThreadPoolExecutor
 
 import structlog
 from celery import current_app, shared_task
+from django.conf import settings
 
 from billing.gateways import gateway
+from billing.gateways.errors import GatewayError
+from billing.services.backfilling import backfill_continue
 from billing.services.deliveries import deliveries_forget as forget
 from billing.services.following import news_follow, news_poll
 
 log = structlog.get_logger(__name__)
 _EXPIRES_SECONDS = 15
+_SLICE_SECONDS = 30.0
 _FOLLOW = "billing.tasks.news_follow"
 _messenger = ThreadPoolExecutor(max_workers=1, thread_name_prefix="ask-billing-worker")
 _asked = threading.Event()
@@ -29,6 +33,19 @@ def news_followed() -> int:
 def news_polled() -> int:
     """Ask for what has happened, for webhooks that never came."""
     return news_poll(gateway=gateway())
+
+
+@shared_task(name="billing.tasks.backfill_continue")  # type: ignore[untyped-decorator]  # Celery ships no types
+def backfill_continued() -> bool:
+    """Go on with copying everything over, for less than a task may last; whether there was anything to do."""
+    system = gateway()
+    try:
+        return bool(
+            backfill_continue(gateway=system, per_second=settings.BILLING_CALLS_PER_SECOND, seconds=_SLICE_SECONDS)
+        )
+    except GatewayError as error:
+        log.warning("backfill_waits", code=error.code)
+        return False
 
 
 @shared_task(name="billing.tasks.deliveries_forget")  # type: ignore[untyped-decorator]  # Celery ships no types

@@ -185,6 +185,7 @@ TURN_SWEEP_SECONDS = env.float("TURN_SWEEP_SECONDS", default=1.0)
 # Billing: which system holds the bills, by the dotted path of what makes its gateway (docs/integrations.md)
 BILLING_GATEWAY = env.str("BILLING_GATEWAY", default="billing.gateways.local.LocalGateway")
 BILLING_POLL_SECONDS = env.float("BILLING_POLL_SECONDS", default=60.0)
+BILLING_CALLS_PER_SECOND = env.float("BILLING_CALLS_PER_SECOND", default=20.0)
 BILLING_LINKS_BASE = env.str("BILLING_LINKS_BASE", default="/pay/")
 STRIPE_API_KEY = env.str("STRIPE_API_KEY", default="")
 STRIPE_API_BASE = env.str("STRIPE_API_BASE", default="")  # empty: Stripe itself
@@ -255,6 +256,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "billing.tasks.news_poll",
         "schedule": BILLING_POLL_SECONDS,
         "options": {"expires": BILLING_POLL_SECONDS},
+    },
+    "continue-billing-backfill": {
+        "task": "billing.tasks.backfill_continue",
+        "schedule": 50.0,
+        "options": {"expires": 40},
     },
     "forget-billing-news": {
         "task": "billing.tasks.deliveries_forget",

@@ -132,6 +132,7 @@ class Backfill(models.Model):
     gateway = models.CharField(max_length=40)
     kind = vocabulary(RecordKind)
     cursor = models.CharField(max_length=255, blank=True, default="")
+    paged = models.BooleanField(default=False, help_text="Its last page is written")
     since_ticket = models.BigIntegerField(help_text="What was read before it is to be asked about again")
     objects_read = models.PositiveBigIntegerField(default=0)
     calls = models.PositiveBigIntegerField(default=0)

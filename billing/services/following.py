@@ -6,6 +6,7 @@ import structlog
 
 from billing.gateways.errors import GatewayError
 from billing.gateways.port import BillingGateway
+from billing.services.backfilling import backfill_after_forgotten
 from billing.services.connecting import connection_use, connections_leave
 from billing.services.deliveries import changes_poll, deliveries_process, unchecked_check
 from billing.services.deliveries.processing import ROUND_SECONDS
@@ -35,6 +36,7 @@ def news_poll(*, gateway: BillingGateway) -> int:
         new = changes_poll(gateway=gateway)
     except GatewayError as error:
         log.warning("poll_failed", code=error.code)
+        backfill_after_forgotten(gateway=gateway)
         return 0
     deliveries_process(gateway=gateway)
     return new

@@ -11,12 +11,12 @@ from datetime import datetime
 import structlog
 from django.db.models import F, Q
 
-from billing.gateways.port import BillingGateway
 from billing.models import Connection, Customer
 from billing.records import Key, Record, key_of, owner_of
 from billing.services.mirroring.problems import storable
 from billing.services.mirroring.removing import object_remove
 from billing.services.mirroring.shapes import also_named, parents_of
+from billing.services.mirroring.source import Source
 from billing.services.mirroring.standing import on_record
 from billing.services.mirroring.tickets import Ticket, ticket_take
 from billing.services.mirroring.writing import Written, records_write
@@ -26,7 +26,7 @@ DEEPEST = 4
 """A refund names a payment, which names an invoice, which names a customer."""
 
 
-def keys_read(*, gateway: BillingGateway, keys: Collection[Key], depth: int = DEEPEST) -> None:
+def keys_read(*, gateway: Source, keys: Collection[Key], depth: int = DEEPEST) -> None:
     """Read each object once, with what it names where that is not on record yet, and write them.
 
     Raises GatewayError; what was read before it is written.
@@ -40,7 +40,7 @@ def keys_read(*, gateway: BillingGateway, keys: Collection[Key], depth: int = DE
             keys_read(gateway=gateway, keys=again, depth=depth)
 
 
-def customer_read(*, gateway: BillingGateway, customer: str) -> Written:
+def customer_read(*, gateway: Source, customer: str) -> Written:
     """Read everything of one customer, by the system's own id, and write it. Raises GatewayError."""
     ticket = ticket_take()
     found = own_records(gateway, customer, gateway.of_customer(customer))
@@ -51,7 +51,7 @@ def customer_read(*, gateway: BillingGateway, customer: str) -> Written:
     return written
 
 
-def own_records(gateway: BillingGateway, customer: str, found: Sequence[Record]) -> list[Record]:
+def own_records(gateway: Source, customer: str, found: Sequence[Record]) -> list[Record]:
     """Those that are the customer's, and the catalogue's. Another customer's row is an alarm and goes no further."""
     own = [record for record in found if owner_of(record) in ("", customer)]
     if len(own) < len(found):
@@ -61,7 +61,7 @@ def own_records(gateway: BillingGateway, customer: str, found: Sequence[Record])
     return own
 
 
-def parents_bring(*, gateway: BillingGateway, found: Collection[Record], depth: int = DEEPEST) -> None:
+def parents_bring(*, gateway: Source, found: Collection[Record], depth: int = DEEPEST) -> None:
     """Read what these records name and is neither among them nor on record."""
     if depth <= 0:
         return
@@ -72,7 +72,7 @@ def parents_bring(*, gateway: BillingGateway, found: Collection[Record], depth: 
     keys_read(gateway=gateway, keys=sorted(missing, key=_by_name), depth=depth - 1)
 
 
-def _write_with_parents(gateway: BillingGateway, ticket: Ticket, found: Sequence[Record], depth: int) -> Written:
+def _write_with_parents(gateway: Source, ticket: Ticket, found: Sequence[Record], depth: int) -> Written:
     parents_bring(gateway=gateway, found=found, depth=depth)
     return records_write(gateway.name, ticket, found)
 
