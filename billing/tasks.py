@@ -14,6 +14,7 @@ from billing.gateways.errors import GatewayError
 from billing.services.backfilling import backfill_continue
 from billing.services.deliveries import deliveries_forget as forget
 from billing.services.following import news_follow, news_poll
+from billing.services.reconciling import reconciliation_continue, reconciliation_plan
 
 log = structlog.get_logger(__name__)
 _EXPIRES_SECONDS = 15
@@ -46,6 +47,22 @@ def backfill_continued() -> bool:
     except GatewayError as error:
         log.warning("backfill_waits", code=error.code)
         return False
+
+
+@shared_task(name="billing.tasks.reconciliation_begin")  # type: ignore[untyped-decorator]  # Celery ships no types
+def reconciliation_begun() -> bool:
+    """Nightly: have some customers compared and what differs repaired."""
+    system = gateway()
+    if system.mirrored:
+        reconciliation_plan(gateway=system.name, repair=True, sample=settings.BILLING_RECONCILE_SAMPLE)
+    return system.mirrored
+
+
+@shared_task(name="billing.tasks.reconciliation_continue")  # type: ignore[untyped-decorator]  # Celery ships no types
+def reconciliation_continued() -> bool:
+    """Go on with comparing, for less than a task may last; whether there was anything to do."""
+    rate: float = settings.BILLING_CALLS_PER_SECOND
+    return reconciliation_continue(gateway=gateway(), per_second=rate, seconds=_SLICE_SECONDS)
 
 
 @shared_task(name="billing.tasks.deliveries_forget")  # type: ignore[untyped-decorator]  # Celery ships no types

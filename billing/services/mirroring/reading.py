@@ -44,6 +44,11 @@ def customer_read(*, gateway: Source, customer: str) -> Written:
     """Read everything of one customer, by the system's own id, and write it. Raises GatewayError."""
     ticket = ticket_take()
     found = own_records(gateway, customer, gateway.of_customer(customer))
+    return customer_write(gateway=gateway, customer=customer, ticket=ticket, found=found)
+
+
+def customer_write(*, gateway: Source, customer: str, ticket: Ticket, found: Sequence[Record]) -> Written:
+    """Write all of one customer as read under ``ticket``; who is not there any more is closed. Raises GatewayError."""
     if not any(key_of(record) == Key("customer", customer) for record in found):
         keys_read(gateway=gateway, keys=[Key("customer", customer)])
     written = _write_with_parents(gateway, ticket, found, DEEPEST)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import get_args
 
@@ -134,7 +134,7 @@ def also_named(record: Record) -> tuple[Key, ...]:
             return ()
 
 
-def in_order(found: tuple[Record, ...] | list[Record]) -> list[Record]:
+def in_order(found: Sequence[Record]) -> list[Record]:
     """Each object once, the last of several, parents first."""
     last = {key_of(record): record for record in found}
     return [record for _, record in sorted(last.items(), key=_place)]

@@ -41,7 +41,7 @@ def records_write(gateway: str, ticket: Ticket, found: Sequence[Record], *, clai
 
     A record that cannot stand is left out and why is kept with its state; the others go in all the same.
     """
-    batch = [record for record in in_order(list(found)) if storable(record)]
+    batch = [record for record in in_order(found) if storable(record)]
     return again_after_deadlock(partial(_write_batch, gateway, ticket, batch, claim))
 
 

@@ -19,6 +19,8 @@ class Provider(FakeGateway):
         self.asked: list[tuple[str, str]] = []
         self.before: Callable[[str, str], None] = lambda call, about: None
         self.leak: Sequence[Record] = ()
+        self.answers: dict[str, Sequence[Record]] = {}
+        """What ``of_customer`` answers instead of the truth, once each."""
         super().__init__(found)
 
     @property
@@ -46,6 +48,8 @@ class Provider(FakeGateway):
 
     def of_customer(self, customer: str) -> tuple[Record, ...]:
         self._ask("of_customer", customer)
+        if customer in self.answers:
+            return tuple(self.answers.pop(customer))
         return (*super().of_customer(customer), *self.leak)
 
     def changes(self, cursor: str) -> Changes:
