@@ -188,6 +188,7 @@ BILLING_GATEWAY = env.str("BILLING_GATEWAY", default="billing.gateways.local.Loc
 BILLING_POLL_SECONDS = env.float("BILLING_POLL_SECONDS", default=60.0)
 BILLING_CALLS_PER_SECOND = env.float("BILLING_CALLS_PER_SECOND", default=20.0)
 BILLING_RECONCILE_SAMPLE = env.int("BILLING_RECONCILE_SAMPLE", default=500)
+BILLING_FRESH_SECONDS = env.float("BILLING_FRESH_SECONDS", default=0.8)
 BILLING_LINKS_BASE = env.str("BILLING_LINKS_BASE", default="/pay/")
 STRIPE_API_KEY = env.str("STRIPE_API_KEY", default="")
 STRIPE_API_BASE = env.str("STRIPE_API_BASE", default="")  # empty: Stripe itself
