@@ -20,6 +20,7 @@ log = structlog.get_logger(__name__)
 _EXPIRES_SECONDS = 15
 _SLICE_SECONDS = 30.0
 _FOLLOW = "billing.tasks.news_follow"
+_BACKFILL = "billing.tasks.backfill_continue"
 _messenger = ThreadPoolExecutor(max_workers=1, thread_name_prefix="ask-billing-worker")
 _asked = threading.Event()
 
@@ -36,7 +37,7 @@ def news_polled() -> int:
     return news_poll(gateway=gateway())
 
 
-@shared_task(name="billing.tasks.backfill_continue")  # type: ignore[untyped-decorator]  # Celery ships no types
+@shared_task(name=_BACKFILL)  # type: ignore[untyped-decorator]  # Celery ships no types
 def backfill_continued() -> bool:
     """Go on with copying everything over, for less than a task may last; whether there was anything to do."""
     system = gateway()
@@ -75,12 +76,21 @@ def ask_worker() -> None:
     """Ask for a round of following, beside the caller: a broker that does not answer holds up nobody."""
     if not _asked.is_set():
         _asked.set()
-        _messenger.submit(_ask)
+        _messenger.submit(_ask_follower)
 
 
-def _ask() -> None:
+def ask_backfiller() -> None:
+    """Ask to go on with a backfill, beside the caller; without a worker the beat's next round does."""
+    _messenger.submit(_ask, _BACKFILL)
+
+
+def _ask_follower() -> None:
     _asked.clear()  # first: what comes in from here on may need another round
+    _ask(_FOLLOW)
+
+
+def _ask(task: str) -> None:
     try:
-        current_app.send_task(_FOLLOW, expires=_EXPIRES_SECONDS, ignore_result=True)
+        current_app.send_task(task, expires=_EXPIRES_SECONDS, ignore_result=True)
     except Exception as error:
         log.info("worker_not_asked", error=type(error).__name__)

@@ -102,6 +102,8 @@ ROUTES: dict[str, Rule] = {
     "settings/api/webhooks/<uuid:endpoint_id>/secret/": Staff(ADMINS, post=True),
     "settings/api/webhooks/<uuid:endpoint_id>/<slug:action>/": Staff(ADMINS, post=True),
     "settings/api/webhooks/<uuid:endpoint_id>/again/<uuid:delivery_id>/": Staff(ADMINS, post=True),
+    "settings/connections/": Staff(ADMINS),
+    "settings/connections/<int:connection_id>/<slug:action>/": Staff(ADMINS, post=True),
     "staff/": Staff(STAFF),
     "outbox/": Staff(REVIEWING),
     "outbox/<uuid:key>/": Staff(REVIEWING, missing=True),
