@@ -46,6 +46,14 @@ class Standing:
         """The row with the record's natural name, whatever its id there; None where there is none."""
         return self.named.get((key_of(record).kind, natural_of(record)))
 
+    def namesakes(self) -> list[Key]:
+        """The objects that stand behind the rows of these natural names."""
+        return [Key(kind, row.provider_ref) for (kind, _), row in self.named.items()]
+
+    def missing(self, found: Collection[Record]) -> list[Key]:
+        """What the records need and is not on record."""
+        return [key for record in found for key in parents_of(record) if key not in self.rows]
+
     def _fetch_named(self, found: Collection[Record]) -> None:
         names: dict[RecordKind, list[str]] = defaultdict(list)
         for record in found:

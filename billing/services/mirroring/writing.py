@@ -16,7 +16,7 @@ from billing.services.mirroring.filling import row_of
 from billing.services.mirroring.lines import lines_write
 from billing.services.mirroring.problems import Unwritable, storable
 from billing.services.mirroring.settling import defaults_settle, owners_lock, prices_settle
-from billing.services.mirroring.shapes import SHAPES, in_order
+from billing.services.mirroring.shapes import SHAPES, in_order, parents_of
 from billing.services.mirroring.standing import Standing
 from billing.services.mirroring.states import Claim, known_gone, problems_note, states_claim
 from billing.services.mirroring.tickets import Ticket
@@ -88,7 +88,7 @@ def _reason(error: Exception) -> str:
 
 def _write(gateway: str, mine: Sequence[Record], problems: dict[Key, str]) -> int:
     standing = Standing.of(mine)
-    gone = known_gone(gateway, [Key(kind, row.provider_ref) for (kind, _), row in standing.named.items()])
+    gone = known_gone(gateway, [*standing.namesakes(), *standing.missing(mine)])
     _lock_owners(mine, standing)
     by_kind: dict[RecordKind, list[Record]] = defaultdict(list)
     for record in mine:
@@ -120,7 +120,8 @@ def _write_kind(
         try:
             row = row_of(record, standing, gone)
         except Unwritable as why:
-            problems[key_of(record)] = str(why)
+            if not gone.intersection(parents_of(record)):  # of who is gone and never was here, nobody will ask
+                problems[key_of(record)] = str(why)
             continue
         if row.pk is None:
             fresh.append(row)

@@ -39,7 +39,7 @@ class Difference:
 def differences(gateway: str, ticket: Ticket, customer: str, found: Sequence[Record]) -> list[Difference]:
     """What differs, but for objects that were read again and written since ``ticket`` was taken."""
     standing = Standing.of(found)
-    gone = known_gone(gateway, [Key(kind, row.provider_ref) for (kind, _), row in standing.named.items()])
+    gone = known_gone(gateway, standing.namesakes())
     differing = [each for record in in_order(found) for each in _of_record(record, standing, gone)]
     differing += [Difference(key, "extra") for key in extra_keys(customer, found)]
     later = _read_later(gateway, ticket, [each.key for each in differing])

@@ -18,6 +18,8 @@ class Provider(FakeGateway):
     def __init__(self, *found: Record) -> None:
         self.asked: list[tuple[str, str]] = []
         self.before: Callable[[str, str], None] = lambda call, about: None
+        self.after: Callable[[str, str], None] = lambda call, about: None
+        """Called when the answer is ready, before it is given."""
         self.leak: Sequence[Record] = ()
         self.answers: dict[str, Sequence[Record]] = {}
         """What ``of_customer`` answers instead of the truth, once each."""
@@ -44,7 +46,9 @@ class Provider(FakeGateway):
 
     def fetch(self, key: Key) -> tuple[Record, ...]:
         self._ask("fetch", key.ref)
-        return super().fetch(key)
+        found = super().fetch(key)
+        self.after("fetch", key.ref)
+        return found
 
     def of_customer(self, customer: str) -> tuple[Record, ...]:
         self._ask("of_customer", customer)

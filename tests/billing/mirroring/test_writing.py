@@ -122,6 +122,15 @@ def test_a_customer_deleted_there_is_closed_and_keeps_their_bills() -> None:
     assert row.subscriptions.get().status == "canceled"
 
 
+def test_bills_of_a_customer_who_was_gone_before_we_came_are_nobodys_and_no_problem() -> None:
+    provider = Provider()
+    provider.put(make.customer(), make.invoice(), make.payment())
+    provider.drop(Key("customer", "cus_1"))
+    keys_read(gateway=provider, keys=[Key("payment", "ch_1"), Key("invoice", "in_1")])
+    assert not Invoice.objects.exists()
+    assert not MirrorState.objects.exclude(problem="").exists()
+
+
 def test_a_customer_made_anew_under_the_same_reference_takes_the_row_over() -> None:
     provider = Provider()
     provider.put(make.customer("cus_1", known_as="ada"))
