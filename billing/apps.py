@@ -10,3 +10,10 @@ class BillingConfig(AppConfig):
     label = "billing"
     verbose_name = "Billing"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from django.core import checks
+
+        from billing.checks import gateway_settings
+
+        checks.register(gateway_settings)

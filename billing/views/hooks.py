@@ -24,12 +24,12 @@ def billing_hook(request: HttpRequest) -> HttpResponse:
     400 where it is not the system's own or its stamp is off, 404 where no billing system is copied from, 413 where it
     is too long, 503 where the secret that it is checked with is not set: it is kept, and checked later.
     """
-    system = gateway()
-    if not system.mirrored:
-        return _said(404, "No billing system is connected.")
     if _length(request) > LONGEST_BODY or len(body := request.body) > LONGEST_BODY:
         return _said(413, f"More than {LONGEST_BODY} bytes.")
     try:
+        system = gateway()
+        if not system.mirrored:
+            return _said(404, "No billing system is connected.")
         outcome = delivery_receive(gateway=system, body=body, headers=request.headers)
     except Misconfigured as error:
         log.error("delivery_unchecked", error=str(error))

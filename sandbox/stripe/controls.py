@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict
 from typing import Any
 
+import httpx2
 import orjson
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -13,14 +15,20 @@ from starlette.routing import Route
 
 from sandbox.serving.faults import BadControl
 from sandbox.stripe.billing.cards import OUTCOMES
+from sandbox.stripe.billing.disputing import dispute_decide, dispute_open
 from sandbox.stripe.billing.refunding import refund_end
+from sandbox.stripe.billing.rollover import time_passed
 from sandbox.stripe.box import Box
 from sandbox.stripe.errors import ApiError
 from sandbox.stripe.gate import authorize
 from sandbox.stripe.idempotency import KEPT_SECONDS, prune
+from sandbox.stripe.seeding.bulk import seed_bulk
+from sandbox.stripe.seeding.document import seed
+from sandbox.stripe.webhooks.manner import Manner, manner_set, manner_with
+from sandbox.stripe.webhooks.sending import TIMEOUT_SECONDS, send
 
 Wanted = dict[str, Any]
-Control = Callable[[Box, Wanted], Any]
+Control = Callable[[Box, Wanted], Wanted | Awaitable[Wanted]]
 
 
 def reset(box: Box, wanted: Wanted) -> Wanted:
@@ -80,6 +88,64 @@ def method(box: Box, wanted: Wanted) -> Wanted:
         return books.save({**books.get("payment_method", wanted.get("id")), "_outcome": wanted["outcome"]})
 
 
+def dispute(box: Box, wanted: Wanted) -> Wanted:
+    """Open one: ``{"charge": "ch_…", "amount": 500, "reason": "duplicate"}``, the whole charge unless told.
+
+    Decide it: ``{"id": "dp_…", "status": "won" | "lost" | "under_review"}``.
+    """
+    books = box.books()
+    with box.store.transaction():
+        if "id" not in wanted:
+            charge = books.get("charge", wanted.get("charge"), "charge")
+            return dispute_open(books, charge, wanted.get("amount"), wanted.get("reason", "general"))
+        if wanted.get("status") not in ("won", "lost", "under_review"):
+            raise BadControl("status: write won, lost or under_review")
+        return dispute_decide(books, books.get("dispute", wanted["id"]), wanted["status"])
+
+
+def webhooks(box: Box, wanted: Wanted) -> Wanted:
+    """How deliveries are made from now on; an empty object is as usual. See ``webhooks.manner``."""
+    return manner_set(box.store, wanted)
+
+
+async def deliver(box: Box, wanted: Wanted) -> Wanted:
+    """Send one event to all endpoints now, beside the queue: ``{"event": "evt_…", "stamp_offset": -600}``."""
+    event = box.books().get("event", wanted.pop("event", None), "event")
+    manner = manner_with(Manner(), wanted)
+    answers = []
+    async with httpx2.AsyncClient(timeout=TIMEOUT_SECONDS, trust_env=False) as client:
+        for endpoint in box.store.every("webhook_endpoint"):
+            for _ in range(manner.copies):
+                sent = await send(client, event, endpoint, manner)
+                answers.append({"endpoint": endpoint["id"], "status": sent.status, "problem": sent.problem})
+    return {"sent": answers}
+
+
+def deliveries(box: Box, wanted: Wanted) -> Wanted:
+    """What became of deliveries, oldest first; ``{"event": "evt_…"}`` for one event's."""
+    return {"deliveries": box.store.every("delivery", **wanted)}
+
+
+def clock(box: Box, wanted: Wanted) -> Wanted:
+    """``{"advance": seconds}`` or ``{"now": instant}`` (UTC seconds); what falls due on the way happens. Never back."""
+    now = box.now()
+    target = int(_number(wanted, "now")) if "now" in wanted else now + int(_number(wanted, "advance"))
+    if target < now:
+        raise BadControl(f"now: {target} lies before the sandbox's time, {now}; a clock only moves on")
+    with box.store.transaction():
+        box.store.keep_setting("clock_offset", target - int(time.time()))
+        time_passed(box.store, target)
+    return {"now": target}
+
+
+def seed_control(box: Box, wanted: Wanted) -> Wanted:
+    """``{"document": {…}}`` of the loadbilling format, or ``{"customers": 1000, "invoices": 12}`` made up."""
+    if "document" in wanted:
+        return seed(box.store, wanted["document"], box.now())
+    customers, invoices = int(_number(wanted, "customers")), int(_number(wanted, "invoices"))
+    return seed_bulk(box.store, customers, invoices, box.now())
+
+
 CONTROLS: dict[str, Control] = {
     "reset": reset,
     "faults": faults,
@@ -88,6 +154,12 @@ CONTROLS: dict[str, Control] = {
     "refunds": refunds,
     "refund": refund,
     "payment_method": method,
+    "dispute": dispute,
+    "seed": seed_control,
+    "clock": clock,
+    "webhooks": webhooks,
+    "deliver": deliver,
+    "deliveries": deliveries,
 }
 
 
@@ -112,6 +184,8 @@ def _door(box: Box, control: Control) -> Callable[[Request], Awaitable[Response]
             if not isinstance(wanted, dict):
                 raise BadControl("write a JSON object")
             done = control(box, wanted)
+            if isinstance(done, Awaitable):
+                done = await done
             box.news.set()
             return JSONResponse(done)
         except ApiError as error:

@@ -113,7 +113,7 @@ class Gate:
         return answer
 
     def _perform(self, request: Request, number: int) -> Outcome:
-        outcome = perform(self.box.store, self.routes, request, self.box.now(), self.box.base)
+        outcome = perform(self.box.store, self.routes, request, self.box.now())
         if outcome.acted:
             self.box.journal.note(number, acted=True, object=outcome.object)
             self.box.news.set()

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from billing.gateways import gateway
+from billing.gateways.errors import Misconfigured
 from billing.gateways.port import BillingGateway
 from billing.models import Connection
 from billing.selectors.connections import connection_row, connections_health
@@ -30,15 +31,21 @@ _HERE = "connections:list"
 def connections(request: HttpRequest) -> HttpResponse:
     """All of them; the cards alone where htmx asks."""
     page = "connections/_cards.html" if is_partial(request) else "connections/list.html"
-    return render(request, page, {"rows": connections_health(), "copied": gateway().mirrored})
+    system = _system()
+    to_mend = str(system) if isinstance(system, Misconfigured) else ""
+    copied = isinstance(system, Misconfigured) or system.mirrored
+    return render(request, page, {"rows": connections_health(), "copied": copied, "to_mend": to_mend})
 
 
 @require_POST
 @staff_required(ADMINS)
 def act(request: HttpRequest, connection_id: int, action: str) -> HttpResponse:
     """Check now, replay what failed, run a backfill."""
-    row, system = _billing(connection_row(connection_id)), gateway()
+    row, system = _billing(connection_row(connection_id)), _system()
     work = _ACTIONS.get(action)
+    if isinstance(system, Misconfigured):
+        messages.error(request, f"It cannot be called as it is set up: {system}", extra_tags=TAG)
+        return redirect(_HERE)
     if work is None or row.name != system.name:
         raise Http404("There is nothing like that to do.")
     return work(request, system)
@@ -64,6 +71,14 @@ def _backfill(request: HttpRequest, system: BillingGateway) -> HttpResponse:
     backfill_want(gateway=system.name, restart=progress_of(system.name).finished, by_itself=True)
     ask_backfiller()
     return done(request, "Everything is being copied over. How far it has come stands here.", _HERE)
+
+
+def _system() -> BillingGateway | Misconfigured:
+    """The billing system in the settings, or what is wrong with them."""
+    try:
+        return gateway()
+    except Misconfigured as error:
+        return error
 
 
 def _billing(row: Connection | None) -> Connection:

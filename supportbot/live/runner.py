@@ -81,18 +81,21 @@ async def send_mails_for_ever() -> None:
 async def follow_billing_for_ever() -> None:
     """The net under the worker's following of the billing system: what it has left lying is followed from here."""
     try:
-        await threads.run_in(_followers, partial(connection_align, gateway=gateway()))
+        await threads.run_in(_followers, lambda: connection_align(gateway=gateway()))
     except Exception:
         log.exception("billing_not_aligned")
     while True:
         await asyncio.sleep(_BILLING_SWEEP_SECONDS)
         try:
-            follow = partial(news_follow, gateway=gateway(), late_seconds=_BILLING_SWEEP_SECONDS)
-            await threads.run_in(_followers, follow)
+            await threads.run_in(_followers, _follow_billing)
         except TryAgain:
             log.info("billing_waits_for_store")
         except Exception:
             log.exception("billing_sweep_failed")
+
+
+def _follow_billing() -> int:
+    return news_follow(gateway=gateway(), late_seconds=_BILLING_SWEEP_SECONDS)
 
 
 async def drain(seconds: float) -> None:

@@ -117,3 +117,8 @@ def percent_kept(discounts: Sequence[tuple[str, Doc]]) -> Decimal:
         if coupon["percent_off"] is not None:
             kept *= 1 - Decimal(str(coupon["percent_off"])) / 100
     return kept
+
+
+def left_after(books: Books, keys: Sequence[str]) -> list[str]:
+    """Of a subscription's discounts, those that go on once an invoice was made: not those for one invoice alone."""
+    return [key for key, coupon in running(books, keys) if coupon["duration"] != "once"]
