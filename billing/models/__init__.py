@@ -7,26 +7,32 @@ from billing.models.customer import Customer, PaymentMethod, Subscription
 from billing.models.gateway import CustomerLink, GatewayDoing
 from billing.models.invoice import Invoice, InvoiceLine
 from billing.models.item import InvoiceItem
+from billing.models.mirror import Backfill, Connection, Delivery, MirrorState, Reconciliation
 from billing.models.payment import CreditNote, Dispute, PaymentAttempt, Refund
 
 __all__ = [
     "AppliedCoupon",
+    "Backfill",
     "Company",
+    "Connection",
     "Coupon",
     "CreditNote",
     "Customer",
     "CustomerLink",
+    "Delivery",
     "Dispute",
     "GatewayDoing",
     "Invoice",
     "InvoiceItem",
     "InvoiceLine",
+    "MirrorState",
     "PaymentAttempt",
     "PaymentMethod",
     "Plan",
     "PolicyText",
     "PolicyValue",
     "Price",
+    "Reconciliation",
     "Refund",
     "Subscription",
 ]

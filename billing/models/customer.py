@@ -28,6 +28,11 @@ class Customer(models.Model):
     notes = models.TextField(blank=True)
     open_cases = ArrayField(models.CharField(max_length=200), default=list, blank=True)
     provider_ref = provider_ref()
+    default_method_ref = models.CharField(
+        max_length=120, blank=True, default="", help_text="As the system copied from says"
+    )
+    synced_at = models.DateTimeField(null=True, blank=True, help_text="Everything of this customer was read then")
+    closed_at = models.DateTimeField(null=True, blank=True, help_text="Not a customer there any more; bills are kept")
 
     class Meta:
         ordering = ("name", "external_ref")

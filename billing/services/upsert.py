@@ -10,7 +10,9 @@ from django.db import models
 
 _Row = TypeVar("_Row", bound=models.Model)
 _BATCH = 2000
-_NO_DOCUMENT_GIVES = frozenset({"provider_ref", "line_ref", "payment_id"})
+_NO_DOCUMENT_GIVES = frozenset(
+    {"provider_ref", "line_ref", "payment_id", "default_method_ref", "synced_at", "closed_at", "provider_active"}
+)
 """Columns that gateways alone fill; a load leaves them as they are."""
 
 
