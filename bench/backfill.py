@@ -40,7 +40,7 @@ class Run:
     @property
     def growth(self) -> float:
         """What it came to hold after the first quarter of its time, when everything is loaded."""
-        return self.megabytes[-1] - self.megabytes[len(self.megabytes) // 4] if self.megabytes else 0.0
+        return max(self.megabytes) - self.megabytes[len(self.megabytes) // 4] if self.megabytes else 0.0
 
 
 def main() -> None:
