@@ -10,6 +10,7 @@ import structlog
 
 from billing.gateways.errors import RateLimited, Unavailable
 from billing.gateways.port import BillingGateway, Changes, Page
+from billing.gateways.turns import in_turn
 from billing.records import Key, Record, RecordKind
 
 log = structlog.get_logger(__name__)
@@ -21,7 +22,9 @@ _PAUSES = (1.0, 2.0, 4.0, 8.0)
 
 
 class Paced:
-    """A gateway's reads, at most ``per_second`` of them; ``calls`` counts them, ``waited`` adds up seconds slept.
+    """A gateway's reads, at most ``per_second`` calls over the network for them; ``calls`` counts those.
+
+    ``waited`` adds up seconds slept.
 
     Asked to wait it waits as long as it is told to, up to ``patience`` seconds; not reached it tries again a few
     times. Raises GatewayError.
@@ -62,7 +65,8 @@ class Paced:
         for pause in (*_PAUSES, None):
             self._in_turn()
             try:
-                return call()
+                with in_turn(self._turns_after_the_first()):
+                    return call()
             except RateLimited as limit:
                 if pause is None or limit.retry_after > self._patience:
                     raise
@@ -73,6 +77,16 @@ class Paced:
                 log.info("gateway_tried_again", gateway=self.name, code=away.code)
                 self._wait(pause)
         raise AssertionError("the last try either answers or raises")
+
+    def _turns_after_the_first(self) -> Callable[[], None]:
+        """For calls that an adapter makes for one read: the first of them has had its turn."""
+        had = iter([True])
+
+        def wait() -> None:
+            if not next(had, False):
+                self._in_turn()
+
+        return wait
 
     def _in_turn(self) -> None:
         self._wait(self._next - self._clock())
