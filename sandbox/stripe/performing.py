@@ -66,7 +66,7 @@ def _act(store: Store, routes: Routes, request: Request, now: int) -> Outcome:
             raise
         return Outcome(failure(request.id, error), acted=True)
     whole = expanded(store, doc, expand)
-    done = Answer(200, orjson.dumps(whole, option=orjson.OPT_INDENT_2), request.id)
+    done = Answer(200, orjson.dumps(whole), request.id)
     return Outcome(done, _id(whole), acted=request.method != "GET")
 
 
@@ -82,4 +82,4 @@ def _id(doc: Doc) -> str | None:
 
 
 def failure(request: str, error: ApiError) -> Answer:
-    return Answer(error.status, orjson.dumps(error.body(request), option=orjson.OPT_INDENT_2), request)
+    return Answer(error.status, orjson.dumps(error.body(request)), request)

@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 import time
+import urllib.request
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -165,13 +166,19 @@ def test_ten_thousand_customers_are_paged_quickly(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "sandbox.stripe", "seed", "--customers", "10000", "--invoices", "12"]
     subprocess.run([*command, "--data", data], cwd=PROJECT, check=True)
     with running(data) as box:
-        api = box.stripe()
-        started = time.monotonic()
-        cursor, seen = "", 0
+        started, cursor, seen = time.monotonic(), "", 0
         while seen < 5000:
-            page = api.v1.invoices.list({"limit": 100, **({"starting_after": cursor} if cursor else {})})
-            cursor, seen = page.data[-1].id, seen + len(page.data)
-        assert time.monotonic() - started < 15
+            page = _page(box, f"/v1/invoices?limit=100{cursor}")
+            cursor, seen = f"&starting_after={page[-1]['id']}", seen + len(page)
+        assert time.monotonic() - started < 10
         started = time.monotonic()
-        assert len(api.v1.invoices.list({"customer": "cus_bulk_005000", "limit": 100}).data) == 12
+        assert len(_page(box, "/v1/invoices?customer=cus_bulk_005000&limit=100")) == 12
         assert time.monotonic() - started < 0.5
+
+
+def _page(box: Running, path: str) -> list[dict[str, Any]]:
+    """As it comes: the client's own objects take longer to make than the page."""
+    request = urllib.request.Request(box.url + path, headers={"Authorization": f"Bearer {box.key}"})
+    with urllib.request.urlopen(request, timeout=30) as answer:
+        data: list[dict[str, Any]] = json.load(answer)["data"]
+        return data

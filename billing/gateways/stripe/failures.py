@@ -25,9 +25,10 @@ def reaching(wrote: Callable[[], bool] = lambda: False) -> Iterator[None]:
 
 def translated(error: stripe.StripeError, *, writes: bool) -> GatewayError:
     """The port's error for one of the client's."""
-    if isinstance(error, stripe.RateLimitError) or error.code in _LIMITS:
+    code = _code(error)
+    if isinstance(error, stripe.RateLimitError) or code in _LIMITS:
         return RateLimited("Stripe asks to wait", retry_after=_retry_after(error))
-    if error.code == _IN_USE:
+    if code == _IN_USE:
         return Unavailable("Stripe is still busy with the same request", may_have_acted=writes)
     match error:
         case stripe.CardError():
@@ -46,6 +47,11 @@ def translated(error: stripe.StripeError, *, writes: bool) -> GatewayError:
             return Unavailable("Stripe was not reached in time", may_have_acted=writes)
         case _:
             return Unavailable("Stripe has a fault of its own", may_have_acted=writes)
+
+
+def _code(error: stripe.StripeError) -> str:
+    """The client gives only some of its errors their code; the answer's body has it."""
+    return error.code or (error.error.code if error.error is not None else None) or ""
 
 
 def refusal(error: stripe.InvalidRequestError) -> str:

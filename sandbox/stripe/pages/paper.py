@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from fpdf import FPDF
-
 from sandbox.store import Doc
 from sandbox.stripe.billing.refunding import spelled
 
 
 def invoice_paper(invoice: Doc) -> bytes:
     """The bytes of the PDF. Letters that its built-in typeface lacks become question marks."""
+    # It brings three quarters of all modules along, and most runs never ask for a PDF.
+    from fpdf import FPDF
+
     paper = FPDF()
     paper.set_title(f"Invoice {invoice['number']}")
     paper.add_page()
