@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     PolicyValueBase = admin.ModelAdmin[models.PolicyValue]
     PolicyTextBase = admin.ModelAdmin[models.PolicyText]
     PlanBase = admin.ModelAdmin[models.Plan]
+    CouponBase = admin.ModelAdmin[models.Coupon]
     CustomerBase = admin.ModelAdmin[models.Customer]
     InvoiceBase = admin.ModelAdmin[models.Invoice]
     ConnectionBase = admin.ModelAdmin[models.Connection]
@@ -28,7 +29,8 @@ if TYPE_CHECKING:
     ReconciliationBase = admin.ModelAdmin[models.Reconciliation]
 else:
     Tabular = admin.TabularInline
-    CompanyBase = PolicyValueBase = PolicyTextBase = PlanBase = CustomerBase = InvoiceBase = admin.ModelAdmin
+    CompanyBase = PolicyValueBase = PolicyTextBase = PlanBase = CouponBase = admin.ModelAdmin
+    CustomerBase = InvoiceBase = admin.ModelAdmin
     ConnectionBase = StateBase = DeliveryBase = BackfillBase = ReconciliationBase = admin.ModelAdmin
 
 
@@ -117,7 +119,15 @@ class PolicyTextAdmin(PolicyTextBase):
 class PlanAdmin(PlanBase):
     list_display = ("code", "name", "active")
     list_filter = ("active",)
+    exclude = ("provider_ref",)
     inlines = (PriceInline,)
+
+
+@admin.register(models.Coupon)
+class CouponAdmin(CouponBase):
+    list_display = ("code", "percent", "amount_minor", "currency", "valid_from", "valid_until", "active")
+    list_filter = ("active", "duration")
+    search_fields = ("code",)
 
 
 @admin.register(models.Customer)

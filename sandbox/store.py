@@ -86,7 +86,7 @@ class Store:
         return None if row is None else orjson.loads(row[0])
 
     def put(self, doc: Doc) -> None:
-        """Store a document under its ``object`` (the kind), ``id`` and ``created`` (0 where it has none)."""
+        """Store a document under its ``object`` (the kind), ``id``, and ``created``, ``date`` or ``start``."""
         self.connection.execute(_UPSERT, _row(doc))
 
     def put_many(self, docs: Iterable[Doc]) -> None:
@@ -159,7 +159,8 @@ class Store:
 
 
 def _row(doc: Doc) -> tuple[str, str, int, str]:
-    return doc["object"], doc["id"], doc.get("created") or 0, orjson.dumps(doc).decode()
+    moment = doc.get("created") or doc.get("date") or doc.get("start") or 0
+    return doc["object"], doc["id"], moment, orjson.dumps(doc).decode()
 
 
 def _conditions(

@@ -9,7 +9,7 @@ from typing import TypeVar
 import structlog
 
 from billing.gateways.errors import RateLimited, Unavailable
-from billing.gateways.port import BillingGateway, Page
+from billing.gateways.port import BillingGateway, Changes, Page
 from billing.records import Key, Record, RecordKind
 
 log = structlog.get_logger(__name__)
@@ -47,6 +47,9 @@ class Paced:
 
     def fetch(self, key: Key) -> tuple[Record, ...]:
         return self._call(lambda: self._gateway.fetch(key))
+
+    def changes(self, cursor: str) -> Changes:
+        return self._call(lambda: self._gateway.changes(cursor))
 
     def of_customer(self, customer: str) -> tuple[Record, ...]:
         return self._call(lambda: self._gateway.of_customer(customer))

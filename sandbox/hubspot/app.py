@@ -86,7 +86,7 @@ class Gate:
             status, answer = answer_call(crm_now(self.store), request.method, request.url.path, query, body)
             changed = request.method != "GET" and not request.url.path.endswith(("/search", "/batch/read"))
             if changed:
-                self.journal.note(entry, acted=True, object=(answer or {}).get("id"))
+                self.journal.acted(entry, (answer or {}).get("id"))
         return status, answer
 
     def _headers(self, status: int, fault: Fault | None) -> Mapping[str, str]:

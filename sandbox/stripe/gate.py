@@ -69,10 +69,11 @@ class Gate:
                 raise problem
             if not self.box.pace.allows():
                 raise TooFast
-            if request.key in self.box.busy:
+            if request.key and request.key in self.box.busy:
                 raise KeyInUse(request.key)
-            if request.key:
-                self.box.busy.add(request.key)
+            # Only a call that is still to be carried out holds its key; one that hangs behind that has let go of it.
+            held = request.key if fault and fault.fault == "slow" and not fault.after else ""
+            self.box.busy.add(held)
             try:
                 return await staged(
                     fault,
@@ -80,7 +81,7 @@ class Gate:
                     lambda asked: self._fail(request, asked),
                 )
             finally:
-                self.box.busy.discard(request.key)
+                self.box.busy.discard(held)
         except ApiError as error:
             return failure(request.id, error)
 
@@ -97,7 +98,7 @@ class Gate:
     def _perform(self, request: Request, number: int) -> Outcome:
         outcome = perform(self.box.store, self.routes, request, self.box.now())
         if outcome.acted:
-            self.box.journal.note(number, acted=True, object=outcome.object)
+            self.box.journal.acted(number, outcome.object)
             self.box.news.set()
         elif outcome.object:
             self.box.journal.note(number, object=outcome.object)

@@ -18,7 +18,7 @@ def list_of(data: list[Doc], url: str, has_more: bool = False) -> Doc:
 def shown(store: Store, doc: Doc) -> Doc:
     """The object as an answer or an event holds it, nothing expanded."""
     visible = {name: value for name, value in doc.items() if not name.startswith("_")}
-    finish = _FINISH.get(doc.get("object", ""))
+    finish = None if doc.get("deleted") else _FINISH.get(doc.get("object", ""))
     return finish(store, visible) if finish else visible
 
 

@@ -128,7 +128,7 @@ def test_what_is_seeded_goes_on_as_if_it_had_happened_here(north: stripe.StripeC
             },
         }
     )
-    assert preview.total == 4800 - 3800
+    assert (preview.subtotal, preview.total) == (1000, 1230)
     tax_id = north.v1.customers.tax_ids.list("cus_harbour").data[0]
     assert tax_id.value == "IE6388047V"
 
@@ -147,8 +147,8 @@ def test_a_file_is_filled_before_it_is_served(tmp_path: Path) -> None:
     data = tmp_path / "box.sqlite3"
     command = [sys.executable, "-m", "sandbox.stripe", "seed"]
     subprocess.run([*command, "billing/demo/northwind.json", "--data", data], cwd=PROJECT, check=True)
-    subprocess.run([*command, "--customers", "50", "--invoices", "4", "--data", data], cwd=PROJECT, check=True)
     with running(data) as box:
+        box.control("seed", {"customers": 50, "invoices": 4})
         api = box.stripe()
         assert len(list(api.v1.customers.list({"limit": 100}).auto_paging_iter())) == 62
         hosted = api.v1.invoices.retrieve("in_INV-2037").hosted_invoice_url
@@ -174,6 +174,8 @@ def test_ten_thousand_customers_are_paged_quickly(tmp_path: Path) -> None:
         started = time.monotonic()
         assert len(_page(box, "/v1/invoices?customer=cus_bulk_005000&limit=100")) == 12
         assert time.monotonic() - started < 0.5
+    for each in tmp_path.iterdir():
+        each.unlink()  # more than a gigabyte, which pytest would keep for three runs
 
 
 def _page(box: Running, path: str) -> list[dict[str, Any]]:

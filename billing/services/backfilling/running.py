@@ -47,9 +47,9 @@ def backfill_run(
     with it meanwhile. Raises GatewayError; what was copied by then stays, and the next run goes on there.
     """
     until = None if seconds is None else time.monotonic() + seconds
-    if not connection_use(kind="billing", name=gateway.name).cursor:
-        changes_poll(gateway=gateway)
     source = Paced(gateway, per_second, sleep=sleep)
+    if not connection_use(kind="billing", name=gateway.name).cursor:
+        changes_poll(gateway=source)
     while until is None or time.monotonic() < until:
         row = next_of(gateway.name)
         if row is None:

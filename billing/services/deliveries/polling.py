@@ -9,18 +9,19 @@ import structlog
 from django.db import transaction
 
 from billing.gateways.errors import Refused
-from billing.gateways.port import BillingGateway, Changes
+from billing.gateways.port import Changes
 from billing.models import Connection, Delivery
 from billing.services.connecting import connection_use, watched
 from billing.services.deliveries.receiving import told
 from billing.services.mirroring import ticket_take
+from billing.services.mirroring.source import Source
 
 log = structlog.get_logger(__name__)
 LISTED_LATE = timedelta(seconds=5)
 """What happened just now may not be in the system's own list of changes yet."""
 
 
-def changes_poll(*, gateway: BillingGateway, seconds: float = 20.0) -> int:
+def changes_poll(*, gateway: Source, seconds: float = 20.0) -> int:
     """Keep as deliveries what has happened since the last poll; how many of them were new. Raises GatewayError.
 
     A system that does not know any more where we left off raises Refused; then a whole backfill is due.
@@ -43,7 +44,7 @@ def changes_poll(*, gateway: BillingGateway, seconds: float = 20.0) -> int:
     return new
 
 
-def _changes(gateway: BillingGateway, cursor: str) -> Changes:
+def _changes(gateway: Source, cursor: str) -> Changes:
     try:
         return gateway.changes(cursor)
     except Refused:

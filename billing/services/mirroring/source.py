@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from billing.gateways.port import Page
+from billing.gateways.port import Changes, Page
 from billing.records import Key, Record, RecordKind
 
 
@@ -17,5 +17,7 @@ class Source(Protocol):
     def page(self, kind: RecordKind, cursor: str = "") -> Page: ...
 
     def fetch(self, key: Key) -> tuple[Record, ...]: ...
+
+    def changes(self, cursor: str) -> Changes: ...
 
     def of_customer(self, customer: str) -> tuple[Record, ...]: ...

@@ -1,4 +1,4 @@
-"""Products and prices as Stripe shows them."""
+"""Products, prices and tax rates as Stripe shows them."""
 
 from __future__ import annotations
 
@@ -62,5 +62,30 @@ def price_new(key: str, product: str, currency: str, amount: int, now: int, **kn
         "type": "recurring" if recurring else "one_time",
         "unit_amount": amount,
         "unit_amount_decimal": str(amount),
+        **known,
+    }
+
+
+def tax_rate_new(key: str, name: str, percentage: float, now: int, **known: Any) -> Doc:
+    """A tax rate in percent, on top of what it is for."""
+    return {
+        "id": key,
+        "object": "tax_rate",
+        "active": True,
+        "country": None,
+        "created": now,
+        "description": None,
+        "display_name": name,
+        "effective_percentage": percentage,
+        "flat_amount": None,
+        "inclusive": False,
+        "jurisdiction": None,
+        "jurisdiction_level": None,
+        "livemode": False,
+        "metadata": {},
+        "percentage": percentage,
+        "rate_type": "percentage",
+        "state": None,
+        "tax_type": None,
         **known,
     }

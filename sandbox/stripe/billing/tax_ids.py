@@ -43,6 +43,8 @@ _FORMS = {
     "eu_vat": re.compile(rf"({'|'.join(_EU)})[A-Z0-9+*]{{2,13}}"),
     "gb_vat": re.compile(r"GB[0-9]{9}([0-9]{3})?"),
     "ch_vat": re.compile(r"CHE-?[0-9.]{9,12} ?(MWST|TVA|IVA)"),
+    "is_vat": re.compile(r"(IS)?[0-9]{5,6}"),
+    "ua_vat": re.compile(r"(UA)?[0-9]{12}"),
     "no_vat": re.compile(r"[0-9]{9}MVA"),
     "us_ein": re.compile(r"[0-9]{2}-?[0-9]{7}"),
 }

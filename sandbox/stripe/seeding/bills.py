@@ -109,11 +109,17 @@ def _line(found: Doc, given: Given, place: int, subscriptions: Sequence[Doc], ca
         parent,
         invoice=found["id"],
         metadata=kept,
-        pricing=lines.pricing_of(price) if price else None,
+        pricing=_pricing(price, given.get("unit_amount")),
         quantity=quantity,
         subscription=named and named["id"],
     )
     return {**line, "id": given.get("ref") or f"il_{found['number']}_{place}"}
+
+
+def _pricing(price: Doc | None, unit: int | None) -> Doc | None:
+    """The price with the amount that was really charged for a unit."""
+    stated = None if unit is None else str(unit)
+    return None if price is None else {**lines.pricing_of(price), "unit_amount_decimal": stated}
 
 
 def _subscription(given: Given, subscriptions: Sequence[Doc], catalogue: Catalogue) -> Doc | None:

@@ -37,6 +37,9 @@ def objects(document: Mapping[str, Any], now: int) -> Iterator[Doc]:
     zone = (document.get("company") or {}).get("time_zone", "UTC")
     catalogue = Catalogue(_beginning(document, now))
     yield from catalogue.take(document.get("plans", []))
+    vat = (document.get("policies") or {}).get("vat_rate") or {}
+    if vat.get("kind") == "percent" and vat["value"]:
+        yield catalogue.tax(vat["value"])
     for given in document.get("customers", []):
         try:
             yield from customer_objects(given, catalogue, zone, now)

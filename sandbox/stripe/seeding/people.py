@@ -72,6 +72,12 @@ def method(given: Given, customer: Doc) -> Doc:
     return method_new(kind, details, customer["created"], given["ref"], customer=customer["id"], **known)
 
 
+def _taxed(customer: Given) -> bool:
+    """Whether the customer's newest bill has tax on it."""
+    newest: Given = max(customer.get("invoices", []), key=lambda each: str(each["issued_on"]), default={"lines": []})
+    return any(line["kind"] == "tax" for line in newest["lines"])
+
+
 def subscription(given: Given, customer: Given, catalogue: Catalogue, zone: str) -> Doc:
     """Under its ref, with one item; charged by itself where the customer wants that."""
     price = catalogue.prices[given["price"]]
@@ -91,6 +97,7 @@ def subscription(given: Given, customer: Given, catalogue: Catalogue, zone: str)
         canceled_at=canceled,
         collection_method="charge_automatically" if automatic else "send_invoice",
         days_until_due=None if automatic else TERMS_DAYS,
+        default_tax_rates=[catalogue.tax_rate] if catalogue.tax_rate and _taxed(customer) else [],
         ended_at=canceled if given["status"] == "canceled" else None,
         status=given["status"],
         trial_end=trial,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sandbox.store import Doc
-from sandbox.stripe.billing.catalogue import price_new, product_new
+from sandbox.stripe.billing.catalogue import price_new, product_new, tax_rate_new
 
 
 @dataclass
@@ -17,6 +17,7 @@ class Catalogue:
     created: int
     products: dict[str, Doc] = field(default_factory=dict)
     prices: dict[str, Doc] = field(default_factory=dict)
+    tax_rate: Doc | None = None
 
     def take(self, plans: list[dict[str, Any]]) -> Iterator[Doc]:
         """A product for each plan under its code, a price for each price under its ref."""
@@ -41,8 +42,12 @@ class Catalogue:
                 yield price
 
     def price_of(self, plan: str, amount: int | None, currency: str) -> Doc | None:
-        """The plan's price of this amount in minor units, where it ever had one."""
-        for price in self.prices.values():
-            if (price["product"], price["unit_amount"], price["currency"]) == (plan, amount, currency):
-                return price
-        return None
+        """The plan's price of this amount in minor units; without one, its newest in the currency."""
+        own = [each for each in self.prices.values() if (each["product"], each["currency"]) == (plan, currency)]
+        exact = [each for each in own if each["unit_amount"] == amount]
+        return next(iter(exact or own), None)
+
+    def tax(self, percent: int) -> Doc:
+        """The company's tax rate, which is added to what is billed from now on."""
+        self.tax_rate = tax_rate_new(f"txr_vat_{percent}", "VAT", float(percent), self.created)
+        return self.tax_rate

@@ -61,7 +61,11 @@ def default_method(found: Object) -> str:
 def running(found: Object) -> list[Object]:
     """The customer's subscriptions that have not ended."""
     data = (found.get("subscriptions") or {}).get("data") or []
-    return [each for each in data if each["status"] not in _ENDED]
+    return [each for each in data if not has_ended(each)]
+
+
+def has_ended(subscription: Object) -> bool:
+    return subscription["status"] in _ENDED
 
 
 def autopay(found: Object) -> bool:
