@@ -12,6 +12,8 @@ from billing.services.deliveries import changes_poll, deliveries_process, unchec
 from billing.services.deliveries.processing import ROUND_SECONDS
 
 log = structlog.get_logger(__name__)
+_POLL_SECONDS = 10.0
+"""Together with a round of following less than a worker's task may last."""
 
 
 def news_follow(*, gateway: BillingGateway, seconds: float = ROUND_SECONDS, late_seconds: float = 0.0) -> int:
@@ -33,7 +35,7 @@ def news_poll(*, gateway: BillingGateway) -> int:
     if not gateway.mirrored:
         return 0
     try:
-        new = changes_poll(gateway=gateway)
+        new = changes_poll(gateway=gateway, seconds=_POLL_SECONDS)
     except GatewayError as error:
         log.warning("poll_failed", code=error.code)
         backfill_after_forgotten(gateway=gateway)

@@ -10,19 +10,24 @@ import structlog
 
 from billing.gateways.errors import RateLimited, Unavailable
 from billing.gateways.port import BillingGateway, Changes, Page
+from billing.gateways.turns import in_turn
 from billing.records import Key, Record, RecordKind
 
 log = structlog.get_logger(__name__)
 _T = TypeVar("_T")
-_LONGEST_WAIT = 60.0
+PATIENT, HURRIED = 600.0, 10.0
+"""How many seconds a run waits when it is told to: one that a person started, and a slice of a worker's."""
 _PAUSES = (1.0, 2.0, 4.0, 8.0)
 """After each failure in a row to reach it; then the failure is the caller's."""
 
 
 class Paced:
-    """A gateway's reads, at most ``per_second`` of them; ``calls`` counts them, ``waited`` adds up seconds slept.
+    """A gateway's reads, at most ``per_second`` calls over the network for them; ``calls`` counts those.
 
-    Asked to wait it waits as long as it is told to; not reached it tries again a few times. Raises GatewayError.
+    ``waited`` adds up seconds slept.
+
+    Asked to wait it waits as long as it is told to, up to ``patience`` seconds; not reached it tries again a few
+    times. Raises GatewayError.
     """
 
     def __init__(
@@ -30,10 +35,12 @@ class Paced:
         gateway: BillingGateway,
         per_second: float,
         *,
+        patience: float = PATIENT,
         sleep: Callable[[float], None] = time.sleep,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._gateway, self._apart, self._sleep, self._clock = gateway, 1 / per_second, sleep, clock
+        self._patience = patience
         self._next = clock()
         self.calls = 0
         self.waited = 0.0
@@ -58,17 +65,28 @@ class Paced:
         for pause in (*_PAUSES, None):
             self._in_turn()
             try:
-                return call()
+                with in_turn(self._turns_after_the_first()):
+                    return call()
             except RateLimited as limit:
-                if pause is None:
+                if pause is None or limit.retry_after > self._patience:
                     raise
-                self._wait(min(limit.retry_after, _LONGEST_WAIT))
+                self._wait(limit.retry_after)
             except Unavailable as away:
                 if pause is None:
                     raise
                 log.info("gateway_tried_again", gateway=self.name, code=away.code)
                 self._wait(pause)
         raise AssertionError("the last try either answers or raises")
+
+    def _turns_after_the_first(self) -> Callable[[], None]:
+        """For calls that an adapter makes for one read: the first of them has had its turn."""
+        had = iter([True])
+
+        def wait() -> None:
+            if not next(had, False):
+                self._in_turn()
+
+        return wait
 
     def _in_turn(self) -> None:
         self._wait(self._next - self._clock())

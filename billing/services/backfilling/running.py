@@ -21,7 +21,7 @@ from billing.services.connecting import connection_use, watched
 from billing.services.deliveries import changes_poll
 from billing.services.mirroring import Ticket, keys_read, parents_bring, records_write, ticket_take
 from billing.services.mirroring.writing import again_after_deadlock
-from billing.services.pacing import Paced
+from billing.services.pacing import HURRIED, PATIENT, Paced
 
 log = structlog.get_logger(__name__)
 _ASKED_AT_ONCE = 100
@@ -47,7 +47,7 @@ def backfill_run(
     with it meanwhile. Raises GatewayError; what was copied by then stays, and the next run goes on there.
     """
     until = None if seconds is None else time.monotonic() + seconds
-    source = Paced(gateway, per_second, sleep=sleep)
+    source = Paced(gateway, per_second, patience=PATIENT if seconds is None else HURRIED, sleep=sleep)
     if not connection_use(kind="billing", name=gateway.name).cursor:
         changes_poll(gateway=source)
     while until is None or time.monotonic() < until:

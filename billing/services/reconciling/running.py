@@ -15,7 +15,7 @@ from billing.models import Reconciliation
 from billing.services.connecting import ERROR_LENGTH, watched
 from billing.services.mirroring import customer_write, keys_read, own_records, ticket_take
 from billing.services.mirroring.source import Source
-from billing.services.pacing import Paced
+from billing.services.pacing import HURRIED, PATIENT, Paced
 from billing.services.reconciling.comparing import Difference, differences, extra_keys
 
 log = structlog.get_logger(__name__)
@@ -36,7 +36,7 @@ def reconciliation_run(
     if not mine.update(taken_until=Now() + _LEASE):
         return row
     row.refresh_from_db()
-    source = Paced(gateway, per_second)
+    source = Paced(gateway, per_second, patience=PATIENT if seconds is None else HURRIED)
     try:
         while row.pending and (until is None or time.monotonic() < until):
             _some(source, row)

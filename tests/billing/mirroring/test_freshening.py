@@ -24,6 +24,7 @@ from billing.services.backfilling import backfill_run, backfill_want
 from billing.services.deliveries import caught_up_note
 from billing.services.following import connection_align, news_poll
 from billing.services.freshening import account_refresh
+from supportbot.panel import BillingCasePanel
 from supportbot.questions import Question
 from supportbot.thinking import Thought, think
 from tests.billing.mirroring import makings as make
@@ -153,6 +154,19 @@ def test_switched_back_to_the_tables_nothing_has_an_age(copied: Provider, settin
     assert account_for(REF).as_of is None
     connection_align(gateway=copied)
     assert account_for(REF).as_of is not None
+
+
+def test_an_agent_is_told_how_old_what_they_see_is(copied: Provider) -> None:
+    panel = BillingCasePanel()
+    assert "does not answer" not in panel.render(customer_ref=REF, locale="en-IE")
+    copied.put(make.invoice("in_bad", "cus_1", stated=1))
+    account_refresh(customer_ref=REF, within=5.0)
+    copied.before = _unavailable
+    Customer.objects.update(synced_at=F("synced_at") - timedelta(seconds=6))
+    account_refresh(customer_ref=REF, within=5.0)
+    shown = panel.render(customer_ref=REF, locale="en-IE")
+    assert "the billing system does not answer" in shown
+    assert "this may not be all of it" in shown
 
 
 @pytest.fixture

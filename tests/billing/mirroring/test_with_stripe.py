@@ -113,6 +113,16 @@ def test_a_rate_limit_slows_the_backfill_down_and_stops_nothing(box: Running) ->
     assert mirrored() == everything_of(gateway())
 
 
+def test_the_rate_counts_every_call_that_a_read_makes(box: Running) -> None:
+    box.control("seed", {"document": parse_document(NORTHWIND.read_bytes())})
+    before = len(box.calls())
+    backfill_want(gateway="stripe")
+    progress = backfill_run(gateway=gateway(), per_second=10_000)
+    made = len(box.calls()) - before
+    assert made > 12, "more than one a kind"
+    assert progress.calls in range(made - 3, made + 1), "but for the poll at its beginning"
+
+
 @pytest.mark.parametrize(("histories", "steps"), HISTORIES)
 def test_histories_with_webhooks_shuffled_doubled_and_dropped(
     box: Running, listener: Listener, histories: int, steps: int, settings: LazySettings
