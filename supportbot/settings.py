@@ -182,6 +182,18 @@ WEBHOOK_SWEEP_SECONDS = env.float("WEBHOOK_SWEEP_SECONDS", default=1.0)
 TURN_LEASE_SECONDS = env.float("TURN_LEASE_SECONDS", default=3.0)
 TURN_SWEEP_SECONDS = env.float("TURN_SWEEP_SECONDS", default=1.0)
 
+# The CRM that profiles come from and outcomes go to, by the dotted path of what makes its adapter (docs/crm.md)
+CRM = env.str("CRM", default="billing.crm.local.LocalCrm")
+CRM_RATE = env.str("CRM_RATE", default="8 per second")
+CRM_TIMEOUT = env.float("CRM_TIMEOUT", default=8.0)
+CRM_FRESH_SECONDS = env.float("CRM_FRESH_SECONDS", default=300.0)
+CRM_STALE_HOURS = env.float("CRM_STALE_HOURS", default=36.0)
+CRM_SWEEP_SECONDS = env.float("CRM_SWEEP_SECONDS", default=1.0)
+CRM_URL = env.str("CRM_URL", default="")
+CRM_SECRET = env.str("CRM_SECRET", default="")
+HUBSPOT_TOKEN = env.str("HUBSPOT_TOKEN", default="")
+HUBSPOT_BASE = env.str("HUBSPOT_BASE", default="")  # empty: HubSpot itself
+
 CHAT_URL = env.str("CHAT_URL", default="")
 STAFF_URL = env.str("STAFF_URL", default="")
 

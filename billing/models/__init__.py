@@ -2,6 +2,7 @@
 
 from billing.models.catalogue import Plan, Price
 from billing.models.company import Company, PolicyText, PolicyValue
+from billing.models.crm import CrmCaseRow, CrmOutcomeRow, CrmRefresh, CrmState
 from billing.models.customer import Customer, PaymentMethod, Subscription
 from billing.models.invoice import Invoice, InvoiceLine
 from billing.models.payment import CreditNote, Dispute, PaymentAttempt, Refund
@@ -9,6 +10,10 @@ from billing.models.payment import CreditNote, Dispute, PaymentAttempt, Refund
 __all__ = [
     "Company",
     "CreditNote",
+    "CrmCaseRow",
+    "CrmOutcomeRow",
+    "CrmRefresh",
+    "CrmState",
     "Customer",
     "Dispute",
     "Invoice",

@@ -21,8 +21,14 @@ def _day(value: str | None) -> date | None:
     return date.fromisoformat(value) if value else None
 
 
+def _moment(value: str | None) -> datetime | None:
+    return datetime.fromisoformat(value).astimezone(UTC) if value else None
+
+
 def crm_profile(row: Row) -> facts.CrmProfile:
-    return facts.CrmProfile(row["segment"], row["owner"], row["notes"], tuple(row["open_cases"]))
+    return facts.CrmProfile(
+        row["segment"], row["owner"], row["notes"], tuple(row["open_cases"]), _moment(row.get("crm_synced_at"))
+    )
 
 
 def subscription(row: Row) -> facts.Subscription:

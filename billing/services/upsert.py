@@ -10,6 +10,8 @@ from django.db import models
 
 _Row = TypeVar("_Row", bound=models.Model)
 _BATCH = 2000
+_NO_DOCUMENT_GIVES = frozenset({"crm_synced_at"})
+"""Columns that other systems alone fill; a load leaves them as they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,9 @@ def upsert(
         return Count()
     model = type(wanted[0])
     attributes = [
-        field.attname for field in model._meta.concrete_fields if not field.primary_key and field.attname not in key
+        field.attname
+        for field in model._meta.concrete_fields
+        if not field.primary_key and field.attname not in {*key, *_NO_DOCUMENT_GIVES}
     ]
     standing = {_values(row, key): row for row in existing}
     fresh: list[_Row] = []
