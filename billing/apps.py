@@ -10,3 +10,10 @@ class BillingConfig(AppConfig):
     label = "billing"
     verbose_name = "Billing"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from django.core.checks import register
+
+        from billing.crm.checks import crm_settings_check
+
+        register(crm_settings_check)

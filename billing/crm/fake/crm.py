@@ -59,14 +59,20 @@ SHARED = Shelf()
 
 
 class FakeCrm:
-    """Implements ``billing.crm.port.Crm`` in memory. ``shelf`` is the process's own where none is given."""
+    """Implements ``billing.crm.port.Crm`` in memory. ``shelf`` is the process's own where none is given.
+
+    ``timeout`` is seconds.
+    """
 
     name = "fake"
     mirrored = True
 
-    def __init__(self, kept: Mapping[str, Any] | None = None, *, shelf: Shelf | None = None) -> None:
+    def __init__(
+        self, kept: Mapping[str, Any] | None = None, *, shelf: Shelf | None = None, timeout: float = TIMEOUT_SECONDS
+    ) -> None:
         self.mapping = FieldMapping().over(kept or {})
         self.shelf = SHARED if shelf is None else shelf
+        self._timeout = timeout
 
     def check(self) -> None:
         self._misbehave()
@@ -119,9 +125,9 @@ class FakeCrm:
             case Unreachable():
                 raise Unavailable("The CRM was not reached.")
             case Slow(seconds):
-                time.sleep(min(seconds, TIMEOUT_SECONDS))
-                if seconds > TIMEOUT_SECONDS:
-                    raise Unavailable(f"No answer within {TIMEOUT_SECONDS:.0f} seconds.")
+                time.sleep(min(seconds, self._timeout))
+                if seconds > self._timeout:
+                    raise Unavailable(f"No answer within {self._timeout:g} seconds.")
             case LimitsRate(retry_after):
                 raise RateLimited("The CRM asks to wait.", retry_after=retry_after)
             case Refuses(reason):

@@ -111,9 +111,9 @@ class Calls:
         try:
             with told(kind, acts=True):
                 answer = self._batch.upsert(kind, request, **self._timed)
-                if not answer.results:
+                if not _whole(answer.results):
                     raise Refused(f"HubSpot did not keep the {kind}.", reason="not_kept")
-                return str(answer.results[0].id)
+                return str(_whole(answer.results[0].id))
         except NotThere:
             raise Refused(f"HubSpot knows no {kind}.", reason="OBJECT_NOT_FOUND") from None
 
@@ -132,7 +132,7 @@ class Calls:
         self._pace.wait()
         try:
             with told(f"an association of {kind}", acts=True):
-                self._links.create_default(kind, key, to, to_key, **self._timed)
+                _whole(self._links.create_default(kind, key, to, to_key, **self._timed).results)
         except NotThere:
             raise Refused(f"HubSpot has no such {kind} or {to}.", reason="OBJECT_NOT_FOUND") from None
 
@@ -142,6 +142,7 @@ class Calls:
         try:
             with told("owners"):
                 owner = self._owners.get_by_id(owner_id, **self._timed)
+                _whole(owner.id)
                 return f"{owner.first_name or ''} {owner.last_name or ''}".strip() or str(owner.email or "")
         except NotThere:
             return ""
@@ -162,7 +163,9 @@ class Calls:
         self._pace.wait()
         try:
             with told(f"properties of {kind}"):
-                return bool(self._properties.get_by_name(kind, name, **self._timed).has_unique_value)
+                found = self._properties.get_by_name(kind, name, **self._timed)
+                _whole(found.name)
+                return bool(found.has_unique_value)
         except NotThere:
             return False
 
@@ -176,7 +179,14 @@ class Calls:
             self._properties.create(kind, wanted, **self._timed)
 
 
+def _whole(part: Any) -> Any:
+    """The part, which every true answer has: of what it cannot read the client makes answers without any."""
+    if part is None:
+        raise ValueError("no such part")
+    return part
+
+
 def _thing(answer: Any) -> Thing:
     properties = {str(name): str(value) for name, value in answer.properties.items() if value is not None}
     made = answer.created_at
-    return Thing(str(answer.id), properties, made.date() if isinstance(made, datetime) else None)
+    return Thing(str(_whole(answer.id)), properties, made.date() if isinstance(made, datetime) else None)
