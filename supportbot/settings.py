@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import environ
+from celery.schedules import crontab
 from csp.constants import NONCE
 
 from supportbot import embedded
@@ -185,7 +186,7 @@ TURN_SWEEP_SECONDS = env.float("TURN_SWEEP_SECONDS", default=1.0)
 # The CRM that profiles come from and outcomes go to, by the dotted path of what makes its adapter (docs/crm.md)
 CRM = env.str("CRM", default="billing.crm.local.LocalCrm")
 CRM_RATE = env.str("CRM_RATE", default="8 per second")
-CRM_TIMEOUT = env.float("CRM_TIMEOUT", default=8.0)
+CRM_TIMEOUT = env.float("CRM_TIMEOUT", default=5.0)
 CRM_FRESH_SECONDS = env.float("CRM_FRESH_SECONDS", default=300.0)
 CRM_STALE_HOURS = env.float("CRM_STALE_HOURS", default=36.0)
 CRM_SWEEP_SECONDS = env.float("CRM_SWEEP_SECONDS", default=1.0)
@@ -251,6 +252,16 @@ CELERY_BEAT_SCHEDULE = {
         "task": "supportbot.tasks.deliveries_forget",
         "schedule": 3600.0,
         "options": {"expires": 600},
+    },
+    "sweep-crm": {
+        "task": "supportbot.tasks.crm_sweep",
+        "schedule": CRM_SWEEP_SECONDS,
+        "options": {"expires": 5},
+    },
+    "refresh-profiles": {
+        "task": "supportbot.tasks.profiles_refresh",
+        "schedule": crontab(hour=2, minute=20),
+        "options": {"expires": 3600},
     },
     "send-mails": {"task": "supportbot.tasks.mails_send", "schedule": 15.0, "options": {"expires": 15}},
 }

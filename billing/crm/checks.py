@@ -25,9 +25,9 @@ def crm_settings_check(app_configs: Sequence[Any] | None = None, **_: Any) -> li
     except ValueError:
         hint = "Write it as “8 per second”."
         return [Error(f"CRM_RATE is {settings.CRM_RATE!r}, which is no rate.", hint=hint, id="billing.E101")]
-    if not 0 < settings.CRM_TIMEOUT <= 30:
-        hint = "A sending worker waits for as long as this: write 1 to 30."
-        found.append(Error("CRM_TIMEOUT is not between 0 and 30 seconds.", hint=hint, id="billing.E102"))
+    if not 0 < settings.CRM_TIMEOUT <= 10:
+        hint = "A sending worker waits for as long as this: write 1 to 10."
+        found.append(Error("CRM_TIMEOUT is not between 0 and 10 seconds.", hint=hint, id="billing.E102"))
     try:
         maker = import_string(settings.CRM)
     except ImportError as error:

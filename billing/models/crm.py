@@ -32,12 +32,14 @@ class CrmState(models.Model):
 class CrmRefresh(models.Model):
     """A customer whose profile is to be read again. Taken by moving ``due_at`` (UTC) ahead; gone once it is read.
 
-    ``attempts`` counts those of this row; ``error`` is what the last one met.
+    ``attempts`` counts those of this row; ``error`` is what the last one met. Without ``due_at`` it is given up, and
+    stays to be seen until the profile is wanted again.
     """
 
     customer = models.OneToOneField(Customer, primary_key=True, on_delete=models.CASCADE, related_name="crm_refresh")
-    due_at = models.DateTimeField(db_default=Now())
+    due_at = models.DateTimeField(null=True, db_default=Now())
     attempts = models.PositiveSmallIntegerField(default=0, db_default=0)
+    taken = models.UUIDField(null=True, help_text="who reads it now")
     error = models.CharField(max_length=300, blank=True, default="", db_default="")
 
     class Meta:

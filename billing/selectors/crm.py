@@ -21,7 +21,7 @@ class CrmHealth:
     waiting: int
     """Customers whose profile is to be read again."""
     refused: tuple[tuple[str, str], ...]
-    """The reference and the error of customers whose profile could not be read, the newest first, at most ten."""
+    """The reference and the error of customers whose profile could not be read, at most ten."""
 
     @property
     def troubled(self) -> bool:
@@ -38,13 +38,13 @@ def kept_mapping() -> Mapping[str, Any]:
 
 def crm_health() -> CrmHealth:
     state = CrmState.objects.filter(pk=1).first() or CrmState()
-    troubles = CrmRefresh.objects.exclude(error="").order_by("-due_at")[:10]
+    troubles = CrmRefresh.objects.exclude(error="").order_by("due_at", "-pk")[:10]
     return CrmHealth(
         state.last_ok_at,
         state.last_error,
         state.last_error_at,
         state.paused_until,
-        CrmRefresh.objects.count(),
+        CrmRefresh.objects.filter(due_at__isnull=False).count(),
         tuple(troubles.values_list("customer__external_ref", "error")),
     )
 

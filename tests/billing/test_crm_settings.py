@@ -28,7 +28,7 @@ HUBSPOT, HTTP = "billing.crm.hubspot.HubSpotCrm", "billing.crm.http.HttpCrm"
         ({"CRM": HTTP, "CRM_URL": "http://crm.example", "CRM_SECRET": "s"}, ["billing.W101"], "in the clear"),
         ({"CRM": HTTP, "CRM_URL": "http://127.0.0.1:8500", "CRM_SECRET": "s"}, [], ""),
         ({"CRM_RATE": "often"}, ["billing.E101"], "8 per second"),
-        ({"CRM_TIMEOUT": 0}, ["billing.E102"], "1 to 30"),
+        ({"CRM_TIMEOUT": 0}, ["billing.E102"], "1 to 10"),
     ],
 )
 def test_what_is_wrong_is_said_with_a_remedy(
