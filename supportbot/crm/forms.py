@@ -73,6 +73,9 @@ class MappingForm(DeskForm):
 class TryForm(DeskForm):
     reference = OneLine(label="Customer reference", max_length=120)
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"auto_id": "try_%s", **kwargs})  # the mapping's form has a field of that name
+
 
 def _line(line: str) -> tuple[str, str]:
     name, sign, to = (part.strip() for part in line.partition("="))

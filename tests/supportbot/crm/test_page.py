@@ -105,7 +105,7 @@ def test_fields_are_kept_with_who_changed_them() -> None:
     }
     page = html(client)
     assert 'value="company.tier"' in page
-    assert "rating = csat\ntopic = about" in page
+    assert "topic = about\nrating = csat" in page
     event = Event.objects.get(kind="crm_mapping_changed")
     assert event.actor == f"staff:{ines.pk}"
     assert event.data["changes"]["segment"] == [None, "company.tier"]
