@@ -12,8 +12,10 @@ class BillingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from django.core.checks import register
+        from django.core import checks
 
+        from billing.checks import gateway_settings
         from billing.crm.checks import crm_settings_check
 
-        register(crm_settings_check)
+        checks.register(gateway_settings)
+        checks.register(crm_settings_check)

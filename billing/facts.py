@@ -186,6 +186,12 @@ class Account:
     """Whether invoices are charged to the default payment method by themselves."""
     billing_address: str = ""
     tax_id: str = ""
+    as_of: datetime | None = None
+    """Everything that had happened by then is in it; None where the tables are the truth and not a copy."""
+    gateway_trouble: bool = False
+    """Whether the last call to the billing system failed."""
+    incomplete: bool = False
+    """Whether some of the customer's records could not be taken over from the billing system."""
 
 
 @dataclass(frozen=True, slots=True)

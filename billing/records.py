@@ -7,6 +7,7 @@ days in the company's time zone, instants are UTC.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
@@ -187,3 +188,29 @@ class Key:
 
     kind: RecordKind
     ref: str
+
+
+KIND_OF: Mapping[type[Record], RecordKind] = {
+    PlanRecord: "plan",
+    PriceRecord: "price",
+    CustomerRecord: "customer",
+    PaymentMethodRecord: "payment_method",
+    SubscriptionRecord: "subscription",
+    InvoiceRecord: "invoice",
+    PaymentRecord: "payment",
+    RefundRecord: "refund",
+    CreditNoteRecord: "credit_note",
+    DisputeRecord: "dispute",
+}
+
+
+def key_of(record: Record) -> Key:
+    """Which object a record is of."""
+    return Key(KIND_OF[type(record)], record.ref)
+
+
+def owner_of(record: Record) -> str:
+    """The system's id of the customer whose record it is; empty for plans and prices."""
+    if isinstance(record, PlanRecord | PriceRecord):
+        return ""
+    return record.ref if isinstance(record, CustomerRecord) else record.customer

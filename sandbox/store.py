@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, Literal
 
@@ -37,6 +37,8 @@ _UPSERT = (
     "INSERT INTO objects (kind, id, created, doc) VALUES (?, ?, ?, ?) "
     "ON CONFLICT (kind, id) DO UPDATE SET created = excluded.created, doc = excluded.doc"
 )
+NOTHING: Mapping[str, object] = {}
+NO_PATTERNS: Mapping[str, Sequence[str]] = {}
 _BEHIND = "(created, seq) < (SELECT created, seq FROM objects WHERE kind = ? AND id = ?)"
 _AHEAD = "(created, seq) > (SELECT created, seq FROM objects WHERE kind = ? AND id = ?)"
 _BOUNDS: Mapping[str, str] = {"gt": ">", "gte": ">=", "lt": "<", "lte": "<="}
@@ -50,9 +52,13 @@ def field(path: str) -> str:
 
 
 class Store:
-    """One connection, used by one thread at a time. ``indexed`` names the fields that lists are asked for by."""
+    """One connection, used by one thread at a time.
 
-    def __init__(self, path: str, indexed: Iterable[str] = ()) -> None:
+    ``indexed`` names the fields that lists are asked for by; ``address`` is where it is served, for links to its pages.
+    """
+
+    def __init__(self, path: str, indexed: Iterable[str] = (), address: str = "") -> None:
+        self.address = address
         self.connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
         # A killed process loses nothing that was committed; only a power cut could.
         self.connection.execute("PRAGMA journal_mode = WAL")
@@ -80,7 +86,7 @@ class Store:
         return None if row is None else orjson.loads(row[0])
 
     def put(self, doc: Doc) -> None:
-        """Store a document under its ``object`` (the kind), ``id`` and ``created`` (0 where it has none)."""
+        """Store a document under its ``object`` (the kind), ``id``, and ``created``, ``date`` or ``start``."""
         self.connection.execute(_UPSERT, _row(doc))
 
     def put_many(self, docs: Iterable[Doc]) -> None:
@@ -97,9 +103,17 @@ class Store:
         limit: int,
         after: str = "",
         before: str = "",
+        without: Mapping[str, object] = NOTHING,
+        like: Mapping[str, Sequence[str]] = NO_PATTERNS,
     ) -> list[Doc]:
         """Up to ``limit`` documents, newest first: those behind ``after``, or those just ahead of ``before``."""
         wheres, values = _conditions(kind, equal, bounds)
+        for name, value in without.items():
+            wheres.append(f"{field(name)} IS NOT ?")
+            values.append(value)
+        for name, patterns in like.items():
+            wheres.append(f"({' OR '.join([f'{field(name)} LIKE ?'] * len(patterns))})")
+            values += patterns
         if cursor := after or before:
             wheres.append(_BEHIND if after else _AHEAD)
             values += [kind, cursor]
@@ -113,6 +127,19 @@ class Store:
         wheres, values = _conditions(kind, {name.replace("__", "."): value for name, value in equal.items()}, {})
         sql = f"SELECT doc FROM objects WHERE {' AND '.join(wheres)} ORDER BY created, seq"  # noqa: S608
         return [orjson.loads(row[0]) for row in self.connection.execute(sql, values)]
+
+    def count(self, kind: str) -> int:
+        found: int = self.connection.execute("SELECT count(*) FROM objects WHERE kind = ?", (kind,)).fetchone()[0]
+        return found
+
+    def least(self, kind: str, name: str) -> Doc | None:
+        """The document in which this field is smallest, of those that have it."""
+        sql = (
+            f"SELECT doc FROM objects WHERE kind = ? AND {field(name)} IS NOT NULL "  # noqa: S608
+            f"ORDER BY {field(name)}, created, seq LIMIT 1"
+        )
+        row = self.connection.execute(sql, (kind,)).fetchone()
+        return None if row is None else orjson.loads(row[0])
 
     def setting(self, name: str, default: Any = None) -> Any:
         row = self.connection.execute("SELECT value FROM settings WHERE name = ?", (name,)).fetchone()
@@ -132,7 +159,8 @@ class Store:
 
 
 def _row(doc: Doc) -> tuple[str, str, int, str]:
-    return doc["object"], doc["id"], doc.get("created") or 0, orjson.dumps(doc).decode()
+    moment = doc.get("created") or doc.get("date") or doc.get("start") or 0
+    return doc["object"], doc["id"], moment, orjson.dumps(doc).decode()
 
 
 def _conditions(

@@ -31,6 +31,7 @@ async def lifespan(receive: Callable[[], Awaitable[dict[str, Any]]], send: Calla
                 asyncio.create_task(runner.look_after_queue_for_ever()),
                 asyncio.create_task(endings.watch_for_ever()),
                 asyncio.create_task(runner.send_mails_for_ever()),
+                asyncio.create_task(runner.follow_billing_for_ever()),
             ]
             await send({"type": "lifespan.startup.complete"})
         elif message["type"] == "lifespan.shutdown":

@@ -194,6 +194,18 @@ CRM_URL = env.str("CRM_URL", default="")
 CRM_SECRET = env.str("CRM_SECRET", default="")
 HUBSPOT_TOKEN = env.str("HUBSPOT_TOKEN", default="")
 HUBSPOT_BASE = env.str("HUBSPOT_BASE", default="")  # empty: HubSpot itself
+# Billing: which system holds the bills, by the dotted path of what makes its gateway (docs/integrations.md)
+BILLING_GATEWAY = env.str("BILLING_GATEWAY", default="billing.gateways.local.LocalGateway")
+BILLING_POLL_SECONDS = env.float("BILLING_POLL_SECONDS", default=60.0)
+BILLING_CALLS_PER_SECOND = env.float("BILLING_CALLS_PER_SECOND", default=20.0)
+BILLING_RECONCILE_SAMPLE = env.int("BILLING_RECONCILE_SAMPLE", default=500)
+BILLING_FRESH_SECONDS = env.float("BILLING_FRESH_SECONDS", default=0.8)
+BILLING_LINKS_BASE = env.str("BILLING_LINKS_BASE", default="/pay/")
+STRIPE_API_KEY = env.str("STRIPE_API_KEY", default="")
+STRIPE_API_BASE = env.str("STRIPE_API_BASE", default="")  # empty: Stripe itself
+STRIPE_WEBHOOK_SECRETS = env.list("STRIPE_WEBHOOK_SECRETS", default=[])
+STRIPE_TIMEOUT = env.float("STRIPE_TIMEOUT", default=8.0)
+STRIPE_CUSTOMER_REF_KEY = env.str("STRIPE_CUSTOMER_REF_KEY", default="customer_ref")
 
 CHAT_URL = env.str("CHAT_URL", default="")
 STAFF_URL = env.str("STAFF_URL", default="")
@@ -262,6 +274,32 @@ CELERY_BEAT_SCHEDULE = {
         "task": "supportbot.tasks.profiles_refresh",
         "schedule": crontab(hour=2, minute=20),
         "options": {"expires": 3600},
+    },
+    "follow-billing-news": {"task": "billing.tasks.news_follow", "schedule": 5.0, "options": {"expires": 5}},
+    "poll-billing": {
+        "task": "billing.tasks.news_poll",
+        "schedule": BILLING_POLL_SECONDS,
+        "options": {"expires": BILLING_POLL_SECONDS},
+    },
+    "continue-billing-backfill": {
+        "task": "billing.tasks.backfill_continue",
+        "schedule": 50.0,
+        "options": {"expires": 40},
+    },
+    "begin-billing-reconciliation": {
+        "task": "billing.tasks.reconciliation_begin",
+        "schedule": crontab(hour="3", minute="17"),
+        "options": {"expires": 3600},
+    },
+    "continue-billing-reconciliation": {
+        "task": "billing.tasks.reconciliation_continue",
+        "schedule": 50.0,
+        "options": {"expires": 40},
+    },
+    "forget-billing-news": {
+        "task": "billing.tasks.deliveries_forget",
+        "schedule": 3600.0,
+        "options": {"expires": 600},
     },
     "send-mails": {"task": "supportbot.tasks.mails_send", "schedule": 15.0, "options": {"expires": 15}},
 }

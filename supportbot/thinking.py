@@ -17,6 +17,7 @@ from django.utils import timezone
 from billing.errors import CustomerNotFound
 from billing.facts import Account, Company
 from billing.selectors import account_for, company_facts
+from supportbot.answering.age import with_age
 from supportbot.answering.brief import write_brief
 from supportbot.answering.cards import invoice_cards
 from supportbot.answering.decide import decide, fault_handoff
@@ -26,6 +27,7 @@ from supportbot.answering.identity import IdentityStep
 from supportbot.answering.rendering import Rendered, render
 from supportbot.answering.thresholds import Thresholds
 from supportbot.answering.topic_policy import TopicPolicy
+from supportbot.freshness import records_fresh
 from supportbot.questions import Question
 from supportbot.readers import reader
 from supportbot.topic_policies import topic_policies
@@ -121,6 +123,8 @@ def think(
     account, company = records_of(question.customer_ref)
     plans: Sequence[str] = [plan.name for plan in company.plans]
     reading = served.read(question.text, context=question.context, choice=question.choice, plan_names=plans)
+    fresh = records_fresh(account, reading, question.context)
+    account = fresh.account
     policies = topic_policies()
     thresholds = Thresholds.of(served.thresholds, policies)
     today = today or today_of(company)
@@ -135,6 +139,7 @@ def think(
         identity=question.identity,
         policies=policies,
     )
+    decision = with_age(decision, account, company, now=timezone.now(), unread=fresh.unread)
     rendered = render(decision.reply, locale=question.locale)
     faults = check(rendered, account, company, today=today)
     if faults:

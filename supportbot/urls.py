@@ -28,6 +28,8 @@ urlpatterns = [
     path("api/", include("supportbot.api.urls")),
     path("settings/api/", include("supportbot.api.settings_urls")),
     path("review/", include("supportbot.review.urls")),
+    path("settings/connections/", include("supportbot.connections.urls")),
+    path("hooks/", include("billing.urls")),
     path("settings/sites/", include("supportbot.sites.urls")),
     path("settings/crm/", include("supportbot.crm.urls")),
     path("transcripts/<str:token>/", transcript_open, name="transcript-link"),

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from billing.facts import Interval
-from billing.models.fields import currency, in_vocabulary, is_currency, vocabulary
+from billing.models.fields import currency, in_vocabulary, is_currency, one_row_each, provider_ref, vocabulary
 
 
 class Plan(models.Model):
@@ -15,9 +15,11 @@ class Plan(models.Model):
     code = models.SlugField(max_length=80, unique=True)
     name = models.CharField(max_length=120)
     active = models.BooleanField(default=True, help_text="Offered to customers today")
+    provider_ref = provider_ref()
 
     class Meta:
         ordering = ("code",)
+        constraints = (one_row_each("billing_plan_provider_ref"),)
 
     def __str__(self) -> str:
         return self.name
@@ -35,6 +37,11 @@ class Price(models.Model):
     interval = vocabulary(Interval)
     amount_minor = models.BigIntegerField()
     active = models.BooleanField(default=True, help_text="Offered to new subscribers")
+    provider_active = models.BooleanField(
+        null=True,
+        blank=True,
+        help_text="As the system copied from says; several of one plan may be, then none is quoted",
+    )
 
     class Meta:
         ordering = ("plan", "currency", "interval", "ref")

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 
 from billing.facts import PaymentMethodKind, SubscriptionStatus
 from billing.models.catalogue import Price
-from billing.models.fields import currency, in_vocabulary, is_currency, vocabulary
+from billing.models.fields import currency, in_vocabulary, is_currency, one_row_each, provider_ref, vocabulary
 
 
 class Customer(models.Model):
@@ -28,6 +28,12 @@ class Customer(models.Model):
     notes = models.TextField(blank=True)
     open_cases = ArrayField(models.CharField(max_length=200), default=list, blank=True)
     crm_synced_at = models.DateTimeField(null=True, blank=True, help_text="When the CRM was last asked for it (UTC)")
+    provider_ref = provider_ref()
+    default_method_ref = models.CharField(
+        max_length=120, blank=True, default="", help_text="As the system copied from says"
+    )
+    synced_at = models.DateTimeField(null=True, blank=True, help_text="Everything of this customer was read then")
+    closed_at = models.DateTimeField(null=True, blank=True, help_text="Not a customer there any more; bills are kept")
 
     class Meta:
         ordering = ("name", "external_ref")
@@ -35,6 +41,7 @@ class Customer(models.Model):
             is_currency("billing_customer_currency"),
             models.CheckConstraint(condition=Q(credit_minor__gte=0), name="billing_customer_credit_not_negative"),
             models.CheckConstraint(condition=~Q(external_ref=""), name="billing_customer_has_reference"),
+            one_row_each("billing_customer_provider_ref"),
         )
 
     def __str__(self) -> str:

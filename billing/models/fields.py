@@ -21,6 +21,16 @@ def in_vocabulary(column: str, literal: Any, name: str) -> models.CheckConstrain
     return models.CheckConstraint(condition=Q(**{f"{column}__in": get_args(literal)}), name=name)
 
 
+def provider_ref() -> models.CharField[str, str]:
+    """The billing system's own id where rows are a copy of its objects; empty where they are not."""
+    return models.CharField(max_length=120, blank=True, default="")
+
+
+def one_row_each(name: str) -> models.UniqueConstraint:
+    """Pair with ``provider_ref``: one row for each object of the billing system."""
+    return models.UniqueConstraint(fields=("provider_ref",), condition=~Q(provider_ref=""), name=name)
+
+
 def currency() -> models.CharField[str, str]:
     """An ISO 4217 code; pair it with ``is_currency``."""
     return models.CharField(max_length=3)

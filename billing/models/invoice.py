@@ -7,7 +7,7 @@ from django.db.models import F, Q
 
 from billing.facts import InvoiceStatus, LineKind
 from billing.models.customer import Customer
-from billing.models.fields import currency, in_vocabulary, is_currency, vocabulary
+from billing.models.fields import currency, in_vocabulary, is_currency, one_row_each, provider_ref, vocabulary
 
 
 class Invoice(models.Model):
@@ -24,6 +24,7 @@ class Invoice(models.Model):
     total_minor = models.BigIntegerField()
     paid_minor = models.BigIntegerField(default=0)
     due_minor = models.BigIntegerField(help_text="Still to be paid, minor units")
+    provider_ref = provider_ref()
 
     class Meta:
         ordering = ("-issued_on", "-number")
@@ -34,6 +35,7 @@ class Invoice(models.Model):
             models.CheckConstraint(condition=Q(period_start__lte=F("period_end")), name="billing_invoice_period_order"),
             models.CheckConstraint(condition=Q(issued_on__lte=F("due_on")), name="billing_invoice_due_after_issue"),
             models.CheckConstraint(condition=Q(paid_minor__gte=0), name="billing_invoice_paid_not_negative"),
+            one_row_each("billing_invoice_provider_ref"),
             models.CheckConstraint(
                 name="billing_invoice_due_is_what_is_left",
                 condition=Q(status__in=("paid", "void"), due_minor=0)

@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from billing.facts import DisputeStatus, PaymentStatus, RefundStatus
 from billing.models.customer import PaymentMethod
-from billing.models.fields import in_vocabulary, vocabulary
+from billing.models.fields import in_vocabulary, one_row_each, provider_ref, vocabulary
 from billing.models.invoice import Invoice
 
 
@@ -42,8 +42,13 @@ class PaymentAttempt(models.Model):
 
 
 class Refund(models.Model):
+    """Money given back. ``payment`` is the one it is of, where that is known."""
+
     ref = models.CharField(max_length=120, unique=True)
     invoice = models.ForeignKey(Invoice, on_delete=models.CASCADE, related_name="refunds")
+    payment = models.ForeignKey(
+        PaymentAttempt, null=True, blank=True, on_delete=models.SET_NULL, related_name="refunds"
+    )
     amount_minor = models.BigIntegerField()
     status = vocabulary(RefundStatus)
     reason = models.CharField(max_length=300)
@@ -62,15 +67,22 @@ class Refund(models.Model):
 
 
 class CreditNote(models.Model):
+    """Something taken off an invoice after it was issued. ``line_ref`` names the line where it takes off one."""
+
     number = models.CharField(max_length=80, unique=True)
     invoice = models.ForeignKey(Invoice, on_delete=models.CASCADE, related_name="credit_notes")
     amount_minor = models.BigIntegerField()
     reason = models.CharField(max_length=300)
     issued_on = models.DateField()
+    line_ref = models.CharField(max_length=120, blank=True, default="")
+    provider_ref = provider_ref()
 
     class Meta:
         ordering = ("-issued_on", "number")
-        constraints = (models.CheckConstraint(condition=Q(amount_minor__gt=0), name="billing_credit_note_amount"),)
+        constraints = (
+            models.CheckConstraint(condition=Q(amount_minor__gt=0), name="billing_credit_note_amount"),
+            one_row_each("billing_credit_note_provider_ref"),
+        )
 
     def __str__(self) -> str:
         return self.number

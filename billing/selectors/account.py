@@ -67,4 +67,5 @@ def _account(document: records.Row) -> facts.Account:
         autopay=customer["autopay"],
         billing_address=customer["billing_address"],
         tax_id=customer["tax_id"],
+        **records.freshness(document["mirror"]),
     )

@@ -1,1 +1,1 @@
-"""A stand-in for HubSpot's CRM API, as far as the product uses it. See ``docs/sandbox.md``."""
+"""HubSpot's CRM API as far as billing support needs it: objects, associations, owners, pipelines, properties."""

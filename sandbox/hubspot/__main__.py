@@ -1,4 +1,4 @@
-"""``python -m sandbox.hubspot --port N --data FILE --key pat-…``"""
+"""``python -m sandbox.hubspot --port N --data FILE --key TOKEN``"""
 
 from __future__ import annotations
 

@@ -1,68 +1,82 @@
-"""Errors as HubSpot answers them: an HTTP status and an object with status, message, category and details.
+"""Errors as HubSpot answers them: ``status``, ``message``, ``category`` and ``correlationId``, with the property named.
 
-ApiError
-├── Invalid        400 VALIDATION_ERROR; for a property, its code and name
-├── Missing        404 OBJECT_NOT_FOUND
-├── Conflict       409 CONFLICT
-├── Unauthorized   401 INVALID_AUTHENTICATION
-├── TooFast        429 RATE_LIMITS, by the ten seconds or by the day
-└── Broken         500 and 503, on demand
+CrmError
+├── Invalid          400 VALIDATION_ERROR
+├── NotThere         404 OBJECT_NOT_FOUND
+├── Taken            409 CONFLICT
+├── Unauthorized     401 INVALID_AUTHENTICATION
+├── TooFast          429 RATE_LIMITS, with the policy that was hit
+└── Broken           500 and 503, on demand
 """
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
-from uuid import uuid4
 
 
-class ApiError(Exception):
+class CrmError(Exception):
     status = 400
     category = "VALIDATION_ERROR"
 
-    def __init__(self, message: str, **more: Any) -> None:
+    def __init__(self, message: str, *, code: str = "", name: str = "") -> None:
         super().__init__(message)
-        self.more = more
+        self.code = code
+        self.name = name
 
     def body(self) -> dict[str, Any]:
-        said = {"status": "error", "message": str(self), "correlationId": str(uuid4()), "category": self.category}
-        return {**said, **self.more}
+        body: dict[str, Any] = {
+            "status": "error",
+            "message": str(self),
+            "correlationId": str(uuid.uuid4()),
+            "category": self.category,
+        }
+        if self.code:
+            detail = {"message": str(self), "code": self.code, "context": {"propertyName": [self.name]}}
+            body["errors"] = [detail]
+        return body
 
 
-class Invalid(ApiError):
-    """``code`` and ``name`` are those of the property that is wrong, where it is one."""
-
-    def __init__(self, message: str, *, code: str = "", name: str = "") -> None:
-        detail = {"message": message, "code": code, "context": {"propertyName": [name]}}
-        super().__init__(message, **({"errors": [detail]} if code else {}))
+class Invalid(CrmError):
+    pass
 
 
-class Missing(ApiError):
+class NotThere(CrmError):
     status = 404
     category = "OBJECT_NOT_FOUND"
 
 
-class Conflict(ApiError):
+class Taken(CrmError):
     status = 409
     category = "CONFLICT"
 
 
-class Unauthorized(ApiError):
+class Unauthorized(CrmError):
     status = 401
     category = "INVALID_AUTHENTICATION"
 
+    def __init__(self) -> None:
+        super().__init__(
+            "Authentication credentials not found. This API supports OAuth 2.0 authentication and you can find more "
+            "details at https://developers.hubspot.com/docs/methods/auth/oauth-overview"
+        )
 
-class TooFast(ApiError):
+
+class TooFast(CrmError):
     status = 429
     category = "RATE_LIMITS"
 
     def __init__(self, policy: str = "TEN_SECONDLY_ROLLING") -> None:
-        limit = "daily" if policy == "DAILY" else "ten_secondly_rolling"
-        super().__init__(f"You have reached your {limit} limit.", errorType="RATE_LIMIT", policyName=policy)
+        super().__init__(f"You have reached your {policy.lower()} limit.")
+        self.policy = policy
+
+    def body(self) -> dict[str, Any]:
+        return {**super().body(), "errorType": "RATE_LIMIT", "policyName": self.policy}
 
 
-class Broken(ApiError):
+class Broken(CrmError):
     category = "INTERNAL_ERROR"
 
     def __init__(self, status: int) -> None:
-        super().__init__("internal error")
+        super().__init__("internal error. It was asked for by a fault of the sandbox.")
         self.status = status

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import time
+from dataclasses import dataclass
 from typing import Any
 
 from sandbox.store import Doc, Store
@@ -18,14 +19,17 @@ INDEXED = (
     "payment_intent",
     "subscription",
     "status",
-    "code",
     "product",
     "email",
     "type",
     "state",
+    "event",
     "parent.subscription_details.subscription",
     "payment.payment_intent",
     "_ends",
+    "_next",
+    "_code",
+    "next_payment_attempt",
     "_page",
 )
 
@@ -36,12 +40,8 @@ class Books:
 
     store: Store
     now: int
-    base: str = ""
-    """The address under which the sandbox is reached, for the pages that it links to."""
     request: str | None = None
     key: str | None = None
-    made: list[str] = field(default_factory=list)
-    """Ids of what was newly stored, in order."""
 
     def find(self, kind: str, key: str | None) -> Doc | None:
         return self.store.get(kind, key) if key else None
@@ -56,8 +56,6 @@ class Books:
     def save(self, doc: Doc, event: str = "") -> Doc:
         """Store it as it is now; an event of this type tells what changed."""
         before = self.store.get(doc["object"], doc["id"])
-        if before is None:
-            self.made.append(doc["id"])
         self.store.put(doc)
         if event:
             self.tell(event, doc, before)
@@ -94,8 +92,9 @@ class Books:
             "type": event,
         }
         self.store.put(told)
+        dropped = self.store.setting("webhooks", {}).get("drop", False)
         for endpoint in wanting:
-            self.store.put(_delivery(told["id"], endpoint["id"], self.now))
+            self.store.put(_delivery(told["id"], endpoint["id"], self.now, "dropped" if dropped else "waiting"))
 
 
 def _wants(endpoint: Doc, event: str) -> bool:
@@ -104,14 +103,15 @@ def _wants(endpoint: Doc, event: str) -> bool:
     )
 
 
-def _delivery(event: str, endpoint: str, now: int) -> Doc:
+def _delivery(event: str, endpoint: str, now: int, state: str) -> Doc:
     return {
         "object": "delivery",
         "id": new_id("dlv"),
         "created": now,
+        "told": time.time(),
         "event": event,
         "endpoint": endpoint,
-        "state": "waiting",
+        "state": state,
         "attempts": 0,
         "due": 0.0,
         "answers": [],

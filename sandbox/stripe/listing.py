@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sandbox.store import Bound, Doc
@@ -28,8 +28,13 @@ def page(
     url: str,
     equal: Mapping[str, object] | None = None,
     spans: tuple[str, ...] = ("created",),
+    without: Mapping[str, object] | None = None,
+    like: Mapping[str, Sequence[str]] | None = None,
 ) -> Doc:
-    """Objects of a kind whose fields equal these; ``spans`` are fields that bounds may be given for."""
+    """Objects of a kind whose fields equal these, not those, and are like one of the patterns.
+
+    ``spans`` are fields that bounds may be given for.
+    """
     limit = limit_of(params)
     after, before = params.get("starting_after") or "", params.get("ending_before") or ""
     if after and before:
@@ -39,7 +44,7 @@ def page(
             raise Missing(kind, cursor, name)
     wanted = {name: value for name, value in (equal or {}).items() if value is not None}
     bounds: dict[str, Mapping[Bound, int]] = {name: params[name] for name in spans if params.get(name)}
-    found = books.store.page(kind, wanted, bounds, limit + 1, after, before)
+    found = books.store.page(kind, wanted, bounds, limit + 1, after, before, without or {}, like or {})
     more = len(found) > limit
     return list_of(found[-limit:] if before else found[:limit], url, more)
 

@@ -82,8 +82,8 @@ def look(admin: Page, reference: str) -> None:
 def test_without_a_crm_the_page_says_what_there_is(people: People, program: Stack) -> None:
     program.rows(GIVEN_UP, "cus_a_browser")
     admin = people.staff(ADMIN, **CHECKED)
-    admin.goto("/people/")
-    admin.get_by_role("navigation", name="People, teams and sites").get_by_role("link", name="CRM").click()
+    admin.goto("/settings/api/")
+    admin.get_by_role("navigation", name="API and connections").get_by_role("link", name="CRM").click()
     expect(admin.get_by_role("heading", name="CRM", exact=True)).to_be_visible()
     found = faults(admin, "CRM")
     admin.get_by_role("button", name="Check now").click()

@@ -58,7 +58,8 @@ class Running:
             with urllib.request.urlopen(request, timeout=PATIENCE_SECONDS) as answer:
                 return json.load(answer)
         except urllib.error.HTTPError as refused:
-            raise ControlRefused(refused.read().decode()) from refused
+            with refused:
+                raise ControlRefused(refused.read().decode()) from None
 
 
 @contextmanager

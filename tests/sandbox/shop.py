@@ -36,3 +36,16 @@ def paid_charge(api: stripe.StripeClient, customer: str, amount: int = 4305) -> 
     assert isinstance(intent, stripe.PaymentIntent)
     assert isinstance(intent.latest_charge, str)
     return intent.latest_charge
+
+
+def prices(api: stripe.StripeClient, *amounts: int, interval: str = "month") -> list[str]:
+    """Ids of new recurring prices, each of a product of its own: Plan 0, Plan 1 …"""
+    made = []
+    for place, amount in enumerate(amounts):
+        product = api.v1.products.create({"name": f"Plan {place}"})
+        recurring = {"interval": interval}
+        price = api.v1.prices.create(
+            {"product": product.id, "currency": "eur", "unit_amount": amount, "recurring": recurring}  # type: ignore[typeddict-item]
+        )
+        made.append(price.id)
+    return made

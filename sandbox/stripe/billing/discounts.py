@@ -42,7 +42,6 @@ def discount_redeem(books: Books, given: Mapping[str, Any], customer: Doc, **own
     discount = {
         "id": new_id("di"),
         "object": "discount",
-        "created": books.now,
         "checkout_session": None,
         "customer": customer["id"],
         "customer_account": None,
@@ -117,3 +116,8 @@ def percent_kept(discounts: Sequence[tuple[str, Doc]]) -> Decimal:
         if coupon["percent_off"] is not None:
             kept *= 1 - Decimal(str(coupon["percent_off"])) / 100
     return kept
+
+
+def left_after(books: Books, keys: Sequence[str]) -> list[str]:
+    """Of a subscription's discounts, those that go on once an invoice was made: not those for one invoice alone."""
+    return [key for key, coupon in running(books, keys) if coupon["duration"] != "once"]

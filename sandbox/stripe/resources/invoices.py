@@ -11,9 +11,10 @@ from sandbox.stripe.billing.collecting import (
     payments_cancel,
 )
 from sandbox.stripe.billing.discounts import discount_redeem
+from sandbox.stripe.billing.drafting import pending_items
 from sandbox.stripe.billing.invoices import DAY, invoice_finalize, invoice_new, invoice_reckon, of_subscription
 from sandbox.stripe.billing.lines import line_of_item
-from sandbox.stripe.books import Books, put_in
+from sandbox.stripe.books import put_in
 from sandbox.stripe.calls import Call, Route
 from sandbox.stripe.errors import BadParameter, Refused
 from sandbox.stripe.fields import PAGING, Form, flag, many, one_of, pairs, shape, span, text, whole
@@ -39,24 +40,13 @@ def invoice_create(call: Call) -> Doc:
     ]
     books.save(invoice)
     if params.get("pending_invoice_items_behavior") == "include":
-        for item in _pending(books, customer["id"], params.get("subscription")):
+        for item in pending_items(books, customer["id"], params.get("subscription")):
             invoice["lines"]["data"].append(line_of_item(item))
             books.save({**item, "invoice": invoice["id"]})
     invoice_reckon(books, invoice, invoice["lines"]["data"])
     books.save(invoice)
     books.tell("invoice.created", invoice)
     return invoice
-
-
-def _pending(books: Books, customer: str, subscription: str | None) -> list[Doc]:
-    waiting = [each for each in books.store.every("invoiceitem", customer=customer) if each["invoice"] is None]
-    if subscription is None:
-        return waiting
-    return [
-        each
-        for each in waiting
-        if (each["parent"] or {"subscription_details": {}})["subscription_details"].get("subscription") == subscription
-    ]
 
 
 def _date(invoice: Doc, now: int, days: int | None) -> None:
@@ -84,7 +74,7 @@ def invoice_update(call: Call) -> Doc:
             "You can only specify `due_date` if 'collection_method' is 'send_invoice'.", param="due_date"
         )
     frozen = sorted(set(params) & {"collection_method", "currency", "default_tax_rates"})
-    if invoice["status"] != "draft" and (frozen or (moved and invoice["status"] != "open")):
+    if invoice["status"] != "draft" and (frozen or moved):
         raise Refused(
             "Finalized invoices can't be updated in this way",
             code="invoice_not_editable",

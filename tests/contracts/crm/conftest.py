@@ -37,4 +37,4 @@ def harness(request: pytest.FixtureRequest, settings: Settings, tmp_path: Path) 
             kind = request.param.partition("-")[2]
             over = HubSpotHarness(settings, request.getfixturevalue("hubspot"), outcome_as=kind)
             yield over
-            over.crm.close()
+            over.close()

@@ -14,10 +14,13 @@ from billing.crm.hubspot import HubSpotCrm
 from billing.crm.hubspot.crm import KEY
 from billing.crm.port import Crm
 from tests.contracts.crm.harness import EMAIL, REF, Trouble
+from tests.contracts.crm.over_http import Line
 from tests.sandbox.running import Running
 
+OWNER_ID = "701"
+_SOMEBODY = {"ref": "cus_seeded", "name": "Sam Seeded", "email": "sam@example.com"}
 _OURS = {"segment": "lifecyclestage", "notes": "customer_notes"}
-_OWNER_ID = "71"
+PAGE = b"<html>One moment, please.</html>"
 
 
 class HubSpotHarness:
@@ -26,22 +29,21 @@ class HubSpotHarness:
     def __init__(self, settings: Settings, box: Running, **kept: Any) -> None:
         self.box = box
         self._settings = settings
+        self.line = Line(int(box.url.rpartition(":")[2]))
         box.control("reset")
+        # Seeding a company makes the owners, whom nothing else can make.
+        box.control("seed", {"document": {"customers": [{**_SOMEBODY, "crm": {"owner": "Mina Okoro"}}]}})
         settings.HUBSPOT_TOKEN, settings.HUBSPOT_BASE, settings.CRM_TIMEOUT = box.key, box.url, 0.6
         settings.CRM_RATE = "200 per second"
         ours = HubSpotCrm(kept)
         ours.prepare()
         self.crm: Crm = ours
-        for name in ("customer_ref", "customer_notes"):
-            body = {"name": name, "label": name, "groupName": "contactinformation", "type": "string"}
-            self.post("/crm/v3/properties/contacts", {**body, "fieldType": "text"})
-        box.control("owner", {"id": _OWNER_ID, "first": "Mina", "last": "Okoro", "email": "mina@example.com"})
 
     def customer(self, ref: str = REF, email: str = EMAIL, cases: tuple[str, ...] = (), **fields: str) -> None:
         properties = {"email": email, **({"customer_ref": ref} if ref else {})}
         properties |= {_OURS[name]: value for name, value in fields.items() if name in _OURS}
         if "owner" in fields:
-            properties["hubspot_owner_id"] = _OWNER_ID
+            properties["hubspot_owner_id"] = OWNER_ID
         contact = self.post("/crm/v3/objects/contacts", {"properties": properties})
         for subject in cases:
             self.ticket(contact["id"], subject)
@@ -75,13 +77,24 @@ class HubSpotHarness:
                 path = "/crm/v3/objects/notes/batch/upsert"
                 self.box.control("faults", {**fault, "fault": "reset", "after": True, "path": path})
             case "garbage":
-                self.box.control("garble", {"times": 100})
+                self.answer(200, PAGE)
             case "locked":
                 self._settings.HUBSPOT_TOKEN = "pat-of-somebody-else"
                 self.crm = HubSpotCrm()
 
     def mend(self) -> None:
         self.box.control("faults", {"clear": True})
+
+    def answer(self, status: int, content: bytes) -> None:
+        """Have every call answered so, by somebody who stands before HubSpot."""
+        self.line.canned = (status, content, {"Content-Type": "application/json"})
+        self._settings.HUBSPOT_BASE = self.line.url
+        self.crm.close()
+        self.crm = HubSpotCrm()
+
+    def close(self) -> None:
+        self.crm.close()
+        self.line.close()
 
     def post(self, path: str, body: dict[str, Any], method: str = "POST") -> Any:
         """As another program with the same token would."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -13,7 +14,7 @@ from billing.crm.errors import BadAnswer, Misconfigured, RateLimited, Unavailabl
 from billing.crm.hubspot import HubSpotCrm
 from tests.contracts.crm.harness import EMAIL, REF, new_case, outcome
 from tests.contracts.crm.over_http import closed_port
-from tests.contracts.crm.over_hubspot import HubSpotHarness
+from tests.contracts.crm.over_hubspot import OWNER_ID, HubSpotHarness
 from tests.sandbox.running import Running
 
 
@@ -21,7 +22,7 @@ from tests.sandbox.running import Running
 def over(settings: Settings, hubspot: Running) -> Iterator[HubSpotHarness]:
     made = HubSpotHarness(settings, hubspot)
     yield made
-    made.crm.close()
+    made.close()
 
 
 def contact(over: HubSpotHarness, **properties: str) -> str:
@@ -49,7 +50,9 @@ def test_closed_tickets_are_no_open_cases_and_stages_are_told_by_their_names(ove
 def test_a_field_may_be_the_companys(over: HubSpotHarness) -> None:
     whose = contact(over)
     assert profile(over, segment="company.industry").segment == ""
-    company = over.post("/crm/v3/objects/companies", {"properties": {"industry": "Energy", "hubspot_owner_id": "71"}})
+    company = over.post(
+        "/crm/v3/objects/companies", {"properties": {"industry": "Energy", "hubspot_owner_id": OWNER_ID}}
+    )
     path = f"/crm/v4/objects/contacts/{whose}/associations/default/companies/{company['id']}"
     over.post(path, {}, method="PUT")
     found = profile(over, segment="company.industry", owner="company.hubspot_owner_id")
@@ -69,10 +72,12 @@ def test_the_reference_goes_before_the_address(over: HubSpotHarness) -> None:
 
 
 def test_several_contacts_with_one_reference_are_not_guessed_between(over: HubSpotHarness) -> None:
-    contact(over)
-    contact(over, email="second@example.com")
+    wanted = {"name": "old_ref", "label": "Old", "groupName": "g", "type": "string", "fieldType": "text"}
+    over.post("/crm/v3/properties/contacts", wanted)
+    contact(over, old_ref=REF)
+    contact(over, customer_ref="cus_second", email="second@example.com", old_ref=REF)
     with pytest.raises(BadAnswer, match="several"):
-        profile(over)
+        profile(over, reference="old_ref")
 
 
 def test_references_are_compared_to_the_letter(over: HubSpotHarness) -> None:
@@ -143,7 +148,8 @@ def test_a_half_written_outcome_is_finished_the_next_time(over: HubSpotHarness) 
 
 
 def test_the_days_limit_is_waited_out_for_longer(over: HubSpotHarness) -> None:
-    over.box.control("rate", {"daily": True})
+    said = {"status": "error", "category": "RATE_LIMITS", "policyName": "DAILY", "message": "daily limit"}
+    over.answer(429, json.dumps(said).encode())
     with pytest.raises(RateLimited) as caught:
         over.crm.check()
     assert caught.value.retry_after == 600

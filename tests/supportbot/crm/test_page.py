@@ -63,7 +63,7 @@ def test_an_installation_without_a_crm_says_so(settings: Settings) -> None:
     assert "local has been told everything" in page
     assert client.post("/settings/crm/mapping/", {"segment": "x"}).status_code == 302
     assert not CrmState.objects.exists()
-    assert "/settings/crm/" in client.get("/people/").content.decode()
+    assert "/settings/crm/" in client.get("/settings/api/").content.decode()
 
 
 def test_missing_settings_are_named(settings: Settings) -> None:

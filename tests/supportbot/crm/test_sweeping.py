@@ -182,4 +182,4 @@ def test_from_the_chat_to_hubspot_and_back(settings: Settings, box: Running) -> 
     assert row(chat).status == "delivered"
     stands = hubspot.outcomes()
     assert {key: said["rating"] for key, said in stands.items()} == {row(chat).key: "5"}
-    hubspot.crm.close()
+    hubspot.close()
