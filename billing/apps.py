@@ -15,5 +15,7 @@ class BillingConfig(AppConfig):
         from django.core import checks
 
         from billing.checks import gateway_settings
+        from billing.crm.checks import crm_settings_check
 
         checks.register(gateway_settings)
+        checks.register(crm_settings_check)

@@ -156,10 +156,13 @@ class Invoice:
 
 @dataclass(frozen=True, slots=True)
 class CrmProfile:
+    """``synced_at`` (UTC) is when the CRM was last asked; None where the tables are the truth, or never."""
+
     segment: str = ""
     owner: str = ""
     notes: str = ""
     open_cases: tuple[str, ...] = ()
+    synced_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -183,6 +183,17 @@ WEBHOOK_SWEEP_SECONDS = env.float("WEBHOOK_SWEEP_SECONDS", default=1.0)
 TURN_LEASE_SECONDS = env.float("TURN_LEASE_SECONDS", default=3.0)
 TURN_SWEEP_SECONDS = env.float("TURN_SWEEP_SECONDS", default=1.0)
 
+# The CRM that profiles come from and outcomes go to, by the dotted path of what makes its adapter (docs/crm.md)
+CRM = env.str("CRM", default="billing.crm.local.LocalCrm")
+CRM_RATE = env.str("CRM_RATE", default="8 per second")
+CRM_TIMEOUT = env.float("CRM_TIMEOUT", default=5.0)
+CRM_FRESH_SECONDS = env.float("CRM_FRESH_SECONDS", default=300.0)
+CRM_STALE_HOURS = env.float("CRM_STALE_HOURS", default=36.0)
+CRM_SWEEP_SECONDS = env.float("CRM_SWEEP_SECONDS", default=1.0)
+CRM_URL = env.str("CRM_URL", default="")
+CRM_SECRET = env.str("CRM_SECRET", default="")
+HUBSPOT_TOKEN = env.str("HUBSPOT_TOKEN", default="")
+HUBSPOT_BASE = env.str("HUBSPOT_BASE", default="")  # empty: HubSpot itself
 # Billing: which system holds the bills, by the dotted path of what makes its gateway (docs/integrations.md)
 BILLING_GATEWAY = env.str("BILLING_GATEWAY", default="billing.gateways.local.LocalGateway")
 BILLING_POLL_SECONDS = env.float("BILLING_POLL_SECONDS", default=60.0)
@@ -253,6 +264,16 @@ CELERY_BEAT_SCHEDULE = {
         "task": "supportbot.tasks.deliveries_forget",
         "schedule": 3600.0,
         "options": {"expires": 600},
+    },
+    "sweep-crm": {
+        "task": "supportbot.tasks.crm_sweep",
+        "schedule": CRM_SWEEP_SECONDS,
+        "options": {"expires": 5},
+    },
+    "refresh-profiles": {
+        "task": "supportbot.tasks.profiles_refresh",
+        "schedule": crontab(hour=2, minute=20),
+        "options": {"expires": 3600},
     },
     "follow-billing-news": {"task": "billing.tasks.news_follow", "schedule": 5.0, "options": {"expires": 5}},
     "poll-billing": {

@@ -3,6 +3,7 @@
 from billing.models.catalogue import Plan, Price
 from billing.models.company import Company, PolicyText, PolicyValue
 from billing.models.coupon import AppliedCoupon, Coupon
+from billing.models.crm import CrmCaseRow, CrmOutcomeRow, CrmRefresh, CrmState
 from billing.models.customer import Customer, PaymentMethod, Subscription
 from billing.models.gateway import CustomerLink, GatewayDoing
 from billing.models.invoice import Invoice, InvoiceLine
@@ -17,6 +18,10 @@ __all__ = [
     "Connection",
     "Coupon",
     "CreditNote",
+    "CrmCaseRow",
+    "CrmOutcomeRow",
+    "CrmRefresh",
+    "CrmState",
     "Customer",
     "CustomerLink",
     "Delivery",

@@ -12,6 +12,8 @@ import orjson
 from sandbox.serving.server import HOST, serve
 from sandbox.stripe.app import make_app
 from sandbox.stripe.box import box_open
+from sandbox.stripe.errors import BadParameter
+from sandbox.stripe.resources.events import endpoint_keep
 from sandbox.stripe.seeding.bulk import seed_bulk
 from sandbox.stripe.seeding.document import seed
 
@@ -35,8 +37,22 @@ def _serve(words: Sequence[str]) -> int:
     kept.add_argument("--data", default=DATA, help="the file that everything is kept in (%(default)s)")
     kept.add_argument("--memory", action="store_true", help="keep nothing")
     parser.add_argument("--key", default=KEY, help="the secret key that calls must carry (%(default)s)")
+    parser.add_argument("--seed", type=Path, metavar="FILE", help="a company document, put in where nothing is yet")
+    parser.add_argument("--webhook", metavar="URL", help="tell this address of every event")
+    parser.add_argument("--webhook-secret", metavar="SECRET", help="what those are signed with")
     given = parser.parse_args(words)
+    if (given.webhook is None) != (given.webhook_secret is None):
+        parser.error("--webhook and --webhook-secret go together")
     box = box_open(":memory:" if given.memory else given.data, given.key, f"http://{HOST}:{given.port}")
+    try:
+        if given.seed and not box.store.count("customer"):
+            seed(box.store, orjson.loads(given.seed.read_bytes()), box.now())
+        if given.webhook:
+            with box.store.transaction():
+                endpoint_keep(box.books(), given.webhook, given.webhook_secret)
+    except (OSError, ValueError, BadParameter) as problem:
+        sys.stderr.write(f"{problem}\n")
+        return 1
     serve(make_app(box), given.port)
     return 0
 
