@@ -5,7 +5,15 @@ BillingError
 ├── CompanyNotLoaded      no company is set up yet
 ├── CustomerNotFound      no customer has this external reference
 ├── InvoiceNotFound       this customer has no such invoice
-└── LoadError             a billing document was refused; says record, field and remedy
+├── LoadError             a billing document was refused; says record, field and remedy
+└── ActionError           something was not agreed to, or cannot be done with an action
+    ├── ActionNotFound
+    ├── ActionNotAllowed  the rules refuse it; ``why`` is theirs, ``detail`` names field and remedy
+    ├── EffectChanged     what it would do now is not what was stated
+    ├── ActionUnderWay    the same is being done already; ``action_id`` is which
+    ├── ActionKeyReused   this key was given for another command
+    ├── ActionSettled     it is not waiting for that any more; ``state`` is where it is
+    └── OwnApproval       who asked for it cannot approve it
 """
 
 from __future__ import annotations
@@ -66,3 +74,57 @@ class LoadError(BillingError):
         more = self.found - len(self.problems)
         tail = [f"… and {more} more"] if more else []
         super().__init__("\n".join([*map(str, self.problems), *tail]))
+
+
+class ActionError(BillingError):
+    code = "action_error"
+
+
+class ActionNotFound(ActionError):
+    code = "action_not_found"
+
+
+class ActionNotAllowed(ActionError):
+    code = "action_not_allowed"
+
+    def __init__(self, why: str, detail: str = "") -> None:
+        super().__init__(detail or why.replace("_", " "))
+        self.why = why
+        self.detail = detail
+
+
+class EffectChanged(ActionError):
+    code = "effect_changed"
+
+    def __init__(self) -> None:
+        super().__init__("what it would do has changed since it was stated; state it again and ask again")
+
+
+class ActionUnderWay(ActionError):
+    code = "action_under_way"
+
+    def __init__(self, action_id: str) -> None:
+        super().__init__("the same is being done already; wait for its end")
+        self.action_id = action_id
+
+
+class ActionKeyReused(ActionError):
+    code = "action_key_reused"
+
+    def __init__(self) -> None:
+        super().__init__("this key was given for another command; take a new one")
+
+
+class ActionSettled(ActionError):
+    code = "action_settled"
+
+    def __init__(self, state: str) -> None:
+        super().__init__(f"it is {state.replace('_', ' ')} by now")
+        self.state = state
+
+
+class OwnApproval(ActionError):
+    code = "own_approval"
+
+    def __init__(self) -> None:
+        super().__init__("somebody else has to approve what one has asked for oneself")

@@ -42,6 +42,8 @@ class Plan:
     name: str
     price: Money
     interval: Interval
+    ref: str = ""
+    """The reference of this price: what a change of plan is made to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +114,8 @@ class Refund:
     reason: str
     created_on: date
     expected_on: date | None = None
+    payment_ref: str = ""
+    """The payment it is of, where that is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +125,8 @@ class CreditNote:
     amount: Money
     reason: str
     issued_on: date
+    line_ref: str = ""
+    """The line it takes off, where that is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +172,46 @@ class CrmProfile:
 
 
 @dataclass(frozen=True, slots=True)
+class Quote:
+    """What the billing system says a change of plan would bill on a day; ``ref`` is the subscription's."""
+
+    ref: str
+    price: str
+    on: date
+    proration: Money
+    next_amount: Money
+
+
+ActState = Literal[
+    "waiting_approval", "agreed", "doing", "unknown", "pending", "done", "refused", "declined"
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Something that was agreed to be done to this account, and how far it has come.
+
+    ``target`` is the record it is about; ``amount`` what was stated; ``on`` the day on which it was asked for;
+    ``receipt`` the billing system's reference of what it made, empty until then.
+    """
+
+    ref: str
+    kind: str
+    target: str
+    state: ActState
+    on: date
+    amount: Money | None = None
+    receipt: str = ""
+    until: date | None = None
+    """The day that was agreed: a due date moved to, an end of a plan."""
+
+    @property
+    def counts(self) -> bool:
+        """Whether it was done, or may still be."""
+        return self.state not in ("refused", "declined")
+
+
+@dataclass(frozen=True, slots=True)
 class Account:
     """Everything of one customer. Invoices newest first; ``credit`` is unapplied credit (never negative)."""
 
@@ -192,11 +238,18 @@ class Account:
     """Whether the last call to the billing system failed."""
     incomplete: bool = False
     """Whether some of the customer's records could not be taken over from the billing system."""
+    acts: tuple[Act, ...] = ()
+    """What was agreed by way of this program in the past 400 days, newest first."""
+    quotes: tuple[Quote, ...] = ()
+    """What the billing system was asked for while answering."""
 
 
 @dataclass(frozen=True, slots=True)
 class Company:
-    """The company: ``policies`` are typed values by key, ``texts`` are policy texts in one language by key."""
+    """The company: ``policies`` are typed values by key, ``texts`` are policy texts in one language by key.
+
+    ``automatic`` are the kinds of command that the program carries out itself; any other is left to a person.
+    """
 
     name: str
     bot_name: str
@@ -207,3 +260,4 @@ class Company:
     plans: tuple[Plan, ...] = ()
     policies: Mapping[str, PolicyTypedValue] = field(default_factory=dict)
     texts: Mapping[str, str] = field(default_factory=dict)
+    automatic: frozenset[str] = frozenset()

@@ -8,7 +8,9 @@ class SupportbotConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from billing.services import acting
         from handoff.services import posting
-        from supportbot import mail_round
+        from supportbot import action_news, mail_round
 
         posting.on_posted(mail_round.ask_worker)
+        acting.on_moved(action_news.heard)

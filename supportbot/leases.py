@@ -37,6 +37,12 @@ One left over from an earlier custody can never be published, so it starts anew 
 TURN_COLUMNS = ", turn.id, turn.lease_owner"
 TURN_JOINS = " LEFT JOIN turn ON true"
 
+_EXTEND = """
+UPDATE supportbot_turn AS t SET lease_until = greatest(t.lease_until, now() + make_interval(secs => %(seconds)s))
+FROM handoff_conversation AS c
+WHERE t.id = %(turn)s AND t.status = 'open' AND t.lease_owner = %(owner)s
+    AND c.id = t.conversation_id AND c.custody = 'bot' AND c.custody_version = t.custody_version"""
+
 _TAKE_EXPIRED = """
 UPDATE supportbot_turn SET lease_owner = gen_random_uuid(), attempts = attempts + 1,
     lease_until = now() + make_interval(secs => %(lease)s)
@@ -77,6 +83,13 @@ def opening_values(identity: IdentityStep) -> dict[str, object]:
         "lease": settings.TURN_LEASE_SECONDS,
         "identity": identity,
     }
+
+
+def lease_extend(lease: Lease, *, seconds: float) -> bool:
+    """Keep the turn for ``seconds`` from now; whether it is still ours and the bot still holds the conversation."""
+    with connection.cursor() as cursor:
+        cursor.execute(_EXTEND, {"turn": lease.turn_id, "owner": lease.owner, "seconds": seconds})
+        return bool(cursor.rowcount)
 
 
 def expired_lease_take(*, grace_seconds: float) -> Lease | None:

@@ -9,17 +9,18 @@ from django.db import connection, transaction
 from django.db.models.functions import Now
 from psycopg.types.json import Jsonb
 
+from billing.services.acting import action_told
 from handoff.models import Conversation, Message
 from handoff.services.escalating import conversation_escalate
 from handoff.services.locking import conversation_lock
 from handoff.services.messages import message_append
-from supportbot.answering.decision import Answer, Clarify, Decision, Handoff, Propose
+from supportbot.answering.decision import Answer, Clarify, Decision, Handoff, Perform, Propose
 from supportbot.leases import Lease
 from supportbot.models import Turn
 from supportbot.readers import reading_model_present
 from supportbot.thinking import Thought
 
-_KIND = {Answer: "answer", Clarify: "clarify", Propose: "propose", Handoff: "handoff"}
+_KIND = {Answer: "answer", Clarify: "clarify", Propose: "propose", Perform: "perform", Handoff: "handoff"}
 _MESSAGE_KIND = {"answer": "answer", "clarify": "clarify", "propose": "clarify", "handoff": "handoff"}
 
 
@@ -39,7 +40,7 @@ class Outcome(StrEnum):
 
 
 def kind_of(decision: Decision) -> str:
-    """``answer``, ``clarify``, ``propose`` or ``handoff``."""
+    """``answer``, ``clarify``, ``propose``, ``perform`` (before it is done) or ``handoff``."""
     return _KIND[type(decision)]
 
 
@@ -62,6 +63,8 @@ def reply_publish(*, turn: Turn, lease: Lease, thought: Thought, milliseconds: f
         ):
             return Outcome.WIDENED if mine.exists() else Outcome.LOST
         _say(conversation, turn, thought)
+        if thought.act is not None:
+            action_told(action_id=thought.act.action_id, state=thought.act.state)
         if isinstance(thought.decision, Handoff):
             conversation_escalate(
                 conversation=conversation, reason=thought.decision.reason, brief=thought.brief or {}, actor="bot"
@@ -98,6 +101,8 @@ def _say(conversation: Conversation, turn: Turn, thought: Thought) -> None:
         body["choices"] = thought.rendered.choices
     if thought.cards:
         body["invoices"] = list(thought.cards)
+    if thought.opens and thought.act is not None:
+        body["opens"] = str(thought.act.action_id)
     if thought.rendered.table:
         body["table"] = thought.rendered.table
     message_append(

@@ -210,6 +210,13 @@ STRIPE_CUSTOMER_REF_KEY = env.str("STRIPE_CUSTOMER_REF_KEY", default="customer_r
 CHAT_URL = env.str("CHAT_URL", default="")
 STAFF_URL = env.str("STAFF_URL", default="")
 
+# What may be done in the billing system without a person (docs/actions.md)
+BILLING_ACTIONS = env.str("BILLING_ACTIONS", default="")  # all, off, or kinds of command with commas between
+ACTION_SECONDS = env.float("ACTION_SECONDS", default=4.0)
+QUOTE_SECONDS = env.float("QUOTE_SECONDS", default=2.0)
+ACTION_LEASE_SECONDS = env.float("ACTION_LEASE_SECONDS", default=30.0)
+ACTION_SWEEP_SECONDS = env.float("ACTION_SWEEP_SECONDS", default=2.0)
+
 # E-mail: by SMTP where EMAIL_URL names a server, else into files under the data folder, which /outbox/ shows
 _email_url = env.str("EMAIL_URL", default="")
 OUTBOX_DIR = "" if _email_url else str(VAR_DIR / "mail")
@@ -248,6 +255,11 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-queue": {
         "task": "supportbot.tasks.queue_sweep",
         "schedule": QUEUE_SWEEP_SECONDS,
+        "options": {"expires": 5},
+    },
+    "sweep-actions": {
+        "task": "supportbot.tasks.actions_sweep",
+        "schedule": ACTION_SWEEP_SECONDS,
         "options": {"expires": 5},
     },
     "forget-identities": {

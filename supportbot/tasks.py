@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from billing.services.acting import actions_sweep as go_on_with_actions
 from handoff.services.mailing import mails_send as send_due_mails
 from handoff.services.sweeping import queue_sweep as look_after_queue
+from supportbot.action_news import news_sweep
 from supportbot.api.webhooks.deliveries import deliveries_forget as forget_deliveries
 from supportbot.api.webhooks.sweeping import webhooks_sweep as look_after_webhooks
 from supportbot.celery import app
@@ -23,6 +25,12 @@ def turns_sweep() -> int:
 def queue_sweep() -> dict[str, int]:
     """Offers, absences, snoozes and the clocks of promises."""
     return look_after_queue()
+
+
+@app.task(name="supportbot.tasks.actions_sweep")  # type: ignore[untyped-decorator]  # Celery ships no types
+def actions_sweep() -> int:
+    """What was agreed and left lying: looked up, done, and told."""
+    return go_on_with_actions() + news_sweep()
 
 
 @app.task(name="supportbot.tasks.identities_forget")  # type: ignore[untyped-decorator]  # Celery ships no types

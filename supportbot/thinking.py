@@ -5,6 +5,7 @@ Nothing is written here; ``publishing`` does that.
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -14,12 +15,14 @@ from zoneinfo import ZoneInfo
 import structlog
 from django.utils import timezone
 
+from billing.actions.commands import ChangePlan
 from billing.errors import CustomerNotFound
-from billing.facts import Account, Company
+from billing.facts import Account, ActState, Company, Quote
 from billing.selectors import account_for, company_facts
 from supportbot.answering.age import with_age
 from supportbot.answering.brief import write_brief
 from supportbot.answering.cards import invoice_cards
+from supportbot.answering.carrying_out import stated_by
 from supportbot.answering.decide import decide, fault_handoff
 from supportbot.answering.decision import Decision, Handoff
 from supportbot.answering.grounding import Fault, check
@@ -29,6 +32,7 @@ from supportbot.answering.thresholds import Thresholds
 from supportbot.answering.topic_policy import TopicPolicy
 from supportbot.freshness import records_fresh
 from supportbot.questions import Question
+from supportbot.quoting import quote_for
 from supportbot.readers import reader
 from supportbot.topic_policies import topic_policies
 from supportbot.understanding.reading import PastTurn, Reading, TopicScore
@@ -37,6 +41,14 @@ from supportbot.understanding.spelling.mending import mend
 log = structlog.get_logger(__name__)
 ANSWERS_IN = "en"
 """Policies are quoted inside answers, so they are in the language of answers; dates and amounts follow the locale."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """That an action has come so far."""
+
+    action_id: uuid.UUID
+    state: ActState
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +62,12 @@ class Thought:
     brief: dict[str, Any] | None
     bot_name: str = ""
     cards: tuple[dict[str, Any], ...] = ()
+    today: date | None = None
+    """The calendar date in the company's time zone under which it was thought."""
+    act: Told | None = None
+    """What of an action it tells, where it tells of one."""
+    opens: bool = False
+    """Whether that action has a link for the customer to open."""
 
     @property
     def trace(self) -> dict[str, Any]:
@@ -66,6 +84,8 @@ class Thought:
             "facts": list(self.rendered.facts),
             "invoice_numbers": list(getattr(self.decision, "invoice_numbers", ())),
             "action": getattr(self.decision, "action", ""),
+            "command": stated_by(getattr(self.decision, "command", None)),
+            **({"act": {"id": str(self.act.action_id), "state": self.act.state}} if self.act else {}),
             "threshold": self.threshold,
             "model_version": reading.model_version,
         }
@@ -128,17 +148,25 @@ def think(
     policies = topic_policies()
     thresholds = Thresholds.of(served.thresholds, policies)
     today = today or today_of(company)
-    decision = decide(
-        reading,
-        account,
-        company,
-        context=question.context,
-        today=today,
-        thresholds=thresholds,
-        text=question.text,
-        identity=question.identity,
-        policies=policies,
-    )
+
+    def decided(known: Account | None) -> Decision:
+        return decide(
+            reading,
+            known,
+            company,
+            context=question.context,
+            today=today,
+            thresholds=thresholds,
+            text=question.text,
+            identity=question.identity,
+            policies=policies,
+        )
+
+    decision = decided(account)
+    quote = _quote(question, decision)
+    if quote is not None and account is not None:
+        account = replace(account, quotes=(quote,))
+        decision = decided(account)
     decision = with_age(decision, account, company, now=timezone.now(), unread=fresh.unread)
     rendered = render(decision.reply, locale=question.locale)
     faults = check(rendered, account, company, today=today)
@@ -149,7 +177,13 @@ def think(
     brief = _brief(decision, reading, account, company, question)
     threshold = thresholds.for_topic(reading.best.topic)
     cards = invoice_cards(decision, account, question.locale, today)
-    return Thought(decision, rendered, reading, threshold, brief, company.bot_name, cards)
+    return Thought(decision, rendered, reading, threshold, brief, company.bot_name, cards, today)
+
+
+def _quote(question: Question, decision: Decision) -> Quote | None:
+    """What the billing system says to what can be stated to the cent only by it."""
+    wanted: ChangePlan | None = getattr(decision, "quote", None)
+    return quote_for(question.customer_ref, wanted) if wanted else None
 
 
 def _spelt(question: Question) -> Question:

@@ -11,9 +11,12 @@ from time import perf_counter
 
 import structlog
 
+from supportbot.action_news import news_tell
+from supportbot.answering.decision import Perform
 from supportbot.leases import Lease, expired_lease_take
 from supportbot.logs import bind_turn
 from supportbot.models import Turn
+from supportbot.performing import acted_before, perform
 from supportbot.publishing import Outcome, reply_publish
 from supportbot.questions import Question, question_of
 from supportbot.thinking import Thought, fault_thought, think
@@ -42,8 +45,15 @@ def _once(lease: Lease, thinker: Thinker | None) -> Outcome:
     turn, question = asked
     with bind_turn(str(turn.pk), str(turn.conversation_id)):
         thought = _thought(turn, question, thinker or think)
+        if isinstance(thought.decision, Perform):
+            performed = perform(turn, lease, question, thought)
+            if performed is None:
+                return Outcome.LOST
+            thought = performed
         took = (perf_counter() - started) * 1000
         outcome = reply_publish(turn=turn, lease=lease, thought=thought, milliseconds=round(took, 2))
+        if thought.act is not None and outcome is Outcome.PUBLISHED:
+            news_tell(thought.act.action_id)  # it may have come further while it was put into words
         log.info("turn", outcome=outcome.value, topic=thought.decision.topic, ms=round(took, 1), attempt=turn.attempts)
         return outcome
 
@@ -52,7 +62,7 @@ def _thought(turn: Turn, question: Question, thinker: Thinker) -> Thought:
     """What to say. A turn that has failed often enough is not thought about again: a person takes it."""
     if turn.attempts > MAX_ATTEMPTS:
         return fault_thought(question)
-    return thinker(question)
+    return acted_before(turn, question) or thinker(question)
 
 
 def turns_sweep(*, grace_seconds: float, most: int = 50, think: Thinker | None = None) -> int:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
+
+from pydantic import TypeAdapter
 
 from billing.money import Money
 from billing.records import Key
@@ -41,3 +43,17 @@ class PlanChangePreview:
     proration: Money
     next_amount: Money
     """What the new price is a period, times the quantity, before tax."""
+
+
+_STORED: TypeAdapter[Receipt] = TypeAdapter(Receipt)
+
+
+def receipt_to_stored(receipt: Receipt) -> dict[str, object]:
+    """The receipt as JSON values, without the customer's link."""
+    stored: dict[str, object] = _STORED.dump_python(replace(receipt, url=""), mode="json")
+    return stored
+
+
+def receipt_from_stored(stored: object) -> Receipt:
+    """The receipt again. Raises pydantic.ValidationError where a field is missing or of another type."""
+    return _STORED.validate_python(stored)

@@ -1,5 +1,6 @@
 """The tables of the billing room. Reads go through ``billing.selectors``, writes through ``billing.services``."""
 
+from billing.models.action import Action, ActionEvent
 from billing.models.catalogue import Plan, Price
 from billing.models.company import Company, PolicyText, PolicyValue
 from billing.models.coupon import AppliedCoupon, Coupon
@@ -12,6 +13,8 @@ from billing.models.mirror import Backfill, Connection, Delivery, MirrorState, R
 from billing.models.payment import CreditNote, Dispute, PaymentAttempt, Refund
 
 __all__ = [
+    "Action",
+    "ActionEvent",
     "AppliedCoupon",
     "Backfill",
     "Company",

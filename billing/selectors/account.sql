@@ -5,7 +5,7 @@ SELECT json_build_object(
         SELECT json_agg(t) FROM (
             SELECT s.ref, s.status, s.quantity, s.started_on, s.current_period_start, s.current_period_end,
                    s.trial_ends_on, s.cancel_at_period_end, s.canceled_on,
-                   plan.code, plan.name, price.amount_minor, price.currency, price.interval
+                   plan.code, plan.name, price.amount_minor, price.currency, price.interval, price.ref AS price_ref
             FROM billing_subscription s
             JOIN billing_price price ON price.id = s.price_id
             JOIN billing_plan plan ON plan.id = price.plan_id
@@ -52,16 +52,18 @@ SELECT json_build_object(
     ),
     'refunds', (
         SELECT json_agg(t) FROM (
-            SELECT r.ref, r.amount_minor, r.status, r.reason, r.created_on, r.expected_on, i.number, i.currency
+            SELECT r.ref, r.amount_minor, r.status, r.reason, r.created_on, r.expected_on, i.number, i.currency,
+                   p.ref AS payment_ref
             FROM billing_refund r
             JOIN billing_invoice i ON i.id = r.invoice_id
+            LEFT JOIN billing_paymentattempt p ON p.id = r.payment_id
             WHERE i.customer_id = c.id
             ORDER BY r.created_on DESC, r.ref
         ) t
     ),
     'credit_notes', (
         SELECT json_agg(t) FROM (
-            SELECT n.number AS ref, n.amount_minor, n.reason, n.issued_on, i.number, i.currency
+            SELECT n.number AS ref, n.amount_minor, n.reason, n.issued_on, n.line_ref, i.number, i.currency
             FROM billing_creditnote n
             JOIN billing_invoice i ON i.id = n.invoice_id
             WHERE i.customer_id = c.id
@@ -92,6 +94,16 @@ SELECT json_build_object(
         )
         FROM billing_connection k
         WHERE k.kind = 'billing' AND k.active AND c.provider_ref <> ''
+    ),
+    'acts', (
+        SELECT json_agg(t) FROM (
+            SELECT a.id AS ref, a.kind, a.target, a.state, a.effect -> 'amount' AS amount, a.effect ->> 'on' AS until,
+                   a.receipt ->> 'ref' AS receipt,
+                   (a.created_at AT TIME ZONE coalesce((SELECT time_zone FROM billing_company), 'UTC'))::date AS on
+            FROM billing_action a
+            WHERE a.customer_id = c.id AND a.created_at > now() - interval '400 days'
+            ORDER BY a.created_at DESC, a.id
+        ) t
     )
 )::text
 FROM billing_customer c

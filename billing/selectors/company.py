@@ -12,6 +12,7 @@ from django.db import connection
 from billing import facts
 from billing.errors import CompanyNotLoaded
 from billing.money import Money
+from billing.selectors.automatic import automatic_kinds
 from billing.selectors.records import Row, rows
 
 
@@ -43,11 +44,13 @@ def company_facts(language: str) -> facts.Company:
         plans=tuple(map(_plan, rows(document["plans"]))),
         policies={row["key"]: _policy(row) for row in rows(document["policies"])},
         texts=_texts(rows(document["texts"]), language, company["language"]),
+        automatic=automatic_kinds(),
     )
 
 
 def _plan(row: Row) -> facts.Plan:
-    return facts.Plan(row["code"], row["name"], Money(row["amount_minor"], row["currency"]), row["interval"])
+    price = Money(row["amount_minor"], row["currency"])
+    return facts.Plan(row["code"], row["name"], price, row["interval"], row["ref"])
 
 
 def _policy(row: Row) -> facts.PolicyTypedValue:

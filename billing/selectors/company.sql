@@ -3,7 +3,7 @@ SELECT json_build_object(
     'company', row_to_json(company),
     'plans', (
         SELECT json_agg(t) FROM (
-            SELECT plan.code, plan.name, price.amount_minor, price.currency, price.interval
+            SELECT plan.code, plan.name, price.amount_minor, price.currency, price.interval, price.ref
             FROM billing_price price
             JOIN billing_plan plan ON plan.id = price.plan_id
             WHERE price.active AND plan.active

@@ -43,7 +43,7 @@ def subscription(row: Row) -> facts.Subscription:
     price = Money(row["amount_minor"], row["currency"])
     return facts.Subscription(
         ref=row["ref"],
-        plan=facts.Plan(row["code"], row["name"], price, row["interval"]),
+        plan=facts.Plan(row["code"], row["name"], price, row["interval"], row["price_ref"]),
         status=row["status"],
         quantity=row["quantity"],
         started_on=date.fromisoformat(row["started_on"]),
@@ -121,12 +121,14 @@ def refund(row: Row) -> facts.Refund:
         reason=row["reason"],
         created_on=date.fromisoformat(row["created_on"]),
         expected_on=_day(row["expected_on"]),
+        payment_ref=row["payment_ref"] or "",
     )
 
 
 def credit_note(row: Row) -> facts.CreditNote:
     amount = Money(row["amount_minor"], row["currency"])
-    return facts.CreditNote(row["ref"], row["number"], amount, row["reason"], date.fromisoformat(row["issued_on"]))
+    issued_on = date.fromisoformat(row["issued_on"])
+    return facts.CreditNote(row["ref"], row["number"], amount, row["reason"], issued_on, row["line_ref"])
 
 
 def dispute(row: Row) -> facts.Dispute:
@@ -137,4 +139,18 @@ def dispute(row: Row) -> facts.Dispute:
         status=row["status"],
         reason=row["reason"],
         opened_on=date.fromisoformat(row["opened_on"]),
+    )
+
+
+def act(row: Row) -> facts.Act:
+    amount = row["amount"]
+    return facts.Act(
+        ref=row["ref"],
+        kind=row["kind"],
+        target=row["target"],
+        state=row["state"],
+        on=date.fromisoformat(row["on"]),
+        amount=Money(amount["minor"], amount["currency"]) if amount else None,
+        receipt=row["receipt"] or "",
+        until=_day(row["until"]),
     )

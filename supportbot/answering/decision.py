@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+from billing.actions.commands import ChangePlan, Command
+from billing.actions.effects import Effect
 from billing.facts import Source
 from billing.money import Money
 
@@ -99,6 +101,8 @@ class Answer:
     """The invoices it speaks of, for follow-ups."""
     action: str = ""
     """``KIND:REF`` of what it says could be done, where a button of it does that."""
+    command: Command | None = None
+    """What that button has the program do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +124,28 @@ class Propose:
     reply: Reply
     action: str
     invoice_numbers: tuple[str, ...] = ()
+    command: Command | None = None
+    """What the program does on a yes; None where a person does it."""
+    quote: ChangePlan | None = None
+    """What has to be asked of the billing system before this can be stated to the cent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Perform:
+    """The customer has said yes to ``effect``, and the program may do it; ``findings`` say it to whoever has to.
+
+    ``approval`` is why a person must approve it first, empty where nobody must.
+    """
+
+    topic: str
+    confidence: float
+    reply: Reply
+    command: Command
+    effect: Effect
+    action: str
+    findings: tuple[Phrase, ...] = ()
+    approval: str = ""
+    invoice_numbers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +158,8 @@ class Handoff:
     """What the bot checked and found, for the brief."""
     draft: Reply | None = None
     """A draft for the agent from the same facts."""
+    quote: ChangePlan | None = None
+    """As in ``Propose``: with it, this need not be handed over."""
 
 
-Decision = Answer | Clarify | Propose | Handoff
+Decision = Answer | Clarify | Propose | Perform | Handoff

@@ -6,11 +6,12 @@ import re
 from calendar import month_name
 from dataclasses import replace
 
+from supportbot.answering.carrying_out import least_identity
 from supportbot.answering.decision import Answer, Decision, Reply
 from supportbot.answering.desk import Desk
 from supportbot.answering.identity import reaches
 from supportbot.answering.invoices import named
-from supportbot.answering.on_topic import on_topic
+from supportbot.answering.on_topic import ask_for_proof, on_topic
 from supportbot.answering.phrases import TALK_TO_A_PERSON, UNCHANGED
 from supportbot.answering.plan_meant import ABOUT_PLANS
 from supportbot.answering.smalltalk import SMALLTALK
@@ -135,6 +136,8 @@ def _agreed(desk: Desk, offer: PastTurn) -> Decision | None:
         return desk.hand_over("records_missing", topic=offer.topic, confidence=1.0)
     if not reaches(desk.identity, desk.policy(offer.topic).identity or topic.identity):
         return on_topic(desk, offer.topic, 1.0, Slots())
+    if not reaches(desk.identity, least_identity(offer.command)):
+        return ask_for_proof(desk, topic)
     question = replace(desk.question(desk.account, offer.topic, 1.0, Slots()), only_asks=False)
     return topic.confirmed(question, offer.action.partition(":")[2])
 

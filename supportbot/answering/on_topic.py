@@ -58,6 +58,14 @@ def _unproven(desk: Desk, topic: Topic, confidence: float, slots: Slots) -> Deci
     return Answer(topic.name, confidence, reply)
 
 
+def ask_for_proof(desk: Desk, topic: Topic) -> Decision:
+    """Before something is done that takes more than to be signed in; a second time a person checks it."""
+    if _asked_already(desk, topic.name):
+        return desk.hand_over(_unclear(topic.name), topic=topic.name, confidence=1.0)
+    way, choices = _way_to_prove(desk)
+    return Clarify(topic.name, 1.0, Reply(way, choices=choices))
+
+
 def _general(desk: Desk, topic: Topic, slots: Slots) -> Reply:
     """What may be told to anyone; nothing to who asks for an account, by a bill's number, an address or as somebody
     else, nor the same words twice.

@@ -12,17 +12,20 @@ import structlog
 from django.conf import settings
 
 from billing.gateways import gateway
+from billing.services.acting import actions_sweep
 from billing.services.following import connection_align, news_follow
 from handoff import threads
 from handoff.errors import TryAgain
 from handoff.services.mailing import mails_send
 from handoff.services.sweeping import queue_sweep
+from supportbot.action_news import news_sweep
 from supportbot.leases import Lease
 from supportbot.turns import turn_finish, turns_sweep
 
 log = structlog.get_logger(__name__)
 _posters = ThreadPoolExecutor(max_workers=1, thread_name_prefix="mail")
 _followers = ThreadPoolExecutor(max_workers=1, thread_name_prefix="billing")
+_hands = ThreadPoolExecutor(max_workers=1, thread_name_prefix="hands")
 _thinkers = ThreadPoolExecutor(max_workers=4, thread_name_prefix="turn")
 _SLOWER = 5
 _LEFT_TO_WORKER_SECONDS = 3.0
@@ -52,6 +55,20 @@ async def sweep_for_ever() -> None:
             log.info("sweep_waits_for_store")
         except Exception:
             log.exception("sweep_failed")
+
+
+async def go_on_with_actions_for_ever() -> None:
+    """The net under the worker's sweep of actions: what it has left lying for a while is gone on with here."""
+    late = settings.ACTION_SWEEP_SECONDS * _SLOWER
+    while True:
+        await asyncio.sleep(late)
+        try:
+            await threads.run_in(_hands, partial(actions_sweep, grace_seconds=late, most=4))
+            await threads.run_in(_hands, news_sweep)
+        except TryAgain:
+            log.info("actions_wait_for_store")
+        except Exception:
+            log.exception("actions_failed")
 
 
 async def look_after_queue_for_ever() -> None:

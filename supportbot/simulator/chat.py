@@ -9,11 +9,14 @@ from datetime import UTC, date, datetime, timedelta
 
 from django.db.models import F
 
+from billing.models import Action
+from billing.services.acting import action_approve, action_decline, action_run, actions_sweep
 from handoff.models import Conversation, Escalation, Event, Message, StaffMember
 from handoff.services.escalating import person_request
 from handoff.services.holding import conversation_claim, conversation_close, conversation_hand_back
 from handoff.services.replying import reply_send
 from handoff.text import accept_text
+from supportbot.action_news import news_sweep
 from supportbot.evaluation.simulation.judging import Came
 from supportbot.evaluation.simulation.scenario import AgentMove
 from supportbot.identity.visitors import visitor_identity
@@ -85,6 +88,13 @@ class Chat:
                 turns_sweep(grace_seconds=0, think=self._bot(self.today))
             case "say":
                 self._agent_says(accept_text(text), row)
+            case "approve":
+                for waiting in self._waiting():
+                    action_approve(action_id=waiting, by=f"staff:{staff.pk}", today=self.today)
+                    action_run(action_id=waiting)
+            case "decline":
+                for waiting in self._waiting():
+                    action_decline(action_id=waiting, by=f"staff:{staff.pk}")
         return replies_after(self.id, row.last_seq)
 
     def _agent_says(self, text: str, seen: Conversation) -> None:
@@ -103,6 +113,15 @@ class Chat:
             own = {"pk": self.id} if model is Conversation else {"conversation_id": self.id}
             model._default_manager.filter(**own).update(**{moment: F(moment) - interval for moment in moments})
         self.today += timedelta(days=interval.days)
+        own_actions = Action.objects.filter(conversation=str(self.id))
+        for moment in ("created_at", "next_try_at", "doing_until", "finished_at"):
+            own_actions.filter(**{f"{moment}__isnull": False}).update(**{moment: F(moment) - interval})
+        actions_sweep()
+        news_sweep()
+
+    def _waiting(self) -> list[uuid.UUID]:
+        rows = Action.objects.filter(conversation=str(self.id), state="waiting_approval")
+        return list(rows.values_list("pk", flat=True))
 
     @property
     def custody(self) -> str:

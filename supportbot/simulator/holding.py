@@ -21,10 +21,12 @@ from supportbot.evaluation.simulation.scenario import (
     Say,
     Scenario,
     Step,
+    System,
     Tap,
 )
 from supportbot.simulator.chat import Chat
 from supportbot.simulator.rows import left_behind
+from supportbot.simulator.systems import ScenarioGateway
 
 log = structlog.get_logger(__name__)
 
@@ -58,15 +60,19 @@ class Holding:
 
     def afterwards(self, scenario: Scenario) -> tuple[str, ...]:
         """Judge what was left behind; the offers that were taken as accepted and should not have been."""
-        left = left_behind(self.chat.id)
+        left = left_behind(self.chat.id, scenario.after)
         if not self.failures:
             misses = judge_after(scenario.after, left, self._oracle(), self.chat.locale)
             if misses:
                 came = f"custody {left.custody}, reason {left.reason or 'none'}, requested {list(left.requested)}"
                 brief = "\n".join((came, *left.brief))
                 self.failures.append(Failure(0, "", misses, Came(decision=left.custody, text=brief)))
-        wanted = list(scenario.after.requested)
-        return tuple(f"accepted {offer}" for offer in left.requested if not _taken_from(wanted, offer))
+        wanted, done, waiting = (list(names) for names in _expected(scenario))
+        return (
+            *(f"accepted {offer}" for offer in left.requested if not _taken_from(wanted, offer)),
+            *(f"did {action}" for action in left.done if not _taken_from(done, action)),
+            *(f"asked for approval of {action}" for action in left.waiting if not _taken_from(waiting, action)),
+        )
 
     def _turn(self, number: int, step: Step, words: str) -> None:
         expect: Expect | None = getattr(step, "expect", None)
@@ -113,6 +119,9 @@ class Holding:
             case Press():
                 self._heard(number, words, self.chat.customer_presses(), 0)
                 return None
+            case System(mode):
+                ScenarioGateway.mode = mode
+                return None
 
     def _says(self, number: int, text: str, choice: str) -> Came:
         wanted = 1 if self.chat.custody == "bot" else 0
@@ -152,6 +161,12 @@ def words_of(step: Step, attempt: int) -> str:
             return f"later: {passing}"
         case Press():
             return "press: person"
+        case System(mode):
+            return f"system: {mode}"
+
+
+def _expected(scenario: Scenario) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    return scenario.after.requested, scenario.after.done, scenario.after.waiting
 
 
 def _taken_from(rows: list[str], row: str) -> bool:

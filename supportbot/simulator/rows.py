@@ -6,7 +6,9 @@ import uuid
 
 from handoff.models import Conversation, Escalation, Message
 from supportbot.evaluation.simulation.judging import Came, Left
+from supportbot.evaluation.simulation.scenario import After
 from supportbot.models import Turn
+from supportbot.simulator.acts import actions_of, rows_of
 
 NO_OFFER = "something that was not offered"
 
@@ -33,16 +35,22 @@ def _came(message: Message, turn: Turn | None) -> Came:
     )
 
 
-def left_behind(conversation_id: uuid.UUID) -> Left:
-    """Custody, the newest handoff with its brief, and every offer that was taken as accepted."""
+def left_behind(conversation_id: uuid.UUID, after: After) -> Left:
+    """Custody, the newest handoff with its brief, every offer that was taken as accepted, and what was done."""
     conversation = Conversation.objects.get(pk=conversation_id)
     escalation = Escalation.objects.filter(conversation=conversation).order_by("id").last()
+    done, waiting = actions_of(conversation_id)
+    said = Message.objects.filter(conversation=conversation).exclude(author="customer").order_by("seq").last()
     checked = escalation.brief.get("checked", ()) if escalation else ()
     return Left(
         custody=conversation.custody,
         reason=escalation.reason if escalation else "",
         requested=_requested(conversation),
         brief=tuple(str(finding["text"]) for finding in checked),
+        done=done,
+        waiting=waiting,
+        rows=rows_of(conversation.customer_ref, after),
+        said_last=said.text if said else "",
     )
 
 

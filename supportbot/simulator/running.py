@@ -17,11 +17,13 @@ from supportbot.evaluation.simulation.ledger import Ledger
 from supportbot.evaluation.simulation.report import Held, Report, Try
 from supportbot.evaluation.simulation.scenario import Scenario, ScenarioFile
 from supportbot.readers import reader
+from supportbot.simulator.acts import unwanted
 from supportbot.simulator.bots import BOTS, Bot
 from supportbot.simulator.chat import Chat
 from supportbot.simulator.holding import Holding
 from supportbot.simulator.records import Rows, changed, document_of, fingerprint, records_load, rows_now
 from supportbot.simulator.scratch import scratch_database
+from supportbot.simulator.systems import ScenarioGateway, acting
 from supportbot.turns import Thinker
 
 Progress = Callable[[str], None]
@@ -93,8 +95,10 @@ def _try(stage: Stage, scenario: Scenario, attempt: int) -> Try:
     chat = Chat(scenario.customer, today=stage.file.today, bot=stage.thinker, staff=stage.staff, loop=stage.loop)
     foreign = foreign_marks(stage.ledger.document["customers"], scenario.customer)
     holding = Holding(chat, stage.ledger, scenario.customer, foreign)
-    holding.all_turns(scenario, attempt)
-    wrong = (*holding.afterwards(scenario), *_rows_changed(stage))
+    ScenarioGateway.mode = "works"
+    with acting(stage.file.acts):
+        holding.all_turns(scenario, attempt)
+        wrong = (*holding.afterwards(scenario), *unwanted(_rows_changed(stage), scenario.after))
     return Try(attempt + 1, tuple(holding.failures), wrong, holding.asked_back)
 
 

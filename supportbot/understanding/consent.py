@@ -23,7 +23,14 @@ _RESTATED = {
     for kind, wording in {
         "cancel_plan": f"cancel {_PLAN}|end {_PLAN}",
         "change_plan": f"(?:change|switch|move|upgrade|downgrade) (?:me|{_PLAN})",
-        "request_refund": r"refund (?:it|me|that|the (?:payment|charge|money))|request (?:it|(?:the|a|my) refund)",
+        "refund_duplicate": r"refund (?:it|me|that|the (?:payment|charge|money))|give it back(?: to me)?",
+        "retry_payment": r"(?:try|charge) (?:it|(?:the|my) (?:payment|card|account))(?: (?:again|once more|now))*",
+        "keep_plan": rf"keep {_PLAN}|take it back",
+        "pay_link": r"(?:give|send) me (?:the|a) link",
+        "change_method": r"(?:give|send) me (?:the|a) link",
+        "waive_late_fee": r"take it off|give it back(?: to me)?|waive (?:it|the (?:late )?fee)",
+        "request_refund": r"refund (?:it|me|that|the (?:payment|charge|money))|request (?:it|(?:the|a|my) refund)"
+        r"|give it back(?: to me)?",
         "extend_due_date": r"(?:extend|move) (?:it|(?:the|my) (?:due )?date)",
         "copy": r"(?:send|e-?mail) (?:it|me (?:it|a copy|the copy)|a copy|the copy)(?: to me)?",
     }.items()

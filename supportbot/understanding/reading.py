@@ -75,3 +75,5 @@ class PastTurn:
     """What was offered when the decision was to propose: ``KIND:REF`` as in ``cancel_plan:sub-1``."""
     age_seconds: float = 0.0
     """Seconds since it was answered."""
+    command: str = ""
+    """What was stated that the program would do, as JSON in one order of keys; empty where a person would."""

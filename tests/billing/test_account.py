@@ -25,7 +25,7 @@ def test_everything_that_was_loaded_comes_back_as_facts() -> None:
     assert account.credit == Money(250, "EUR")
     assert account.crm == facts.CrmProfile("Home", "West team", "Prefers e-mail.", ("Meter reading queried",))
     assert account.billing_address == "1 Quay Street, Sligo"
-    plan = facts.Plan("metered", "Metered Water", Money(2000, "EUR"), "month")
+    plan = facts.Plan("metered", "Metered Water", Money(2000, "EUR"), "month", "metered-2026")
     assert account.subscriptions == (
         facts.Subscription(
             "sub_100", plan, "active", 1, date(2025, 2, 1), date(2026, 11, 1), date(2026, 11, 30), None, False

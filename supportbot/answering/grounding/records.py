@@ -103,6 +103,8 @@ FINDERS: Mapping[str, Callable[[Records, str], object]] = {
     "subscription": lambda records, ref: _one(row for row in records.own.subscriptions if row.ref == ref),
     "refund": lambda records, ref: _one(row for row in records.own.refunds if row.ref == ref),
     "credit_note": lambda records, ref: _one(row for row in records.own.credit_notes if row.number == ref),
+    "act": lambda records, ref: _one(row for row in records.own.acts if row.ref == ref),
+    "quote": lambda records, ref: _one(row for row in records.own.quotes if row.ref == ref),
     "dispute": lambda records, ref: _one(row for row in records.own.disputes if row.ref == ref),
     "policy": _policy,
     "policy_text": _policy_text,

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from billing.facts import Invoice, InvoiceLine, PaymentAttempt, PaymentMethod, Plan, Source, Subscription
+from billing.facts import Invoice, InvoiceLine, PaymentAttempt, PaymentMethod, Plan, Quote, Source, Subscription
 from billing.money import Money
 from supportbot.answering.grounding.records import FINDERS, Records, UnknownSource, find_invoice, find_line
 
@@ -116,6 +116,14 @@ def grace_end(records: Records, source: Source) -> date:
     if type(days) is not int:
         raise UnknownSource("no days of grace")
     return date.fromordinal(find_invoice(records, source.ref).due_on.toordinal() + days)
+
+
+def credited(records: Records, source: Source) -> Money:
+    """What a change of plan gives back, without its sign."""
+    quote = FINDERS["quote"](records, source.ref)
+    if not isinstance(quote, Quote) or quote.proration.minor >= 0:
+        raise UnknownSource("nothing is given back")
+    return Money(-quote.proration.minor, quote.proration.currency)
 
 
 def price_distance(records: Records, source: Source) -> Money:
@@ -231,6 +239,7 @@ RULES: Mapping[str, tuple[str, Rule]] = {
     "minimum_term_end": ("subscription", minimum_term_end),
     "extended_due": ("invoice", extended_due),
     "grace_end": ("invoice", grace_end),
+    "credited": ("quote", credited),
     "price_distance": ("subscription", price_distance),
     "lines_sum": ("invoice", lines_sum),
     "lines_change": ("invoice_pair", lines_change),

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from billing.actions.commands import SetAutopay
 from billing.balance import default_method, next_due_invoice, open_invoices
 from billing.facts import PaymentMethod
+from supportbot.answering.carrying_out import allowed, carry_out, done_on_a_yes
 from supportbot.answering.decision import Choice, Decision, Phrase, Propose, Slot
 from supportbot.answering.figures import (
     invoice_due_amount,
@@ -26,7 +28,6 @@ from supportbot.answering.topics import payment_failed
 from supportbot.answering.topics.autopay_words import says_off, wants_off, went_wrong
 from supportbot.answering.topics.last_try import failed_try, failed_words
 from supportbot.answering.topics.open_bills import has_pending
-from supportbot.answering.topics.pass_on import pass_on_request
 from supportbot.answering.topics.topic import Topic, answer, propose
 
 NEW_METHOD = Choice("topic:payment_method_update", "Change my card or bank details")
@@ -64,16 +65,22 @@ def _switching(question: Question, words: tuple[Phrase, ...]) -> Decision:
     """How it stands, and the offer to have it switched; only the way to that for who only asks."""
     on = question.account.autopay
     other = "off" if on else "on"
+    at_once = allowed(question, SetAutopay(not on)) is not None
+    goes = done_on_a_yes(question, SetAutopay(not on))
     ask = say(f"Shall I ask a colleague to switch it {other}? It stays as it is until they confirm it here.")
     yes, no = f"Yes, ask to switch it {other}", "No, leave it as it is"
+    if at_once:
+        ask, yes = say(f"Shall I switch it {other} now?"), f"Yes, switch it {other}"
     action = f"autopay:{other}"
     if question.only_asks:
         effect = _then(question) if wants_off(question.text, on=on) else ()
-        told = say(f"If you'd like it switched {other}, tell me and I'll pass it to a colleague.")
+        how = "do it" if at_once else "pass it to a colleague"
+        told = say(f"If you'd like it switched {other}, tell me and I'll {how}.")
         choices = (Choice(f"confirm:{action}", yes), TALK_TO_A_PERSON)
-        return replace(answer(question, *words, *new_line((*effect, told)), choices=choices), action=action)
+        told_so = answer(question, *words, *new_line((*effect, told)), choices=choices)
+        return replace(told_so, action=action, command=goes)
     *stated, ask = (*words, *new_line((*_then(question), ask)))
-    return propose(question, *stated, ask=ask, action=action, yes=yes, no=no)
+    return propose(question, *stated, ask=ask, action=action, yes=yes, no=no, command=goes)
 
 
 def _method(method: PaymentMethod) -> dict[str, Slot]:
@@ -124,7 +131,7 @@ def _confirmed(question: Question, ref: str) -> Decision:
     method = default_method(question.account)
     name = "{brand} ending in {last}" if method and method.kind == "card" else "account ending in {last}"
     charged = () if method is None else (say(f"Payment method: {name}.", **_method(method)),)
-    return pass_on_request(question, say(f"Requested: switch autopay {ref}."), *charged)
+    return carry_out(question, offer, say(f"Requested: switch autopay {ref}."), *charged)
 
 
 TOPIC = Topic("autopay", handle, about_invoices=False, confirmed=_confirmed, for_anyone="autopay_policy")

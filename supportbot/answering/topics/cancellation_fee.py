@@ -62,7 +62,8 @@ def _nothing_running(question: Question, terms: Terms | None) -> Decision:
     plans = question.account.subscriptions
     outlook = plans_outlook(question.account, question.today)
     if outlook and wants_to_stay(question.text):
-        return pass_on(question, "not_covered", *outlook)
+        kept = cancel_subscription.kept_after_all(question, plans)
+        return kept or pass_on(question, "not_covered", *outlook)
     ending = [plan for plan in plans if plan.status != "canceled"]
     rest: tuple[Phrase, ...] = ()
     if not outlook:

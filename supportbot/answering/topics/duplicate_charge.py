@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
+from billing.actions.commands import RefundPayment
 from billing.balance import duplicate_payments, issued_invoices
 from billing.causes import split_repeats
 from billing.facts import Account, Invoice, PaymentAttempt, Refund
-from supportbot.answering.decision import Choice, Clarify, Decision, Phrase, Reply
+from supportbot.answering.carrying_out import allowed, carry_out, done_on_a_yes
+from supportbot.answering.decision import Choice, Clarify, Decision, Phrase, Propose, Reply, Table
 from supportbot.answering.figures import (
     invoice_number,
     invoice_total,
@@ -18,15 +21,17 @@ from supportbot.answering.figures import (
     refund_created_on,
 )
 from supportbot.answering.invoices import invoice_choices, named
-from supportbot.answering.phrases import TALK_TO_A_PERSON, say
+from supportbot.answering.phrases import TALK_TO_A_PERSON, on_new_line, say
 from supportbot.answering.question import Question
 from supportbot.answering.topics.bill_tables import lines_table
 from supportbot.answering.topics.looks_twice import STILL_TWICE, looks_twice
 from supportbot.answering.topics.pass_on import pass_on, pass_on_repeat
 from supportbot.answering.topics.payments import MOST_ROWS, attempts_newest_first, payments_table
-from supportbot.answering.topics.topic import Topic, answer
+from supportbot.answering.topics.topic import Topic, answer, propose
 from supportbot.answering.topics.which_bill import ask_which_bill
 
+AT_ONCE = "Shall I give the extra {amount} back now? It goes to the payment method that it came from."
+BY_A_COLLEAGUE = "Shall I ask for the extra {amount} to be given back? A colleague has to approve it first."
 WHERE_REFUND = Choice("topic:refund_status", "Where my refund is")
 
 
@@ -48,7 +53,8 @@ def _found_in(question: Question, bills: Sequence[Invoice]) -> Decision | None:
     extra = {payment.ref for payment in duplicate_payments(question.account)}
     twice: list[tuple[Invoice, PaymentAttempt]] = []
     for bill in bills:
-        second = next((payment for payment in bill.payments if payment.ref in extra), None) or _second_pending(bill)
+        second = next((payment for payment in bill.payments if payment.ref in extra), None)
+        second = second or _second_pending(bill) or _second_given_back(question.account, bill)
         twice += [(bill, second)] if second else []
     twice.sort(key=lambda pair: _refund_of(question.account, *pair) is not None)
     if twice:
@@ -64,17 +70,59 @@ def _second_pending(bill: Invoice) -> PaymentAttempt | None:
     return next((payment for payment in bill.payments if payment.status == "pending"), None)
 
 
+def _second_given_back(account: Account, bill: Invoice) -> PaymentAttempt | None:
+    """A payment beside the one that settled the bill, all of which was given back or is on its way."""
+    if not any(one.status == "succeeded" and not one.amount < bill.total for one in bill.payments):
+        return None
+    back = {one.payment_ref for one in account.refunds if one.status in ("pending", "succeeded")}
+    return next((one for one in bill.payments if one.status == "refunded" and one.ref in back), None)
+
+
 def _paid_twice(question: Question, bill: Invoice, second: PaymentAttempt) -> Decision:
     found = _what_happened(question, bill, second)
     payments = sorted(bill.payments, key=lambda payment: payment.attempted_at)
     table = payments_table("Payments for this bill", payments, question.company)
     refund = _refund_of(question.account, bill, second)
     if refund is None:
-        return pass_on(question, "dispute", found, table=table)
+        return _give_back(question, bill, second, found, table)
     sent = "has been refunded" if refund.status == "succeeded" else "is already being refunded"
     text = f"The extra payment {sent}: {{back}}, created on {{since}}."
     rest = say(text, back=refund_amount(refund), since=refund_created_on(refund))
     return answer(question, found, rest, table=table, choices=(WHERE_REFUND, TALK_TO_A_PERSON), about=(bill.number,))
+
+
+def _give_back(question: Question, bill: Invoice, second: PaymentAttempt, found: Phrase, table: Table) -> Decision:
+    """The offer to give the second payment back where the program may; a person puts it right otherwise."""
+    command = RefundPayment(bill.number, second.ref, second.amount, "duplicate")
+    goes = done_on_a_yes(question, command)
+    if goes is None:
+        return pass_on(question, "dispute", found, table=table)
+    text = AT_ONCE if allowed(question, command) else BY_A_COLLEAGUE
+    return propose(
+        replace(question, only_asks=False),
+        found,
+        ask=on_new_line(say(text, amount=payment_amount(second))),
+        action=f"refund_duplicate:{second.ref}",
+        yes="Yes, give it back",
+        no="No, leave it",
+        table=table,
+        about=(bill.number,),
+        command=goes,
+    )
+
+
+def _confirmed(question: Question, ref: str) -> Decision:
+    extra = {payment.ref for payment in duplicate_payments(question.account)}
+    paid = ((bill, payment) for bill in question.account.invoices for payment in bill.payments)
+    bill, second = next((pair for pair in paid if pair[1].ref == ref and ref in extra), (None, None))
+    if bill is None or second is None:
+        return handle(question)
+    offer = _paid_twice(question, bill, second)
+    if not isinstance(offer, Propose):
+        return offer
+    slots = {"amount": payment_amount(second), "number": invoice_number(bill)}
+    wish = say("Requested: give back {amount}, taken a second time for bill {number}.", **slots)
+    return carry_out(question, offer, wish, _what_happened(question, bill, second))
 
 
 def _what_happened(question: Question, bill: Invoice, second: PaymentAttempt) -> Phrase:
@@ -138,4 +186,4 @@ def _checked(shown: Sequence[PaymentAttempt], bill: Invoice | None) -> tuple[Phr
     return opening, say("Here are the latest payments on record. Which one do you see twice?")
 
 
-TOPIC = Topic("duplicate_charge", handle)
+TOPIC = Topic("duplicate_charge", handle, confirmed=_confirmed)

@@ -6,9 +6,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from billing.actions.commands import SendInvoice
 from billing.balance import issued_invoices
 from billing.facts import Account, Invoice
 from billing.money import Money
+from supportbot.answering.carrying_out import allowed, carry_out
 from supportbot.answering.decision import Answer, Clarify, Decision, Phrase, Propose
 from supportbot.answering.figures import (
     invoice_issued_on,
@@ -86,7 +88,8 @@ def confirmed(question: Question, ref: str) -> Decision:
         return ask_which_bill(question)
     places, slots = listed("bill", [invoice_number(bill) for bill in bills])
     what = f"a copy of bill {places}" if len(bills) == 1 else f"copies of bills {places}"
-    return pass_on_request(question, say(f"Requested: {what}, sent {_where(question.account)}.", **slots))
+    wish = say(f"Requested: {what}, sent {_where(question.account)}.", **slots)
+    return carry_out(question, _one(question, bills[0]), wish) if len(bills) == 1 else pass_on_request(question, wish)
 
 
 def _where(account: Account) -> str:
@@ -119,18 +122,21 @@ def _ref(bills: Sequence[Invoice]) -> str:
 def _one(question: Question, bill: Invoice) -> Propose | Answer:
     slots = {"number": invoice_number(bill), "issued": invoice_issued_on(bill), "total": invoice_total(bill)}
     opening = say("Here's bill {number} of {issued}, {total} in all.", **slots)
-    rest = (*_paper(question), *_offer(question.account, "You can open it as a PDF below.", "it"))
+    command = allowed(question, SendInvoice(bill.number))
+    here = "You can open it as a PDF below."
+    rest = (*_paper(question), *((say(here),) if command else _offer(question.account, here, "it")))
     return propose(
         question,
         opening,
         *_paid(question, bill),
         *new_line(rest),
-        ask=PASS_ON,
+        ask=say("Shall I e-mail it to the address on your account as well?") if command else PASS_ON,
         action=f"copy:{bill.number}",
         yes="Yes, have it sent",
         no="No, this is enough",
         table=lines_table(bill),
         about=(bill.number,),
+        command=command,
     )
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from billing.actions.commands import WaiveFee
 from billing.balance import open_invoices
 from billing.facts import Invoice
-from supportbot.answering.decision import Answer, Choice, Decision, Phrase, Slot
+from supportbot.answering.carrying_out import allowed, carry_out, done_on_a_yes
+from supportbot.answering.decision import Answer, Choice, Decision, Phrase, Propose, Slot
 from supportbot.answering.figures import days_overdue, invoice_due_on, invoice_number, line_amount
 from supportbot.answering.invoices import named
 from supportbot.answering.phrases import TALK_TO_A_PERSON, new_line, on_new_line, say
@@ -23,7 +25,7 @@ from supportbot.answering.topics.fees_charged import (
     fees_charged,
     fees_table,
 )
-from supportbot.answering.topics.pass_on import pass_on, pass_on_request
+from supportbot.answering.topics.pass_on import pass_on
 from supportbot.answering.topics.topic import Topic, answer, propose
 from supportbot.answering.topics.which_bill import ask_which_bill
 
@@ -32,6 +34,9 @@ SEVERAL = "Other bills carry one too; they're all in the table."
 IF_WRONG = "If you think it shouldn't be there, a colleague can look at it with you."
 ASK = "Shall I ask a colleague to take it off? It stays as it is until they confirm it here."
 ASK_BACK = "Shall I ask a colleague to give it back to you? Nothing changes until they confirm it here."
+ASK_AT_ONCE = "Shall I take it off now?"
+ASK_BACK_AT_ONCE = "Shall I give it back to you now, as credit towards your next bill?"
+IF_WANTED_AT_ONCE = "If you'd like it taken off, tell me and I'll do it."
 IF_WANTED = "If you'd like to ask for that, tell me and I'll pass it to a colleague."
 
 
@@ -78,7 +83,8 @@ def _told(question: Question, fees: Sequence[Fee], *words: Phrase) -> Answer:
     fee, several = fees[0], len(fees) > 1
     free = may_be_waived(question)
     action = _action(fee) if free else ""
-    last = say(IF_WANTED if free else IF_WRONG)
+    at_once = free and allowed(question, _command(fee)) is not None
+    last = say(IF_WANTED_AT_ONCE if at_once else IF_WANTED if free else IF_WRONG)
     choice = Choice(f"confirm:{action}" if free else "person", TAKE_OFF)
     told = answer(
         question,
@@ -89,22 +95,29 @@ def _told(question: Question, fees: Sequence[Fee], *words: Phrase) -> Answer:
         choices=(choice, TALK_TO_A_PERSON) if free else (choice,),
         about=_numbers(fees),
     )
-    return replace(told, action=action)
+    return replace(told, action=action, command=done_on_a_yes(question, _command(fee)) if free else None)
 
 
 def _offer(question: Question, fees: Sequence[Fee], *found: Phrase) -> Decision:
     fee = fees[0]
+    at_once = allowed(question, _command(fee)) is not None
+    off, back = (ASK_AT_ONCE, ASK_BACK_AT_ONCE) if at_once else (ASK, ASK_BACK)
     return propose(
         replace(question, only_asks=False),
         *found,
         *new_line(waiver_words(question)),
-        ask=on_new_line(say(ASK if fee.bill.amount_due.minor > 0 else ASK_BACK)),
+        ask=on_new_line(say(off if fee.bill.amount_due.minor > 0 else back)),
         action=_action(fee),
-        yes="Yes, ask for that",
+        yes="Yes, do that" if at_once else "Yes, ask for that",
         no="No, leave it as it is",
         table=fees_table(fees) if len(fees) > 1 else None,
         about=_numbers(fees),
+        command=done_on_a_yes(question, _command(fee)),
     )
+
+
+def _command(fee: Fee) -> WaiveFee:
+    return WaiveFee(fee.bill.number, fee.line.ref, fee.line.amount)
 
 
 def _action(fee: Fee) -> str:
@@ -121,7 +134,10 @@ def _confirmed(question: Question, ref: str) -> Decision:
         return handle(question)
     slots = {"fee": line_amount(fee.bill, fee.line), "number": invoice_number(fee.bill)}
     wish = say("Requested: waive the late fee of {fee} on bill {number}.", **slots)
-    return pass_on_request(question, wish, *cause_words(question, fee))
+    offer = _offer(question, [fee], fee_words(fee), *cause_words(question, fee))
+    if not isinstance(offer, Propose):
+        return offer
+    return carry_out(question, offer, wish, *cause_words(question, fee))
 
 
 def _none_charged(question: Question, rules: tuple[Phrase, ...]) -> Answer:

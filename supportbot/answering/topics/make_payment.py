@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
+from billing.actions.commands import PayLink
 from billing.balance import default_method, issued_invoices, open_invoices
 from billing.facts import Invoice
-from supportbot.answering.decision import Answer, Choice, Decision, Phrase
+from supportbot.answering.carrying_out import allowed, carry_out
+from supportbot.answering.decision import Answer, Choice, Decision, Phrase, Propose, Table
 from supportbot.answering.figures import (
     account_credit,
     by_rule,
@@ -18,7 +21,7 @@ from supportbot.answering.figures import (
 )
 from supportbot.answering.invoices import named
 from supportbot.answering.outlook import method_on_file
-from supportbot.answering.phrases import TALK_TO_A_PERSON, listed, new_line, say
+from supportbot.answering.phrases import TALK_TO_A_PERSON, listed, new_line, on_new_line, say
 from supportbot.answering.policies import policy_passage
 from supportbot.answering.question import Question
 from supportbot.answering.topics.last_try import failed_try, failed_words
@@ -31,7 +34,7 @@ from supportbot.answering.topics.open_bills import (
     owed_in,
     pending,
 )
-from supportbot.answering.topics.topic import Topic, answer
+from supportbot.answering.topics.topic import Topic, answer, propose
 from supportbot.answering.topics.which_bill import ask_which_bill
 from supportbot.understanding.patterns import plain
 
@@ -69,7 +72,7 @@ def _nothing(question: Question) -> Answer:
     return answer(question, say(f"There's nothing to pay: {why}"))
 
 
-def _open(question: Question, wanted: Sequence[Invoice], bills: Sequence[Invoice]) -> Answer:
+def _open(question: Question, wanted: Sequence[Invoice], bills: Sequence[Invoice]) -> Answer | Propose:
     account, today = question.account, question.today
     table = open_table(account, wanted) if len(wanted) > 1 and len(wanted) == len(bills) else None
     busy = [bill for bill in wanted if has_pending((bill,))]
@@ -93,8 +96,36 @@ def _open(question: Question, wanted: Sequence[Invoice], bills: Sequence[Invoice
         *new_line((*collected, *_credit(question))),
         *new_line(rules),
     )
+    link = _link(question, wanted, words, table) if len(wanted) == 1 else None
+    if link is not None:
+        return link
     mend = (NEW_METHOD,) if expired else (WHY_FAILED,) if failed else ()
     return answer(question, *words, table=table, choices=(*mend, MORE_TIME, PAY_NOW), about=_numbers(wanted))
+
+
+def _link(
+    question: Question, wanted: Sequence[Invoice], words: Sequence[Phrase], table: Table | None
+) -> Answer | Propose | None:
+    """The offer of a link to pay the one bill, where the program may give one out."""
+    (bill,) = wanted
+    command = allowed(question, PayLink(bill.number))
+    if command is None:
+        return None
+    ask = on_new_line(say("Shall I make you a link to a secure page where you can pay it now? It works once."))
+    yes, no = "Yes, give me the link", "No, thanks"
+    action = f"pay_link:{bill.number}"
+    return propose(
+        question, *words, ask=ask, action=action, yes=yes, no=no, table=table, about=(bill.number,), command=command
+    )
+
+
+def _confirmed(question: Question, ref: str) -> Decision:
+    bill = next((one for one in open_invoices(question.account) if one.number == ref), None)
+    offer = _open(replace(question, text=""), [bill], [bill]) if bill else handle(question)
+    if not isinstance(offer, Propose) or bill is None:
+        return offer
+    slots = {"left": invoice_due_amount(bill), "number": invoice_number(bill)}
+    return carry_out(question, offer, say("Requested: a link to pay {left} for bill {number}.", **slots))
 
 
 def _not_here(question: Question) -> tuple[Phrase, ...]:
@@ -135,4 +166,4 @@ def _single(question: Question, bill: Invoice) -> tuple[Phrase, ...]:
     return (say("There's {left} to pay on bill {number}, by {due}.", **slots),)
 
 
-TOPIC = Topic("make_payment", handle, for_anyone="payment_methods_policy")
+TOPIC = Topic("make_payment", handle, confirmed=_confirmed, for_anyone="payment_methods_policy")

@@ -7,8 +7,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+from billing.actions.commands import ExtendDue
+from billing.actions.rules import NotAllowed
 from billing.balance import default_method, open_invoices
 from billing.facts import Invoice
+from supportbot.answering.carrying_out import allowed, carry_out, done_on_a_yes, verdict_on
 from supportbot.answering.decision import Clarify, Decision, Phrase, Propose, Reply, Slot
 from supportbot.answering.figures import days_overdue, invoice_due_amount, invoice_due_on, invoice_number
 from supportbot.answering.invoices import invoice_choices, named
@@ -17,11 +20,13 @@ from supportbot.answering.policies import extended_due, policy_count, policy_pas
 from supportbot.answering.question import Question
 from supportbot.answering.topics.last_try import failed_try, failed_words
 from supportbot.answering.topics.open_bills import has_pending, one_bill, open_table
-from supportbot.answering.topics.pass_on import pass_on, pass_on_request
+from supportbot.answering.topics.pass_on import pass_on
 from supportbot.answering.topics.topic import Topic, answer, propose
 from supportbot.answering.topics.which_bill import ask_which_bill
 from supportbot.understanding.patterns import plain
 
+AT_ONCE = "Shall I move it to that day now? It stays as it is unless you say yes."
+BY_A_COLLEAGUE = "Shall I ask a colleague to move it to that day? It stays as it is until they confirm it here."
 _MAY_I = re.compile(
     r"(?<!\w)(?:can|could|may|might|is it possible|is possible|possible|any (?:chance|way))(?!\w)(?! you explain)"
 )
@@ -73,20 +78,39 @@ def _offer(question: Question, bill: Invoice) -> Decision:
     if not isinstance(until.value, date) or until.value <= question.today:
         late = say("By our rule it could have been moved to {until} at most, and that has passed.", until=until)
         return pass_on(question, "not_covered", _state(question, bill), late)
+    command = ExtendDue(bill.number, until.value)
+    verdict = verdict_on(question, command)
+    if isinstance(verdict, NotAllowed):
+        return _no_more(question, bill, verdict)
     written = bool(policy_passage(question.company, "payment_extension_policy"))
     by = "" if written else " by up to {days} {days:day|days},"
     text = f"It can be moved{by} to {{until}} at the latest."
-    ask = say("Shall I ask a colleague to move it to that day? It stays as it is until they confirm it here.")
+    asking = AT_ONCE if allowed(question, command) else BY_A_COLLEAGUE
     opening = (_state(question, bill), say(text, days=days, until=until), *_collected(question, bill))
     return propose(
         _wished(question),
         *opening,
         *new_line(_rules(question)),
-        ask=on_new_line(ask),
+        ask=on_new_line(say(asking)),
         action=f"extend_due_date:{bill.number}",
-        yes="Yes, ask for more time",
+        yes="Yes, move it" if asking is AT_ONCE else "Yes, ask for more time",
         no="No, leave it as it is",
         about=(bill.number,),
+        command=done_on_a_yes(question, command),
+    )
+
+
+def _no_more(question: Question, bill: Invoice, refused: NotAllowed) -> Decision:
+    """By the rules it isn't moved again; a person can still be asked."""
+    used = question.company.policies.get("payment_extensions_per_year")
+    times = policy_count(question.company, "payment_extensions_per_year")
+    why = say("It has been moved once already, so I can't move it again.")
+    if refused.why == "extensions_used":
+        text = "We move a due date {times} {times:time|times} a year, and that's used up, so I can't move this one."
+        why = say(text, times=times) if times and used else say("We don't move due dates, so I can't move this one.")
+    choices = (TALK_TO_A_PERSON,)
+    return answer(
+        question, _state(question, bill), why, *new_line(_rules(question)), choices=choices, about=(bill.number,)
     )
 
 
@@ -121,7 +145,7 @@ def _confirmed(question: Question, ref: str) -> Decision:
         return offer
     slots = {"number": invoice_number(bill), "until": extended_due(question.company, bill)}
     wish = say("Requested: move the due date of bill {number} to {until}.", **slots)
-    return pass_on_request(question, wish, _state(question, bill))
+    return carry_out(question, offer, wish, _state(question, bill))
 
 
 TOPIC = Topic("payment_extension", handle, confirmed=_confirmed, for_anyone="payment_extension_policy")

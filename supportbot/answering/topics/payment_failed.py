@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
+from billing.actions.commands import RetryPayment
+from billing.balance import default_method
 from billing.facts import Invoice, PaymentAttempt, PaymentMethod
-from supportbot.answering.decision import Answer, Choice, Decision, Phrase, Slot
+from supportbot.answering.carrying_out import allowed, carry_out
+from supportbot.answering.decision import Answer, Choice, Decision, Phrase, Propose, Slot
 from supportbot.answering.declines import BANK, decline_for
 from supportbot.answering.figures import (
     invoice_due_amount,
@@ -17,10 +21,10 @@ from supportbot.answering.figures import (
     payment_day,
     payment_retry_on,
 )
-from supportbot.answering.phrases import TALK_TO_A_PERSON, new_line, say
+from supportbot.answering.phrases import TALK_TO_A_PERSON, new_line, on_new_line, say
 from supportbot.answering.policies import policy_passage
 from supportbot.answering.question import Question
-from supportbot.answering.topics.topic import Topic, answer
+from supportbot.answering.topics.topic import Topic, answer, propose
 from supportbot.answering.topics.which_bill import ask_which_bill
 from supportbot.answering.topics.which_payment import Meant, payments_meant
 from supportbot.understanding.patterns import plain
@@ -43,7 +47,7 @@ def handle(question: Question) -> Decision:
     return _failed(question, *failed)
 
 
-def _failed(question: Question, invoice: Invoice, payment: PaymentAttempt) -> Answer:
+def _failed(question: Question, invoice: Invoice, payment: PaymentAttempt) -> Answer | Propose:
     method = next((row for row in question.account.payment_methods if row.ref == payment.method_ref), None)
     decline = decline_for(payment.failure_code)
     if decline == BANK and _told_already(question, invoice) and invoice.amount_due:
@@ -60,7 +64,40 @@ def _failed(question: Question, invoice: Invoice, payment: PaymentAttempt) -> An
     retry = _next_try(payment, question)
     rest = (say(decline.remedy), *retry, say("{left} is still open on that bill.", left=invoice_due_amount(invoice)))
     words = (opening, proof, *expiry, *new_line(rest), *new_line(_service(question)))
-    return answer(question, *words, choices=(ANOTHER_CARD, TALK_TO_A_PERSON), about=about)
+    told = answer(question, *words, choices=(ANOTHER_CARD, TALK_TO_A_PERSON), about=about)
+    return _again(question, invoice, told)
+
+
+def _again(question: Question, invoice: Invoice, told: Answer) -> Answer | Propose:
+    """With the offer to charge the payment method on file once more, where the program may."""
+    command = allowed(question, RetryPayment(invoice.number, invoice.amount_due))
+    method = default_method(question.account)
+    if command is None or method is None or not method.last4:
+        return told
+    card, slots = "account ending in {last}", {"last": method_last4(method)}
+    if method.kind == "card":
+        card, slots = "{brand} ending in {last}", {**slots, "brand": method_brand(method)}
+    text = f"Shall I try {{left}} once more now, with your {card}?"
+    return propose(
+        replace(question, only_asks=False),
+        *told.reply.phrases,
+        ask=on_new_line(say(text, left=invoice_due_amount(invoice), **slots)),
+        action=f"retry_payment:{invoice.number}",
+        yes="Yes, try it again",
+        no="No, not now",
+        about=told.invoice_numbers,
+        command=command,
+    )
+
+
+def _confirmed(question: Question, ref: str) -> Decision:
+    bill = next((one for one in question.account.invoices if one.number == ref), None)
+    failed = [one for one in bill.payments if one.status == "failed"] if bill else []
+    offer = _failed(replace(question, text=""), bill, failed[0]) if bill and failed else handle(question)
+    if not isinstance(offer, Propose) or bill is None:
+        return offer
+    slots = {"left": invoice_due_amount(bill), "number": invoice_number(bill)}
+    return carry_out(question, offer, say("Requested: try the payment of {left} for bill {number} again.", **slots))
 
 
 def _told_already(question: Question, invoice: Invoice) -> bool:
@@ -157,4 +194,4 @@ def _no_attempt(question: Question, meant: Meant) -> Answer:
     return answer(question, opening, rest, choices=(TALK_TO_A_PERSON,))
 
 
-TOPIC = Topic("payment_failed", handle)
+TOPIC = Topic("payment_failed", handle, confirmed=_confirmed)

@@ -7,10 +7,13 @@ way to enter them.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
+from billing.actions.commands import MethodLink
 from billing.balance import default_method, unresolved_failed_payment
 from billing.facts import Invoice, PaymentAttempt, PaymentMethod
-from supportbot.answering.decision import Choice, Decision, Phrase
+from supportbot.answering.carrying_out import allowed, carry_out
+from supportbot.answering.decision import Choice, Decision, Phrase, Propose
 from supportbot.answering.figures import (
     invoice_number,
     method_last_day,
@@ -30,6 +33,11 @@ NEW = "new"
 DEFAULT = "default_method"
 """The kind of action that has bills go to another payment method on file."""
 LISTED = say("Here is all that's on file. If one of them should be changed or removed, tell me which.")
+LINK = say(
+    "I can give you a link to a secure page where you change it yourself; please don't send card or bank numbers in "
+    "this chat."
+)
+SHALL_I_LINK = say("Shall I make that link for you? It works once.")
 CHANGE_IT = (Choice("topic:payment_method_update", "Change my card or bank details"), TALK_TO_A_PERSON)
 
 
@@ -45,17 +53,19 @@ def handle(question: Question) -> Decision:
         return answer(question, *opening, *new_line((LISTED,)), table=methods_table(methods), choices=CHANGE_IT)
     why = _failed(question, failed) if failed else ()
     bill = None if failed is None else _bill_of(question, failed)
+    command = allowed(question, MethodLink())
     return propose(
         question,
         *opening,
         *new_line(why),
-        *new_line((_offer(method),)),
-        ask=PASS_ON,
+        *new_line((LINK if command else _offer(method),)),
+        ask=SHALL_I_LINK if command else PASS_ON,
         action=f"change_method:{method.ref if method else NEW}",
-        yes="Yes, pass it on",
+        yes="Yes, give me the link" if command else "Yes, pass it on",
         no="No, leave it as it is",
         table=methods_table(methods) if len(methods) > 1 else None,
         about=(bill.number,) if bill else (),
+        command=command,
     )
 
 
@@ -97,11 +107,19 @@ def confirmed(question: Question, ref: str) -> Decision:
     """What was agreed, about the payment method as it is on file now."""
     method = next((one for one in question.account.payment_methods if one.ref == ref), None)
     if method is None:
-        return pass_on_request(question, say("Requested: a safe way to add a card or bank account."))
+        return _linked(question, say("Requested: a safe way to add a card or bank account."))
     name, slots = method_name(method)
     if question.context and question.context[-1].action == f"{DEFAULT}:{ref}":
         return pass_on_request(question, say(f"Requested: have the bills go to {name}.", **slots))
-    return pass_on_request(question, say(f"Requested: a safe way to replace or remove {name}.", **slots))
+    return _linked(question, say(f"Requested: a safe way to replace or remove {name}.", **slots))
+
+
+def _linked(question: Question, wish: Phrase) -> Decision:
+    """A page of the billing system's own, where the program may give one out."""
+    offer = handle(replace(question, text="", only_asks=False))
+    if isinstance(offer, Propose) and offer.command is not None:
+        return carry_out(question, offer, wish)
+    return pass_on_request(question, wish)
 
 
 def _nothing_on_file(methods: Sequence[PaymentMethod]) -> tuple[Phrase, ...]:

@@ -8,7 +8,8 @@ from dataclasses import replace
 
 from billing.facts import Plan, Subscription
 from supportbot.answering.cancelling import running_plans
-from supportbot.answering.decision import Choice, Clarify, Decision, Propose, Reply
+from supportbot.answering.carrying_out import allowed, carry_out, done_on_a_yes
+from supportbot.answering.decision import Choice, Clarify, Decision, Handoff, Propose, Reply
 from supportbot.answering.figures import offer_name, offer_price, offer_ref, plan_name, subscription_price
 from supportbot.answering.naming import no_such_plan
 from supportbot.answering.outlook import plans_outlook
@@ -17,9 +18,10 @@ from supportbot.answering.policies import policy_passage
 from supportbot.answering.question import Question
 from supportbot.answering.staying import drops_one, wants_a_pause
 from supportbot.answering.topics import cancel_subscription
-from supportbot.answering.topics.pass_on import pass_on, pass_on_request
+from supportbot.answering.topics.pass_on import pass_on
 from supportbot.answering.topics.plan_details import offered_at, offers_table, own_plans
 from supportbot.answering.topics.plan_prices import change_rules, price_effect
+from supportbot.answering.topics.plan_quotes import proration_words, quote_wanted, quoted
 from supportbot.answering.topics.plan_wanted import (
     as_offered_last,
     asks_of_time_paid,
@@ -33,6 +35,8 @@ from supportbot.answering.topics.plan_wanted import (
 from supportbot.answering.topics.topic import Topic, answer, propose
 
 MOST_CHOICES = 4
+AT_ONCE = "Shall I make the change now? Nothing changes unless you say yes."
+BY_A_COLLEAGUE = "Shall I ask a colleague to make the change? Nothing changes until they confirm it here."
 _LEAVES = re.compile(r"(?<!\w)(?:from|leave|away|off)(?!\w)", re.IGNORECASE)
 
 
@@ -40,6 +44,9 @@ def handle(question: Question) -> Decision:
     own = sorted(running_plans(question.account), key=lambda plan: (plan.started_on, -plan.plan.price.minor))
     offers = [plan for plan in question.company.plans if plan.price.currency == question.account.currency]
     if not own:
+        after_all = cancel_subscription.kept_after_all(question, question.account.subscriptions)
+        if after_all is not None:
+            return after_all
         ended = plans_outlook(question.account, question.today)
         none = say("You don't have a running plan at the moment, so there's nothing to change.")
         return pass_on(question, "not_covered", *(ended or (none,)))
@@ -111,12 +118,18 @@ def _choice(plan: Plan, same: bool) -> Choice:
 
 def _offer(question: Question, own: Subscription, target: Plan) -> Decision:
     state = () if own.status == "active" else plans_outlook(_alone(question, own).account, question.today)
-    ask = say("Shall I ask a colleague to make the change? Nothing changes until they confirm it here.")
+    quote, command = quoted(question, own, target)
+    at_once = allowed(question, command) is not None
+    ask = say(AT_ONCE if at_once else BY_A_COLLEAGUE)
     tax = policy_passage(question.company, "tax_policy")
     rules = new_line((*change_rules(question, own), *tax))
-    words, ask = (*price_effect(own, target), *state, *rules), on_new_line(ask)
+    billed = new_line(proration_words(quote)) if quote and at_once else ()
+    words, ask = (*price_effect(own, target), *state, *rules, *billed), on_new_line(ask)
     action = f"change_plan:{own.ref}|{offer_ref(target)}"
-    return propose(question, *words, ask=ask, action=action, yes="Yes, ask to change it", no="No, leave it as it is")
+    yes, no = "Yes, change it" if at_once else "Yes, ask to change it", "No, leave it as it is"
+    goes = done_on_a_yes(question, command)
+    offer = propose(question, *words, ask=ask, action=action, yes=yes, no=no, command=goes)
+    return replace(offer, quote=quote_wanted(question, own, target)) if isinstance(offer, Propose) else offer
 
 
 def _of_time_paid(question: Question, own: Subscription, target: Plan) -> Decision | None:
@@ -144,7 +157,8 @@ def _confirmed(question: Question, ref: str) -> Decision:
     slots["now"] = subscription_price(own)
     each = " each" if own.quantity != 1 else ""
     text = f"{{plan}}, {{price}} a {target.interval}{each}; until now {{now}} a {own.plan.interval}{each}."
-    return pass_on_request(question, say("Requested: change {own} to {plan}.", **slots), say(text, **slots))
+    done = carry_out(question, offer, say("Requested: change {own} to {plan}.", **slots), say(text, **slots))
+    return replace(done, quote=offer.quote) if isinstance(done, Handoff) else done
 
 
 TOPIC = Topic("plan_change", handle, about_invoices=False, confirmed=_confirmed, for_anyone="plan_change_policy")

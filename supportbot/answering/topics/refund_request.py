@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+from billing.actions.commands import RefundPayment
 from billing.balance import duplicate_payments, issued_invoices
 from billing.causes import split_repeats
 from billing.facts import Invoice, PaymentAttempt
 from billing.money import Money
 from supportbot.answering.cancelling import running_plans
+from supportbot.answering.carrying_out import allowed, carry_out, done_on_a_yes
 from supportbot.answering.decision import Answer, Choice, Clarify, Decision, Phrase, Propose, Reply, Slot
 from supportbot.answering.disowning import disowns
 from supportbot.answering.figures import (
@@ -26,12 +28,14 @@ from supportbot.answering.policies import policy_count, policy_money, policy_pas
 from supportbot.answering.question import Question
 from supportbot.answering.staying import wants_back
 from supportbot.answering.topics import cancel_subscription, duplicate_charge, refund_status
-from supportbot.answering.topics.pass_on import pass_on, pass_on_request
+from supportbot.answering.topics.pass_on import pass_on
 from supportbot.answering.topics.topic import Topic, answer, propose
 from supportbot.answering.topics.which_bill import ask_which_bill
 from supportbot.understanding.reading import Slots
 
 EXPLAINED = ("explain_charge", "unrecognised_charge", "dispute_charge", "invoice_lookup")
+AT_ONCE = "Shall I give the {amount} back now? It goes to the payment method that it came from."
+BY_A_COLLEAGUE = "Shall I pass your request on? A colleague decides on it and tells you here."
 ANOTHER_REFUND = Choice("person", "I'm asking for something else")
 
 
@@ -131,11 +135,14 @@ def _paid_one(question: Question, bill: Invoice, payment: PaymentAttempt) -> Dec
     if _too_late(question, bill):
         rest = say("That's longer ago than our rule for refunds allows, but a colleague can still look at it with you.")
         return answer(question, state, rest, *new_line(rules), choices=(TALK_TO_A_PERSON,), about=about)
-    ask = say("Shall I pass your request on? A colleague decides on it and tells you here.")
+    command = RefundPayment(bill.number, payment.ref, payment.amount)
+    at_once = allowed(question, command)
+    ask = say(AT_ONCE, amount=payment_amount(payment)) if at_once else say(BY_A_COLLEAGUE)
     words = (state, *new_line((*rules, *_approval(question, payment))), *_credit(question))
     action = f"request_refund:{bill.number}"
-    yes, no = "Yes, pass it on", "No, leave it"
-    return propose(question, *words, ask=on_new_line(ask), action=action, yes=yes, no=no, about=about)
+    yes, no = "Yes, give it back" if at_once else "Yes, pass it on", "No, leave it"
+    goes = done_on_a_yes(question, command)
+    return propose(question, *words, ask=on_new_line(ask), action=action, yes=yes, no=no, about=about, command=goes)
 
 
 def _paid(question: Question, bill: Invoice, payment: PaymentAttempt) -> dict[str, Slot]:
@@ -189,7 +196,7 @@ def _confirmed(question: Question, ref: str) -> Decision:
         return offer
     wish = say("Requested: a refund for bill {number}.", number=invoice_number(bill))
     paid = say("{amount} was paid for it on {day}.", **_paid(question, bill, payment))
-    return pass_on_request(question, wish, paid, *_approval(question, payment))
+    return carry_out(question, offer, wish, paid, *_approval(question, payment))
 
 
 TOPIC = Topic("refund_request", handle, confirmed=_confirmed, for_anyone="refund_policy")

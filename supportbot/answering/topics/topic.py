@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from billing.actions.commands import Command
 from billing.facts import Company
 from supportbot.answering.decision import Answer, Choice, Decision, Phrase, Propose, Reply, Table
 from supportbot.answering.identity import IdentityStep
@@ -13,6 +14,7 @@ from supportbot.answering.question import Question
 from supportbot.understanding.reading import Slots
 
 IF_WANTED = "If you'd like to go ahead, tell me and I'll pass it to a colleague."
+IF_WANTED_AT_ONCE = "If you'd like to go ahead, tell me and I'll do it."
 
 Handler = Callable[[Question], Decision]
 Confirmed = Callable[[Question, str], Decision]
@@ -59,15 +61,18 @@ def propose(
     no: str,
     table: Table | None = None,
     about: tuple[str, ...] = (),
+    command: Command | None = None,
 ) -> Propose | Answer:
     """An offer to do ``action`` (``KIND:REF``); ``yes`` and ``no`` are what its two buttons say, without figures.
 
-    ``ask`` asks for the yes. Who only asks how it works is told the same, and that it can be done.
+    ``ask`` asks for the yes. Who only asks how it works is told the same, and that it can be done. ``command`` is
+    what the program itself does on a yes; without one it is passed to a person.
     """
     agree = Choice(f"confirm:{action}", yes)
     if question.only_asks:
-        told = Phrase(("\n" if ask.text.startswith("\n") else "") + IF_WANTED)
+        wanted = IF_WANTED if command is None else IF_WANTED_AT_ONCE
+        told = Phrase(("\n" if ask.text.startswith("\n") else "") + wanted)
         reply = Reply((*phrases, told), table, (agree, TALK_TO_A_PERSON))
-        return Answer(question.topic, question.confidence, reply, about, action)
+        return Answer(question.topic, question.confidence, reply, about, action, command)
     choices = (agree, Choice(f"decline:{action}", no), TALK_TO_A_PERSON)
-    return Propose(question.topic, question.confidence, Reply((*phrases, ask), table, choices), action, about)
+    return Propose(question.topic, question.confidence, Reply((*phrases, ask), table, choices), action, about, command)

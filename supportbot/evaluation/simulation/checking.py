@@ -39,3 +39,7 @@ def _expressions(scenario: Scenario) -> Iterator[tuple[str, str, str, int]]:
             yield f"turns[{index}]: expect: {field}", field, expression, days
     for expression in scenario.after.brief_names:
         yield "after: brief_names", "brief_names", expression, days
+    for expression in scenario.after.told:
+        yield "after: told", "told", expression, days
+    for place, expression in scenario.after.rows:
+        yield f"after: rows: {place}", "rows", expression, days

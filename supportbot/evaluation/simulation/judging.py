@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from supportbot.evaluation.simulation.oracle import Oracle
@@ -55,6 +55,10 @@ class Left:
     reason: str
     requested: tuple[str, ...]
     brief: tuple[str, ...]
+    done: tuple[str, ...] = ()
+    waiting: tuple[str, ...] = ()
+    rows: Mapping[str, Value] = field(default_factory=dict)
+    said_last: str = ""
 
 
 def never_value(expression: str, oracle: Oracle) -> Value:
@@ -86,7 +90,18 @@ def judge_after(after: After, left: Left, oracle: Oracle, locale: str) -> Misses
         *_among("after: reason", (after.reason,) if after.reason else (), left.reason),
         *(f"after: requested {offer}" for offer in missing),
         *_figures("after: brief_names", after.brief_names, left.brief, oracle, locale),
+        *(f"after: done {action}" for action in after.done if action not in left.done),
+        *(f"after: waiting {action}" for action in after.waiting if action not in left.waiting),
+        *_rows(after, left, oracle),
+        *_figures("after: told", after.told, (left.said_last,), oracle, locale),
     )
+
+
+def _rows(after: After, left: Left, oracle: Oracle) -> Iterator[str]:
+    for place, expression in after.rows:
+        wanted, found = oracle.value(expression), left.rows.get(place)
+        if wanted != found:
+            yield f"after: {place} {expression} = {wanted}, not {found}"
 
 
 def asked_back(expect: Expect, came: Came) -> str:

@@ -13,6 +13,11 @@ from supportbot.evaluation.simulation.steps import REASONS, read_step, topics
 from supportbot.evaluation.simulation.yaml_text import ScenarioError, read_yaml
 
 CUSTODIES = ("bot", "waiting", "agent", "closed")
+AFTER = ("custody", "reason", "requested", "brief_names", "done", "waiting", "rows", "told")
+PLACE = re.compile(
+    r"(?:invoice \S+ (?:due_on|due|status)|subscription \S+ (?:ending|plan)|refunds \S+ (?:amount|count)"
+    r"|credit_notes \S+ amount|account (?:autopay|credit))"
+)
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
 
 
@@ -31,14 +36,14 @@ def read_files(paths: Iterable[Path]) -> tuple[ScenarioFile, ...]:
 
 def read_file(path: Path) -> ScenarioFile:
     """One file. Raises ScenarioError."""
-    fields = Fields(read_yaml(path), str(path), ("records", "today", "scenarios"))
+    fields = Fields(read_yaml(path), str(path), ("records", "today", "acts", "scenarios"))
     fields.needed("today")
     today = _date(fields, "today")
     name = fields.text("records")
     records = path.parent / "records" / f"{name}.yaml" if name else None
     rows = fields.rows("scenarios")
     scenarios = tuple(_scenario(row, str(path), number) for number, row in enumerate(rows, start=1))
-    return ScenarioFile(path, records, today, scenarios)
+    return ScenarioFile(path, records, today, scenarios, fields.text("acts", "off"))
 
 
 def _date(fields: Fields, name: str) -> date:
@@ -65,10 +70,25 @@ def _scenario(raw: object, path: str, number: int) -> Scenario:
 def _after(fields: Fields) -> After:
     if "after" not in fields:
         return After()
-    inner = Fields(fields.needed("after"), f"{fields.where}: after", ("custody", "reason", "requested", "brief_names"))
+    inner = Fields(fields.needed("after"), f"{fields.where}: after", AFTER)
     return After(
         custody=inner.word("custody", CUSTODIES),
         reason=inner.word("reason", REASONS),
         requested=inner.texts("requested"),
         brief_names=inner.texts("brief_names"),
+        done=inner.texts("done"),
+        waiting=inner.texts("waiting"),
+        rows=_rows(inner),
+        told=inner.texts("told"),
     )
+
+
+def _rows(inner: Fields) -> tuple[tuple[str, str], ...]:
+    raw = inner.raw.get("rows")
+    if raw is None:
+        return ()
+    rows = Fields(raw, f"{inner.where}: rows", tuple(raw) if isinstance(raw, dict) else ())
+    for place in rows.raw:
+        if not PLACE.fullmatch(str(place)):
+            raise rows.fault(str(place), "no such column; write RECORD REF COLUMN as in docs/scenarios.md")
+    return tuple((str(place), rows.text(str(place))) for place in rows.raw)

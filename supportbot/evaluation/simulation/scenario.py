@@ -7,7 +7,9 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Literal
 
-AgentMove = Literal["claim", "hand_back", "close", "say"]
+AgentMove = Literal["claim", "hand_back", "close", "say", "approve", "decline"]
+GatewayMode = Literal["works", "lost", "down", "refuses"]
+"""How the billing system answers: as it should; not at all, having done it; not at all; with a no."""
 NOTHING_SAID = "none"
 """The decision to expect when a person holds the conversation and the bot is silent."""
 
@@ -74,17 +76,32 @@ class Press:
     """The customer presses the button that asks for a person."""
 
 
-Step = Say | Tap | Agent | Later | Press
+@dataclass(frozen=True, slots=True)
+class System:
+    """The billing system answers otherwise from now on."""
+
+    mode: GatewayMode
+
+
+Step = Say | Tap | Agent | Later | Press | System
 
 
 @dataclass(frozen=True, slots=True)
 class After:
-    """What must be left behind. Empty texts and None are not asked; ``requested`` are all offers that were accepted."""
+    """What must be left behind. Empty texts and None are not asked; ``requested`` are all offers that were accepted.
+
+    ``done`` and ``waiting`` are all actions that were done and that wait for approval, as ``KIND:RECORD``; ``rows``
+    are columns with what must stand in them; ``told`` are figures of the last words that were not the customer's.
+    """
 
     custody: str = ""
     reason: str = ""
     requested: tuple[str, ...] = ()
     brief_names: tuple[str, ...] = ()
+    done: tuple[str, ...] = ()
+    waiting: tuple[str, ...] = ()
+    rows: tuple[tuple[str, str], ...] = ()
+    told: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +117,13 @@ class Scenario:
 
 @dataclass(frozen=True, slots=True)
 class ScenarioFile:
-    """One file. ``today`` is the company's calendar date; ``records`` is None for the demo company's alone."""
+    """One file. ``today`` is the company's calendar date; ``records`` is None for the demo company's alone.
+
+    ``acts`` is what ``BILLING_ACTIONS`` says for it: which actions the program carries out itself.
+    """
 
     path: Path
     records: Path | None
     today: date
     scenarios: tuple[Scenario, ...]
+    acts: str = "off"

@@ -14,10 +14,12 @@ from supportbot.evaluation.simulation.scenario import (
     Agent,
     AgentMove,
     Expect,
+    GatewayMode,
     Later,
     Press,
     Say,
     Step,
+    System,
     Tap,
 )
 from supportbot.evaluation.simulation.yaml_text import ScenarioError
@@ -25,7 +27,7 @@ from supportbot.understanding.catalogue import load_catalogue
 
 DECISIONS = ("answer", "clarify", "propose", "handoff", NOTHING_SAID)
 REASONS: tuple[str, ...] = get_args(HandoffReason)
-STEPS = ("say", "tap", "agent", "later", "press")
+STEPS = ("say", "tap", "agent", "later", "press", "system")
 _MOVES = tuple(move for move in get_args(AgentMove) if move != "say")
 _EXPECT = ("decision", "topic", "reason", "says", "never", "offers", "action", "table", "may_ask")
 _TIME = re.compile(r"([1-9]\d{0,3}) (minute|hour|day)s?")
@@ -43,7 +45,7 @@ def read_step(raw: object, where: str) -> Step:
     kinds = [kind for kind in STEPS if kind in fields]
     if len(kinds) != 1:
         raise ScenarioError(f"{where}: {len(kinds)} things happen; a turn is one of {', '.join(STEPS)}")
-    if kinds[0] in ("later", "press") and "expect" in fields:
+    if kinds[0] in ("later", "press", "system") and "expect" in fields:
         raise fields.fault("expect", f"the bot says nothing on {kinds[0]}; leave it out")
     match kinds[0]:
         case "say":
@@ -56,6 +58,10 @@ def read_step(raw: object, where: str) -> Step:
             return _agent(fields)
         case "later":
             return Later(_passing(fields))
+        case "system":
+            fields.needed("system")
+            word = fields.word("system", get_args(GatewayMode))
+            return System(next(mode for mode in get_args(GatewayMode) if mode == word))
         case _:
             fields.needed("press")
             fields.word("press", ("person",))
