@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
 from billing import models
 from billing.money import Money, format_money
+from billing.services.deliveries import deliveries_replay
+from billing.tasks import ask_worker
 
 if TYPE_CHECKING:
     Tabular = admin.TabularInline[Any, Any]
@@ -17,11 +19,19 @@ if TYPE_CHECKING:
     PolicyValueBase = admin.ModelAdmin[models.PolicyValue]
     PolicyTextBase = admin.ModelAdmin[models.PolicyText]
     PlanBase = admin.ModelAdmin[models.Plan]
+    CouponBase = admin.ModelAdmin[models.Coupon]
     CustomerBase = admin.ModelAdmin[models.Customer]
     InvoiceBase = admin.ModelAdmin[models.Invoice]
+    ConnectionBase = admin.ModelAdmin[models.Connection]
+    StateBase = admin.ModelAdmin[models.MirrorState]
+    DeliveryBase = admin.ModelAdmin[models.Delivery]
+    BackfillBase = admin.ModelAdmin[models.Backfill]
+    ReconciliationBase = admin.ModelAdmin[models.Reconciliation]
 else:
     Tabular = admin.TabularInline
-    CompanyBase = PolicyValueBase = PolicyTextBase = PlanBase = CustomerBase = InvoiceBase = admin.ModelAdmin
+    CompanyBase = PolicyValueBase = PolicyTextBase = PlanBase = CouponBase = admin.ModelAdmin
+    CustomerBase = InvoiceBase = admin.ModelAdmin
+    ConnectionBase = StateBase = DeliveryBase = BackfillBase = ReconciliationBase = admin.ModelAdmin
 
 
 class ReadOnly:
@@ -109,7 +119,15 @@ class PolicyTextAdmin(PolicyTextBase):
 class PlanAdmin(PlanBase):
     list_display = ("code", "name", "active")
     list_filter = ("active",)
+    exclude = ("provider_ref",)
     inlines = (PriceInline,)
+
+
+@admin.register(models.Coupon)
+class CouponAdmin(CouponBase):
+    list_display = ("code", "percent", "amount_minor", "currency", "valid_from", "valid_until", "active")
+    list_filter = ("active", "duration")
+    search_fields = ("code",)
 
 
 @admin.register(models.Customer)
@@ -136,3 +154,44 @@ class InvoiceAdmin(ReadOnly, InvoiceBase):
     @admin.display(description="due", ordering="due_minor")
     def due(self, row: models.Invoice) -> str:
         return format_money(Money(row.due_minor, row.currency), "en")
+
+
+@admin.register(models.Connection)
+class ConnectionAdmin(ReadOnly, ConnectionBase):
+    list_display = ("name", "kind", "active", "caught_up_at", "last_ok_at", "last_error_at", "refused", "foreign")
+
+
+@admin.register(models.MirrorState)
+class MirrorStateAdmin(ReadOnly, StateBase):
+    list_display = ("kind", "ref", "owner", "synced_at", "gone", "problem")
+    list_filter = ("gateway", "kind", "gone", ("problem", admin.EmptyFieldListFilter))
+    search_fields = ("ref", "owner")
+
+
+@admin.register(models.Delivery)
+class DeliveryAdmin(ReadOnly, DeliveryBase):
+    """Bodies hold customers' data and are not shown."""
+
+    list_display = ("event", "kind", "source", "state", "attempts", "repeats", "received_at", "error")
+    list_filter = ("gateway", "state", "source")
+    search_fields = ("event",)
+    exclude = ("body", "headers")
+    actions = ("replay",)
+
+    @admin.action(description="Follow the selected deliveries again", permissions=["view"])
+    def replay(self, request: HttpRequest, queryset: QuerySet[models.Delivery]) -> None:
+        gateways = set(queryset.values_list("gateway", flat=True))
+        due = sum(deliveries_replay(gateway=name, pks=list(queryset.values_list("pk", flat=True))) for name in gateways)
+        ask_worker()
+        self.message_user(request, f"{due} made due again. What was refused stays so.")
+
+
+@admin.register(models.Backfill)
+class BackfillAdmin(ReadOnly, BackfillBase):
+    list_display = ("gateway", "kind", "objects_read", "calls", "seconds", "wanted", "started_at", "finished_at")
+
+
+@admin.register(models.Reconciliation)
+class ReconciliationAdmin(ReadOnly, ReconciliationBase):
+    list_display = ("gateway", "started_at", "finished_at", "customers", "differences", "repaired", "foreign", "error")
+    exclude = ("pending",)

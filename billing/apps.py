@@ -15,5 +15,10 @@ class BillingConfig(AppConfig):
         from django.core import checks
 
         from billing.checks import gateway_settings
+        from billing.crm.checks import crm_settings_check
+        from billing.services.acting import on_touched
+        from billing.services.mirroring.touched import touched_read
 
         checks.register(gateway_settings)
+        checks.register(crm_settings_check)
+        on_touched(touched_read)

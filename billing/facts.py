@@ -162,10 +162,13 @@ class Invoice:
 
 @dataclass(frozen=True, slots=True)
 class CrmProfile:
+    """``synced_at`` (UTC) is when the CRM was last asked; None where the tables are the truth, or never."""
+
     segment: str = ""
     owner: str = ""
     notes: str = ""
     open_cases: tuple[str, ...] = ()
+    synced_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +232,12 @@ class Account:
     """Whether invoices are charged to the default payment method by themselves."""
     billing_address: str = ""
     tax_id: str = ""
+    as_of: datetime | None = None
+    """Everything that had happened by then is in it; None where the tables are the truth and not a copy."""
+    gateway_trouble: bool = False
+    """Whether the last call to the billing system failed."""
+    incomplete: bool = False
+    """Whether some of the customer's records could not be taken over from the billing system."""
     acts: tuple[Act, ...] = ()
     """What was agreed by way of this program in the past 400 days, newest first."""
     quotes: tuple[Quote, ...] = ()

@@ -52,9 +52,13 @@ def field(path: str) -> str:
 
 
 class Store:
-    """One connection, used by one thread at a time. ``indexed`` names the fields that lists are asked for by."""
+    """One connection, used by one thread at a time.
 
-    def __init__(self, path: str, indexed: Iterable[str] = ()) -> None:
+    ``indexed`` names the fields that lists are asked for by; ``address`` is where it is served, for links to its pages.
+    """
+
+    def __init__(self, path: str, indexed: Iterable[str] = (), address: str = "") -> None:
+        self.address = address
         self.connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
         # A killed process loses nothing that was committed; only a power cut could.
         self.connection.execute("PRAGMA journal_mode = WAL")
@@ -82,7 +86,7 @@ class Store:
         return None if row is None else orjson.loads(row[0])
 
     def put(self, doc: Doc) -> None:
-        """Store a document under its ``object`` (the kind), ``id`` and ``created`` (0 where it has none)."""
+        """Store a document under its ``object`` (the kind), ``id``, and ``created``, ``date`` or ``start``."""
         self.connection.execute(_UPSERT, _row(doc))
 
     def put_many(self, docs: Iterable[Doc]) -> None:
@@ -124,6 +128,10 @@ class Store:
         sql = f"SELECT doc FROM objects WHERE {' AND '.join(wheres)} ORDER BY created, seq"  # noqa: S608
         return [orjson.loads(row[0]) for row in self.connection.execute(sql, values)]
 
+    def count(self, kind: str) -> int:
+        found: int = self.connection.execute("SELECT count(*) FROM objects WHERE kind = ?", (kind,)).fetchone()[0]
+        return found
+
     def least(self, kind: str, name: str) -> Doc | None:
         """The document in which this field is smallest, of those that have it."""
         sql = (
@@ -151,7 +159,8 @@ class Store:
 
 
 def _row(doc: Doc) -> tuple[str, str, int, str]:
-    return doc["object"], doc["id"], doc.get("created") or 0, orjson.dumps(doc).decode()
+    moment = doc.get("created") or doc.get("date") or doc.get("start") or 0
+    return doc["object"], doc["id"], moment, orjson.dumps(doc).decode()
 
 
 def _conditions(

@@ -32,6 +32,7 @@ async def lifespan(receive: Callable[[], Awaitable[dict[str, Any]]], send: Calla
                 asyncio.create_task(runner.go_on_with_actions_for_ever()),
                 asyncio.create_task(endings.watch_for_ever()),
                 asyncio.create_task(runner.send_mails_for_ever()),
+                asyncio.create_task(runner.follow_billing_for_ever()),
             ]
             await send({"type": "lifespan.startup.complete"})
         elif message["type"] == "lifespan.shutdown":

@@ -31,7 +31,10 @@ _IN_QUERY = re.compile(
     r"(?i)([?&;\s\"'](?:[a-z_]*token|[a-z_]*secret|password|api_?key|key|signature|sig|code|state|sessionid|csrftoken)=)"
     r"[^&;\s\"'#]+"
 )
-_TOKEN = re.compile(r"\beyJ[\w-]{8,}\.[\w-]+(?:\.[\w-]*)?|\bsk-[\w-]{12,}|(?i:(?<=bearer )|(?<=basic ))[\w.~+/=-]{8,}")
+_TOKEN = re.compile(
+    r"\beyJ[\w-]{8,}\.[\w-]+(?:\.[\w-]*)?|\bsk-[\w-]{12,}"
+    r"|\b(?:[sr]k_(?:test|live)_|whsec_)\w{8,}|(?i:(?<=bearer )|(?<=basic ))[\w.~+/=-]{8,}"
+)
 _IN_ADDRESS = re.compile(r"(://[^\s/:@]{0,64}:)[^\s/@]+(?=@)")
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _MULTILINE_KEYS = frozenset({"exception", "stack"})
@@ -44,7 +47,7 @@ _OWN_HANDLERS = (
     "django",
     "django.server",
 )
-_CHATTY = ("uvicorn.access", "celery.beat", "celery.app.trace", "celery.worker.strategy", "httpx2")
+_CHATTY = ("uvicorn.access", "celery.beat", "celery.app.trace", "celery.worker.strategy", "httpx2", "stripe", "urllib3")
 """They say something every second or with every request, and nothing that anybody looks for."""
 
 

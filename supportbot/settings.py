@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import environ
+from celery.schedules import crontab
 from csp.constants import NONCE
 
 from supportbot import embedded
@@ -182,8 +183,23 @@ WEBHOOK_SWEEP_SECONDS = env.float("WEBHOOK_SWEEP_SECONDS", default=1.0)
 TURN_LEASE_SECONDS = env.float("TURN_LEASE_SECONDS", default=3.0)
 TURN_SWEEP_SECONDS = env.float("TURN_SWEEP_SECONDS", default=1.0)
 
+# The CRM that profiles come from and outcomes go to, by the dotted path of what makes its adapter (docs/crm.md)
+CRM = env.str("CRM", default="billing.crm.local.LocalCrm")
+CRM_RATE = env.str("CRM_RATE", default="8 per second")
+CRM_TIMEOUT = env.float("CRM_TIMEOUT", default=5.0)
+CRM_FRESH_SECONDS = env.float("CRM_FRESH_SECONDS", default=300.0)
+CRM_STALE_HOURS = env.float("CRM_STALE_HOURS", default=36.0)
+CRM_SWEEP_SECONDS = env.float("CRM_SWEEP_SECONDS", default=1.0)
+CRM_URL = env.str("CRM_URL", default="")
+CRM_SECRET = env.str("CRM_SECRET", default="")
+HUBSPOT_TOKEN = env.str("HUBSPOT_TOKEN", default="")
+HUBSPOT_BASE = env.str("HUBSPOT_BASE", default="")  # empty: HubSpot itself
 # Billing: which system holds the bills, by the dotted path of what makes its gateway (docs/integrations.md)
 BILLING_GATEWAY = env.str("BILLING_GATEWAY", default="billing.gateways.local.LocalGateway")
+BILLING_POLL_SECONDS = env.float("BILLING_POLL_SECONDS", default=60.0)
+BILLING_CALLS_PER_SECOND = env.float("BILLING_CALLS_PER_SECOND", default=20.0)
+BILLING_RECONCILE_SAMPLE = env.int("BILLING_RECONCILE_SAMPLE", default=500)
+BILLING_FRESH_SECONDS = env.float("BILLING_FRESH_SECONDS", default=0.8)
 BILLING_LINKS_BASE = env.str("BILLING_LINKS_BASE", default="/pay/")
 STRIPE_API_KEY = env.str("STRIPE_API_KEY", default="")
 STRIPE_API_BASE = env.str("STRIPE_API_BASE", default="")  # empty: Stripe itself
@@ -258,6 +274,42 @@ CELERY_BEAT_SCHEDULE = {
     },
     "forget-deliveries": {
         "task": "supportbot.tasks.deliveries_forget",
+        "schedule": 3600.0,
+        "options": {"expires": 600},
+    },
+    "sweep-crm": {
+        "task": "supportbot.tasks.crm_sweep",
+        "schedule": CRM_SWEEP_SECONDS,
+        "options": {"expires": 5},
+    },
+    "refresh-profiles": {
+        "task": "supportbot.tasks.profiles_refresh",
+        "schedule": crontab(hour=2, minute=20),
+        "options": {"expires": 3600},
+    },
+    "follow-billing-news": {"task": "billing.tasks.news_follow", "schedule": 5.0, "options": {"expires": 5}},
+    "poll-billing": {
+        "task": "billing.tasks.news_poll",
+        "schedule": BILLING_POLL_SECONDS,
+        "options": {"expires": BILLING_POLL_SECONDS},
+    },
+    "continue-billing-backfill": {
+        "task": "billing.tasks.backfill_continue",
+        "schedule": 50.0,
+        "options": {"expires": 40},
+    },
+    "begin-billing-reconciliation": {
+        "task": "billing.tasks.reconciliation_begin",
+        "schedule": crontab(hour="3", minute="17"),
+        "options": {"expires": 3600},
+    },
+    "continue-billing-reconciliation": {
+        "task": "billing.tasks.reconciliation_continue",
+        "schedule": 50.0,
+        "options": {"expires": 40},
+    },
+    "forget-billing-news": {
+        "task": "billing.tasks.deliveries_forget",
         "schedule": 3600.0,
         "options": {"expires": 600},
     },

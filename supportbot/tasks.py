@@ -9,6 +9,8 @@ from supportbot.action_news import news_sweep
 from supportbot.api.webhooks.deliveries import deliveries_forget as forget_deliveries
 from supportbot.api.webhooks.sweeping import webhooks_sweep as look_after_webhooks
 from supportbot.celery import app
+from supportbot.crm.sweeping import crm_sweep as look_after_crm
+from supportbot.crm.sweeping import profiles_refresh_nightly
 from supportbot.identity.sweeping import identities_sweep
 from supportbot.turns import turns_sweep as sweep
 
@@ -54,3 +56,15 @@ def webhooks_sweep() -> int:
 def deliveries_forget() -> int:
     """Deliveries that were settled long ago."""
     return forget_deliveries()
+
+
+@app.task(name="supportbot.tasks.crm_sweep")  # type: ignore[untyped-decorator]  # Celery ships no types
+def crm_sweep() -> int:
+    """Outcomes for the CRM, and profiles out of it."""
+    return look_after_crm()
+
+
+@app.task(name="supportbot.tasks.profiles_refresh")  # type: ignore[untyped-decorator]  # Celery ships no types
+def profiles_refresh() -> int:
+    """Each night: the profiles of customers who were here lately."""
+    return profiles_refresh_nightly()

@@ -19,6 +19,7 @@ from billing.actions.commands import ChangePlan
 from billing.errors import CustomerNotFound
 from billing.facts import Account, ActState, Company, Quote
 from billing.selectors import account_for, company_facts
+from supportbot.answering.age import with_age
 from supportbot.answering.brief import write_brief
 from supportbot.answering.cards import invoice_cards
 from supportbot.answering.carrying_out import stated_by
@@ -29,6 +30,7 @@ from supportbot.answering.identity import IdentityStep
 from supportbot.answering.rendering import Rendered, render
 from supportbot.answering.thresholds import Thresholds
 from supportbot.answering.topic_policy import TopicPolicy
+from supportbot.freshness import records_fresh
 from supportbot.questions import Question
 from supportbot.quoting import quote_for
 from supportbot.readers import reader
@@ -141,6 +143,8 @@ def think(
     account, company = records_of(question.customer_ref)
     plans: Sequence[str] = [plan.name for plan in company.plans]
     reading = served.read(question.text, context=question.context, choice=question.choice, plan_names=plans)
+    fresh = records_fresh(account, reading, question.context)
+    account = fresh.account
     policies = topic_policies()
     thresholds = Thresholds.of(served.thresholds, policies)
     today = today or today_of(company)
@@ -163,6 +167,7 @@ def think(
     if quote is not None and account is not None:
         account = replace(account, quotes=(quote,))
         decision = decided(account)
+    decision = with_age(decision, account, company, now=timezone.now(), unread=fresh.unread)
     rendered = render(decision.reply, locale=question.locale)
     faults = check(rendered, account, company, today=today)
     if faults:

@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from handoff.views.attachments import customer_download
+from supportbot.crm.views.transcripts import transcript_open
 from supportbot.entrance import staff_home
 from supportbot.health import healthz, readyz
 from supportbot.live.bills import invoice_paper
@@ -27,6 +28,10 @@ urlpatterns = [
     path("api/", include("supportbot.api.urls")),
     path("settings/api/", include("supportbot.api.settings_urls")),
     path("review/", include("supportbot.review.urls")),
+    path("settings/connections/", include("supportbot.connections.urls")),
+    path("hooks/", include("billing.urls")),
     path("settings/sites/", include("supportbot.sites.urls")),
+    path("settings/crm/", include("supportbot.crm.urls")),
+    path("transcripts/<str:token>/", transcript_open, name="transcript-link"),
     path("", include("supportbot.widget.urls")),
 ]

@@ -37,6 +37,11 @@ class Price(models.Model):
     interval = vocabulary(Interval)
     amount_minor = models.BigIntegerField()
     active = models.BooleanField(default=True, help_text="Offered to new subscribers")
+    provider_active = models.BooleanField(
+        null=True,
+        blank=True,
+        help_text="As the system copied from says; several of one plan may be, then none is quoted",
+    )
 
     class Meta:
         ordering = ("plan", "currency", "interval", "ref")

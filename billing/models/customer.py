@@ -27,7 +27,13 @@ class Customer(models.Model):
     owner = models.CharField(max_length=120, blank=True, help_text="Account owner at the company")
     notes = models.TextField(blank=True)
     open_cases = ArrayField(models.CharField(max_length=200), default=list, blank=True)
+    crm_synced_at = models.DateTimeField(null=True, blank=True, help_text="When the CRM was last asked for it (UTC)")
     provider_ref = provider_ref()
+    default_method_ref = models.CharField(
+        max_length=120, blank=True, default="", help_text="As the system copied from says"
+    )
+    synced_at = models.DateTimeField(null=True, blank=True, help_text="Everything of this customer was read then")
+    closed_at = models.DateTimeField(null=True, blank=True, help_text="Not a customer there any more; bills are kept")
 
     class Meta:
         ordering = ("name", "external_ref")

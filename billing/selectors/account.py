@@ -67,5 +67,6 @@ def _account(document: records.Row) -> facts.Account:
         autopay=customer["autopay"],
         billing_address=customer["billing_address"],
         tax_id=customer["tax_id"],
+        **records.freshness(document["mirror"]),
         acts=tuple(map(records.act, records.rows(document["acts"]))),
     )

@@ -79,6 +79,22 @@ SELECT json_build_object(
             ORDER BY d.opened_on DESC, d.ref
         ) t
     ),
+    'mirror', (
+        -- How fresh the copy is; no row where the tables are the truth themselves.
+        SELECT json_build_object(
+            'as_of', coalesce(greatest(c.synced_at, k.caught_up_at), (
+                SELECT s.synced_at FROM billing_mirrorstate s
+                WHERE s.gateway = k.name AND s.kind = 'customer' AND s.ref = c.provider_ref
+            )),
+            'trouble', k.last_error_at IS NOT NULL AND (k.last_ok_at IS NULL OR k.last_ok_at < k.last_error_at),
+            'incomplete', EXISTS (
+                SELECT FROM billing_mirrorstate s
+                WHERE s.gateway = k.name AND s.owner = c.provider_ref AND s.problem <> '' AND NOT s.gone
+            )
+        )
+        FROM billing_connection k
+        WHERE k.kind = 'billing' AND k.active AND c.provider_ref <> ''
+    ),
     'acts', (
         SELECT json_agg(t) FROM (
             SELECT a.id AS ref, a.kind, a.target, a.state, a.effect -> 'amount' AS amount, a.effect ->> 'on' AS until,

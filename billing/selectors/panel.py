@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from typing import Literal, TypeVar
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.utils import timezone
 
 from billing import balance, facts
@@ -104,12 +105,17 @@ class Panel:
     refunds: tuple[RefundEntry, ...]
     disputes: tuple[DisputeEntry, ...]
     methods: tuple[MethodEntry, ...]
+    crm_old: bool = False
+    """Whether what the CRM says was read so long ago that it may not hold any more."""
 
 
 def panel_for(customer_ref: str) -> Panel:
     """The panel of one customer as of today in the company's time zone. Raises CustomerNotFound."""
     zone = Company.objects.values_list("time_zone", flat=True).first() or "UTC"
-    return panel_of(account_for(customer_ref), timezone.now().astimezone(ZoneInfo(zone)).date())
+    account, now = account_for(customer_ref), timezone.now()
+    synced_at = account.crm.synced_at
+    old = synced_at is not None and now - synced_at > timedelta(hours=settings.CRM_STALE_HOURS)
+    return replace(panel_of(account, now.astimezone(ZoneInfo(zone)).date()), crm_old=old)
 
 
 def panel_of(account: facts.Account, today: date) -> Panel:

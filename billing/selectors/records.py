@@ -21,8 +21,22 @@ def _day(value: str | None) -> date | None:
     return date.fromisoformat(value) if value else None
 
 
+def _moment(value: str | None) -> datetime | None:
+    return datetime.fromisoformat(value).astimezone(UTC) if value else None
+
+
+def freshness(row: Row | None) -> Row:
+    """The fields of an account that say how current it is; nothing where it is not a copy."""
+    if row is None or row["as_of"] is None:
+        return {}
+    as_of = datetime.fromisoformat(row["as_of"]).astimezone(UTC)
+    return {"as_of": as_of, "gateway_trouble": row["trouble"], "incomplete": row["incomplete"]}
+
+
 def crm_profile(row: Row) -> facts.CrmProfile:
-    return facts.CrmProfile(row["segment"], row["owner"], row["notes"], tuple(row["open_cases"]))
+    return facts.CrmProfile(
+        row["segment"], row["owner"], row["notes"], tuple(row["open_cases"]), _moment(row.get("crm_synced_at"))
+    )
 
 
 def subscription(row: Row) -> facts.Subscription:

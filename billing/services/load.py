@@ -34,15 +34,18 @@ class LoadReport:
         return bool(whole.created or whole.updated or whole.removed)
 
 
-def billing_load(*, raw: bytes) -> LoadReport:
+def billing_load(*, raw: bytes, company_alone: bool = False) -> LoadReport:
     """Load the document in ``raw`` (UTF-8 JSON, docs/loadbilling.md). Records it does not name are left alone.
 
+    With ``company_alone`` its customers are checked and then left out: they are another billing system's to tell of.
     Raises LoadError with what is wrong and where; then nothing was written.
     """
     document: Record = parse_document(raw)
     problems = check_document(document)
     if problems:
         raise LoadError(problems)
+    if company_alone:
+        document = {**document, "customers": []}
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])

@@ -14,7 +14,8 @@ from billing.services.upsert import Count, upsert
 def write_customers(document: Record) -> dict[str, Count]:
     """Counts by kind of record. Must run inside a transaction."""
     customers = {record["ref"]: _customer(record) for record in document.get("customers", ())}
-    standing = Customer.objects.filter(external_ref__in=customers)
+    standing = list(Customer.objects.filter(external_ref__in=customers))
+    _profiles_keep(document, customers, standing)
     counted = upsert(list(customers.values()), standing, ["external_ref"])
     return {
         "customers": counted,
@@ -22,6 +23,15 @@ def write_customers(document: Record) -> dict[str, Count]:
         "payment methods": _write_methods(document, customers),
         **write_invoices(document, customers),
     }
+
+
+def _profiles_keep(document: Record, customers: dict[str, Customer], standing: list[Customer]) -> None:
+    """A profile that the CRM has filled is not emptied by a document that says nothing of it."""
+    silent = {record["ref"] for record in document.get("customers", ()) if "crm" not in record}
+    for row in standing:
+        if row.crm_synced_at is not None and row.external_ref in silent:
+            for column in ("segment", "owner", "notes", "open_cases"):
+                setattr(customers[row.external_ref], column, getattr(row, column))
 
 
 def _customer(record: Record) -> Customer:

@@ -10,8 +10,19 @@ from django.db import models
 
 _Row = TypeVar("_Row", bound=models.Model)
 _BATCH = 2000
-_NO_DOCUMENT_GIVES = frozenset({"provider_ref", "line_ref", "payment_id"})
-"""Columns that gateways alone fill; a load leaves them as they are."""
+_NO_DOCUMENT_GIVES = frozenset(
+    {
+        "provider_ref",
+        "line_ref",
+        "payment_id",
+        "default_method_ref",
+        "synced_at",
+        "closed_at",
+        "provider_active",
+        "crm_synced_at",
+    }
+)
+"""Columns that gateways and the CRM alone fill; a load leaves them as they are."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ class Journal:
 
     def open(self, call: Doc) -> int:
         """Write down a call that has come in; its number. ``status`` is None until it is answered."""
-        doc = {"status": None, "acted": False, "object": None, "replayed": False, "fault": None, **call}
+        doc = {"status": None, "acted": False, "acts": 0, "object": None, "replayed": False, "fault": None, **call}
         cursor = self._connection.execute("INSERT INTO calls (doc) VALUES (?)", (orjson.dumps(doc).decode(),))
         number = cursor.lastrowid or 0
         if number % 1000 == 0:
@@ -29,6 +29,14 @@ class Journal:
         """Add what has become known of the call."""
         self._connection.execute(
             "UPDATE calls SET doc = json_patch(doc, ?) WHERE n = ?", (orjson.dumps(known).decode(), number)
+        )
+
+    def acted(self, number: int, key: str | None) -> None:
+        """The call has changed something, once more; ``key`` is the id of what it answers with."""
+        self._connection.execute(
+            "UPDATE calls SET doc = json_set(doc, '$.acted', json('true'), '$.acts', (doc ->> '$.acts') + 1, "
+            "'$.object', ?) WHERE n = ?",
+            (key, number),
         )
 
     def read(self, method: str = "", path: str = "", since: int = 0) -> list[Doc]:

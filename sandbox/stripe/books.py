@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from sandbox.store import Doc, Store
@@ -40,12 +40,8 @@ class Books:
 
     store: Store
     now: int
-    base: str = ""
-    """The address under which the sandbox is reached, for the pages that it links to."""
     request: str | None = None
     key: str | None = None
-    made: list[str] = field(default_factory=list)
-    """Ids of what was newly stored, in order."""
 
     def find(self, kind: str, key: str | None) -> Doc | None:
         return self.store.get(kind, key) if key else None
@@ -60,8 +56,6 @@ class Books:
     def save(self, doc: Doc, event: str = "") -> Doc:
         """Store it as it is now; an event of this type tells what changed."""
         before = self.store.get(doc["object"], doc["id"])
-        if before is None:
-            self.made.append(doc["id"])
         self.store.put(doc)
         if event:
             self.tell(event, doc, before)

@@ -18,8 +18,6 @@ class Box:
     store: Store
     key: str
     """The secret key that calls must carry."""
-    base: str
-    """The address under which it is reached."""
     faults: Faults = field(default_factory=Faults)
     pace: Pace = field(default_factory=Pace)
     busy: set[str] = field(default_factory=set)
@@ -37,9 +35,9 @@ class Box:
 
     def books(self) -> Books:
         """The books for what happens without a call."""
-        return Books(self.store, self.now(), self.base)
+        return Books(self.store, self.now())
 
 
-def box_open(path: str, key: str, base: str) -> Box:
-    """``path`` is a file, made where there is none, or ``:memory:``."""
-    return Box(Store(path, INDEXED), key, base)
+def box_open(path: str, key: str, address: str = "") -> Box:
+    """``path`` is a file, made where there is none, or ``:memory:``; ``address`` is where it will be served."""
+    return Box(Store(path, INDEXED, address), key)

@@ -1,18 +1,13 @@
-"""The control paths, ``/_sandbox/…``: what a test or a demo may ask of the sandbox itself. JSON in, JSON out."""
+"""What may be asked of this sandbox itself, beside what every sandbox answers; ``docs/sandbox.md`` lists it."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Awaitable, Callable
-from dataclasses import asdict
-from typing import Any
+from collections.abc import Awaitable, Callable, Mapping
 
 import httpx2
-import orjson
-from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
-from starlette.routing import Route
 
+from sandbox.serving.controls import Control, Wanted, number, shared_controls
 from sandbox.serving.faults import BadControl
 from sandbox.stripe.billing.cards import OUTCOMES
 from sandbox.stripe.billing.disputing import dispute_decide, dispute_open
@@ -20,35 +15,13 @@ from sandbox.stripe.billing.refunding import refund_end
 from sandbox.stripe.billing.rollover import time_passed
 from sandbox.stripe.box import Box
 from sandbox.stripe.errors import ApiError
-from sandbox.stripe.gate import authorize
 from sandbox.stripe.idempotency import KEPT_SECONDS, prune
+from sandbox.stripe.seeding.bulk import seed_bulk
+from sandbox.stripe.seeding.document import seed
 from sandbox.stripe.webhooks.manner import Manner, manner_set, manner_with
 from sandbox.stripe.webhooks.sending import TIMEOUT_SECONDS, send
 
-Wanted = dict[str, Any]
-Control = Callable[[Box, Wanted], Wanted | Awaitable[Wanted]]
-
-
-def reset(box: Box, wanted: Wanted) -> Wanted:
-    box.store.clear()
-    box.faults.waiting.clear()
-    box.pace.set(0)
-    return {"reset": True}
-
-
-def faults(box: Box, wanted: Wanted) -> Wanted:
-    """One fault, or ``{"clear": true}`` for none."""
-    if wanted.pop("clear", False):
-        box.faults.waiting.clear()
-    if wanted:
-        box.faults.add(wanted)
-    return {"waiting": [asdict(each) for each in box.faults.waiting]}
-
-
-def rate(box: Box, wanted: Wanted) -> Wanted:
-    """``{"per_second": 25}``; 0 takes the limit away."""
-    box.pace.set(float(_number(wanted, "per_second")))
-    return {"per_second": box.pace.per_second}
+BoxControl = Callable[[Box, Wanted], Wanted | Awaitable[Wanted]]
 
 
 def keys(box: Box, wanted: Wanted) -> Wanted:
@@ -127,24 +100,30 @@ def deliveries(box: Box, wanted: Wanted) -> Wanted:
 def clock(box: Box, wanted: Wanted) -> Wanted:
     """``{"advance": seconds}`` or ``{"now": instant}`` (UTC seconds); what falls due on the way happens. Never back."""
     now = box.now()
-    target = int(_number(wanted, "now")) if "now" in wanted else now + int(_number(wanted, "advance"))
+    target = int(number(wanted, "now")) if "now" in wanted else now + int(number(wanted, "advance"))
     if target < now:
         raise BadControl(f"now: {target} lies before the sandbox's time, {now}; a clock only moves on")
     with box.store.transaction():
         box.store.keep_setting("clock_offset", target - int(time.time()))
-        time_passed(box.store, box.base, target)
+        time_passed(box.store, target)
     return {"now": target}
 
 
-CONTROLS: dict[str, Control] = {
-    "reset": reset,
-    "faults": faults,
-    "rate": rate,
+def seed_control(box: Box, wanted: Wanted) -> Wanted:
+    """``{"document": {…}}`` of the loadbilling format, or ``{"customers": 1000, "invoices": 12}`` made up."""
+    if "document" in wanted:
+        return seed(box.store, wanted["document"], box.now())
+    customers, invoices = int(number(wanted, "customers")), int(number(wanted, "invoices"))
+    return seed_bulk(box.store, customers, invoices, box.now())
+
+
+CONTROLS: Mapping[str, BoxControl] = {
     "keys": keys,
     "refunds": refunds,
     "refund": refund,
     "payment_method": method,
     "dispute": dispute,
+    "seed": seed_control,
     "clock": clock,
     "webhooks": webhooks,
     "deliver": deliver,
@@ -152,49 +131,19 @@ CONTROLS: dict[str, Control] = {
 }
 
 
-def _number(wanted: Wanted, name: str) -> float:
-    value = wanted.get(name)
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise BadControl(f"{name}: write a number")
-    return value
+def box_controls(box: Box) -> dict[str, Control]:
+    """All of them, bound to this sandbox; what they bring about is told at once."""
+    own = {name: _bound(box, control) for name, control in CONTROLS.items()}
+    return {**shared_controls(box.store, box.faults, box.pace), **own}
 
 
-def control_routes(box: Box, controls: dict[str, Control]) -> list[Route]:
-    """They need the key, as the API does, so that no web page can use them."""
-    named = [Route(f"/_sandbox/{name}", _door(box, control), methods=["POST"]) for name, control in controls.items()]
-    return [*named, Route("/_sandbox/calls", _calls(box), methods=["GET"])]
-
-
-def _door(box: Box, control: Control) -> Callable[[Request], Awaitable[Response]]:
-    async def answer(request: Request) -> Response:
+def _bound(box: Box, control: BoxControl) -> Control:
+    def bound(wanted: Wanted) -> Wanted | Awaitable[Wanted]:
         try:
-            authorize(request, box.key)
-            wanted = orjson.loads(await request.body() or b"{}")
-            if not isinstance(wanted, dict):
-                raise BadControl("write a JSON object")
-            done = control(box, wanted)
-            if isinstance(done, Awaitable):
-                done = await done
+            return control(box, wanted)
+        except ApiError as error:
+            raise BadControl(str(error)) from error
+        finally:
             box.news.set()
-            return JSONResponse(done)
-        except ApiError as error:
-            return JSONResponse(error.body(""), error.status)
-        except ValueError as error:
-            return JSONResponse({"error": {"message": str(error), "type": "control_error"}}, 400)
 
-    return answer
-
-
-def _calls(box: Box) -> Callable[[Request], Awaitable[Response]]:
-    async def answer(request: Request) -> Response:
-        try:
-            authorize(request, box.key)
-            query = request.query_params
-            since = int(query.get("since", "0"))
-            return JSONResponse({"calls": box.journal.read(query.get("method", ""), query.get("path", ""), since)})
-        except ApiError as error:
-            return JSONResponse(error.body(""), error.status)
-        except ValueError:
-            return JSONResponse({"error": {"message": "since: write a whole number", "type": "control_error"}}, 400)
-
-    return answer
+    return bound

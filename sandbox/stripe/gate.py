@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
-import base64
 from typing import Any
 
 from starlette.requests import Request as HttpRequest
 from starlette.responses import Response
 
 from sandbox.serving.faults import Fault
+from sandbox.serving.keys import key_given
 from sandbox.serving.protocol import reset
+from sandbox.serving.staging import Cut, staged
 from sandbox.stripe import API_VERSION
 from sandbox.stripe.box import Box
 from sandbox.stripe.calls import Routes
@@ -19,10 +19,6 @@ from sandbox.stripe.forms import decode
 from sandbox.stripe.idempotency import Answer, fingerprint, keep
 from sandbox.stripe.ids import new_id
 from sandbox.stripe.performing import Outcome, Request, failure, perform
-
-
-class Cut(Exception):
-    """The connection is to be cut instead of answered."""
 
 
 class Gate:
@@ -73,37 +69,24 @@ class Gate:
                 raise problem
             if not self.box.pace.allows():
                 raise TooFast
-            if request.key in self.box.busy:
+            if request.key and request.key in self.box.busy:
                 raise KeyInUse(request.key)
-            if request.key:
-                self.box.busy.add(request.key)
+            # Only a call that is still to be carried out holds its key; one that hangs behind that has let go of it.
+            held = request.key if fault and fault.fault == "slow" and not fault.after else ""
+            self.box.busy.add(held)
             try:
-                return await self._with_fault(request, fault, number)
+                return await staged(
+                    fault,
+                    lambda: self._perform(request, number).answer,
+                    lambda asked: self._fail(request, asked),
+                )
             finally:
-                self.box.busy.discard(request.key)
+                self.box.busy.discard(held)
         except ApiError as error:
             return failure(request.id, error)
 
-    async def _with_fault(self, request: Request, fault: Fault | None, number: int) -> Answer:
-        if fault is None:
-            return self._perform(request, number).answer
-        if fault.fault == "twice":
-            self._perform(request, number)
-            return self._perform(request, number).answer
-        if fault.fault == "slow":
-            done = self._perform(request, number).answer if fault.after else None
-            await asyncio.sleep(fault.seconds)
-            return done or self._perform(request, number).answer
-        if fault.after:
-            self._perform(request, number)
-        return await self._fail(request, fault)
-
-    async def _fail(self, request: Request, fault: Fault) -> Answer:
-        if fault.fault == "hang":
-            await asyncio.sleep(fault.seconds)
-            raise Cut
-        if fault.fault == "reset":
-            raise Cut
+    def _fail(self, request: Request, fault: Fault) -> Answer:
+        """The answer that a fault asks for. Raises ApiError."""
         if fault.fault == "429":
             raise TooFast
         answer = failure(request.id, Broken(int(fault.fault)))
@@ -113,9 +96,9 @@ class Gate:
         return answer
 
     def _perform(self, request: Request, number: int) -> Outcome:
-        outcome = perform(self.box.store, self.routes, request, self.box.now(), self.box.base)
+        outcome = perform(self.box.store, self.routes, request, self.box.now())
         if outcome.acted:
-            self.box.journal.note(number, acted=True, object=outcome.object)
+            self.box.journal.acted(number, outcome.object)
             self.box.news.set()
         elif outcome.object:
             self.box.journal.note(number, object=outcome.object)
@@ -124,12 +107,7 @@ class Gate:
 
 def authorize(http: HttpRequest, key: str) -> None:
     """Raises Unauthorized where the call carries no key, or another one."""
-    kind, _, given = http.headers.get("authorization", "").partition(" ")
-    if kind.lower() == "basic":
-        try:
-            given = base64.b64decode(given).decode().partition(":")[0]
-        except ValueError:
-            given = ""
+    given = key_given(http)
     if not given:
         raise Unauthorized(
             "You did not provide an API key. You need to provide your API key in the Authorization header, using "

@@ -35,14 +35,14 @@ class Outcome:
     """Whether this call, and not an earlier one of the same key, changed anything."""
 
 
-def perform(store: Store, routes: Routes, request: Request, now: int, base: str) -> Outcome:
+def perform(store: Store, routes: Routes, request: Request, now: int) -> Outcome:
     """Carry the call out once for its key. What it raises as ApiError is its answer."""
     mark = fingerprint(request.method, request.path, request.params) if request.key else ""
     try:
         if request.key and (kept := recall(store, request.key, mark, now)):
             return Outcome(kept)
         with store.transaction():
-            outcome = _act(store, routes, request, now, base)
+            outcome = _act(store, routes, request, now)
             if request.key:
                 keep(store, request.key, mark, outcome.answer, now)
         return outcome
@@ -53,11 +53,11 @@ def perform(store: Store, routes: Routes, request: Request, now: int, base: str)
         return Outcome(refused)
 
 
-def _act(store: Store, routes: Routes, request: Request, now: int, base: str) -> Outcome:
+def _act(store: Store, routes: Routes, request: Request, now: int) -> Outcome:
     route, ids = routes.find(request.method, request.path)
     params = dict(request.params)
     expand = _paths(params.pop("expand", []))
-    books = Books(store, now, base, request.id, request.key or None)
+    books = Books(store, now, request.id, request.key or None)
     call = Call(books, route.form.read(params), ids)
     try:
         doc = route.answer(call)
@@ -66,7 +66,7 @@ def _act(store: Store, routes: Routes, request: Request, now: int, base: str) ->
             raise
         return Outcome(failure(request.id, error), acted=True)
     whole = expanded(store, doc, expand)
-    done = Answer(200, orjson.dumps(whole, option=orjson.OPT_INDENT_2), request.id)
+    done = Answer(200, orjson.dumps(whole), request.id)
     return Outcome(done, _id(whole), acted=request.method != "GET")
 
 
@@ -82,4 +82,4 @@ def _id(doc: Doc) -> str | None:
 
 
 def failure(request: str, error: ApiError) -> Answer:
-    return Answer(error.status, orjson.dumps(error.body(request), option=orjson.OPT_INDENT_2), request)
+    return Answer(error.status, orjson.dumps(error.body(request)), request)

@@ -18,7 +18,7 @@ def list_of(data: list[Doc], url: str, has_more: bool = False) -> Doc:
 def shown(store: Store, doc: Doc) -> Doc:
     """The object as an answer or an event holds it, nothing expanded."""
     visible = {name: value for name, value in doc.items() if not name.startswith("_")}
-    finish = _FINISH.get(doc.get("object", ""))
+    finish = None if doc.get("deleted") else _FINISH.get(doc.get("object", ""))
     return finish(store, visible) if finish else visible
 
 
@@ -57,7 +57,8 @@ def plan_of(price: Doc) -> Doc:
 def _invoice(store: Store, doc: Doc) -> Doc:
     lines = doc["lines"]["data"]
     first = [{name: value for name, value in line.items() if not name.startswith("_")} for line in lines[:LINES_SHOWN]]
-    return {**doc, "lines": list_of(first, f"/v1/invoices/{doc['id']}/lines", len(lines) > LINES_SHOWN)}
+    pages = {name: f"{store.address}{doc[name]}" for name in ("hosted_invoice_url", "invoice_pdf") if doc[name]}
+    return {**doc, **pages, "lines": list_of(first, f"/v1/invoices/{doc['id']}/lines", len(lines) > LINES_SHOWN)}
 
 
 _FINISH: Mapping[str, Callable[[Store, Doc], Any]] = {

@@ -13,9 +13,10 @@ from billing.facts import Source
 from billing.money import Money
 
 SlotKind = Literal[
-    "money", "money_change", "date", "count", "invoice_number", "card_digits", "percent", "plan", "name", "text"
+    "money", "money_change", "date", "time", "count", "invoice_number", "card_digits", "percent", "plan", "name", "text"
 ]
-"""``text`` is a whole passage that the company wrote, such as a policy, shown word for word."""
+"""``text`` is a whole passage that the company wrote, such as a policy, shown word for word; ``time`` is a time of day
+as "14:05" where the company is."""
 SlotValue = Money | date | int | str
 
 HandoffReason = Literal[

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from billing.facts import (
@@ -88,6 +88,27 @@ def payment_day(payment: PaymentAttempt, company: Company) -> Slot:
     """The calendar day of the attempt where the company is."""
     day = payment.attempted_at.astimezone(ZoneInfo(company.time_zone)).date()
     return Slot("date", day, Source("payment", payment.ref, "attempted_at", rule="company_day"))
+
+
+def records_time(account: Account, company: Company) -> Slot:
+    """The time of day, where the company is, as of which the records are known to be current."""
+    return Slot(
+        "time", f"{_as_of(account, company):%H:%M}", Source("account", account.customer_ref, "as_of", "records_time")
+    )
+
+
+def records_day(account: Account, company: Company) -> Slot:
+    """The calendar day, where the company is, as of which the records are known to be current."""
+    return Slot(
+        "date", _as_of(account, company).date(), Source("account", account.customer_ref, "as_of", "records_day")
+    )
+
+
+def _as_of(account: Account, company: Company) -> datetime:
+    """Only for an account that is a copy."""
+    if account.as_of is None:
+        raise ValueError("the tables are the truth: they have no age")
+    return account.as_of.astimezone(ZoneInfo(company.time_zone))
 
 
 def payment_retry_on(payment: PaymentAttempt) -> Slot | None:

@@ -11,7 +11,9 @@ from typing import Any
 import structlog
 from django.conf import settings
 
+from billing.gateways import gateway
 from billing.services.acting import actions_sweep
+from billing.services.following import connection_align, news_follow
 from handoff import threads
 from handoff.errors import TryAgain
 from handoff.services.mailing import mails_send
@@ -22,10 +24,12 @@ from supportbot.turns import turn_finish, turns_sweep
 
 log = structlog.get_logger(__name__)
 _posters = ThreadPoolExecutor(max_workers=1, thread_name_prefix="mail")
+_followers = ThreadPoolExecutor(max_workers=1, thread_name_prefix="billing")
 _hands = ThreadPoolExecutor(max_workers=1, thread_name_prefix="hands")
 _thinkers = ThreadPoolExecutor(max_workers=4, thread_name_prefix="turn")
 _SLOWER = 5
 _LEFT_TO_WORKER_SECONDS = 3.0
+_BILLING_SWEEP_SECONDS = 10.0
 _running: set[asyncio.Task[None]] = set()
 
 
@@ -89,6 +93,26 @@ async def send_mails_for_ever() -> None:
             log.info("mails_wait_for_store")
         except Exception:
             log.exception("mails_failed")
+
+
+async def follow_billing_for_ever() -> None:
+    """The net under the worker's following of the billing system: what it has left lying is followed from here."""
+    try:
+        await threads.run_in(_followers, lambda: connection_align(gateway=gateway()))
+    except Exception:
+        log.exception("billing_not_aligned")
+    while True:
+        await asyncio.sleep(_BILLING_SWEEP_SECONDS)
+        try:
+            await threads.run_in(_followers, _follow_billing)
+        except TryAgain:
+            log.info("billing_waits_for_store")
+        except Exception:
+            log.exception("billing_sweep_failed")
+
+
+def _follow_billing() -> int:
+    return news_follow(gateway=gateway(), late_seconds=_BILLING_SWEEP_SECONDS)
 
 
 async def drain(seconds: float) -> None:

@@ -1,6 +1,7 @@
 from supportbot.models.api import ApiKey, WebhookDelivery, WebhookEndpoint, WebhookLog
 from supportbot.models.feedback import AnswerFeedback, ConversationRating
 from supportbot.models.identity import IdentityCode, Revocation, TokenUse
+from supportbot.models.outcome import OutcomeDelivery, OutcomeLog
 from supportbot.models.site import Site, SiteKey
 from supportbot.models.topic_policy import TopicPolicy, topic_choices
 from supportbot.models.turns import ReadingModel, Turn
@@ -10,6 +11,8 @@ __all__ = [
     "ApiKey",
     "ConversationRating",
     "IdentityCode",
+    "OutcomeDelivery",
+    "OutcomeLog",
     "ReadingModel",
     "Revocation",
     "Site",

@@ -18,7 +18,9 @@ def lines(options: Options, *, seconds: float) -> list[str]:
         f"  People, teams, office hours     {at}/people/",
         f"  API for your own systems        {at}/api/docs",
         f"  Chat on your sites              {at}/settings/sites/",
+        f"  Billing system: how it stands   {at}/settings/connections/",
         *([f"  Outbox: mails that stay here    {at}/outbox/"] if options.outbox else []),
+        *([f"  Sandbox in place of Stripe      {options.sandbox_address}/"] if options.sandbox else []),
         f"  Administration                  {at}/admin/",
     ]
     return [*told, *(_sign_ins(options) if options.demo else []), ""]

@@ -12,6 +12,9 @@ from supportbot import embedded
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
 HOST = "127.0.0.1"
+DEMO_COMPANY = PROJECT / "billing/demo/northwind.json"
+# The demo's billing system listens on this machine alone, and a delivery only says what is to be read again.
+SANDBOX_KEY, SANDBOX_WEBHOOK_SECRET = "sk_test_sandbox", "whsec_sandbox"
 # Celery warns root of tasks that unpickle what they are sent; ours carry JSON alone.
 _QUIET_ROOT = {"PYTHONWARNINGS": "ignore:You're running the worker with superuser privileges"}
 
@@ -20,7 +23,8 @@ _QUIET_ROOT = {"PYTHONWARNINGS": "ignore:You're running the worker with superuse
 class Options:
     """Read from the environment: ``PORT``, ``SUPPORTBOT_VAR``, ``SUPPORTBOT_DEMO`` and the stores' addresses.
 
-    ``chat_url`` is ``CHAT_URL``; ``outbox`` says that mails go nowhere else, as ``EMAIL_URL`` is not set.
+    ``chat_url`` is ``CHAT_URL``; ``outbox`` says that mails go nowhere else, as ``EMAIL_URL`` is not set. ``sandbox``
+    is the port of the demo's billing system, the one after ``PORT``; None where ``BILLING_GATEWAY`` names another.
     """
 
     port: int
@@ -29,23 +33,32 @@ class Options:
     stores: embedded.Needs
     chat_url: str = ""
     outbox: bool = True
+    sandbox: int | None = None
 
     @classmethod
     def read(cls, environ: Mapping[str, str] = os.environ) -> Options:
         """The options of this environment; the demo company is part of them unless ``SUPPORTBOT_DEMO=0``."""
+        port = int(environ.get("PORT") or 8000)
+        demo = environ.get("SUPPORTBOT_DEMO", "1").lower() not in {"", "0", "false", "no"}
         return cls(
-            port=int(environ.get("PORT") or 8000),
+            port=port,
             var_dir=embedded.var_dir(environ).resolve(),
-            demo=environ.get("SUPPORTBOT_DEMO", "1").lower() not in {"", "0", "false", "no"},
+            demo=demo,
             stores=embedded.needs(environ),
             chat_url=environ.get("CHAT_URL", ""),
             outbox=not environ.get("EMAIL_URL"),
+            sandbox=port + 1 if demo and not environ.get("BILLING_GATEWAY") else None,
         )
 
     @property
     def address(self) -> str:
         """Where the web process listens."""
         return f"http://{HOST}:{self.port}"
+
+    @property
+    def sandbox_address(self) -> str:
+        """Where the demo's billing system listens; empty where there is none."""
+        return f"http://{HOST}:{self.sandbox}" if self.sandbox else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +79,16 @@ def environment(options: Options) -> dict[str, str]:
         "SUPPORTBOT_VAR": str(options.var_dir),
         "SUPPORTBOT_DEMO": "1" if options.demo else "0",
         "CHAT_URL": options.chat_url or (f"{options.address}/" if options.demo else ""),
+        **(_on_the_sandbox(options) if options.sandbox else {}),
+    }
+
+
+def _on_the_sandbox(options: Options) -> dict[str, str]:
+    return {
+        "BILLING_GATEWAY": "billing.gateways.stripe.stripe_gateway",
+        "STRIPE_API_KEY": SANDBOX_KEY,
+        "STRIPE_API_BASE": options.sandbox_address,
+        "STRIPE_WEBHOOK_SECRETS": SANDBOX_WEBHOOK_SECRET,
     }
 
 
@@ -79,6 +102,28 @@ def training(options: Options) -> Program:
     """Completes the reading model while the others already serve; quick when it stands."""
     command = (sys.executable, "manage.py", "trainreading", "--if-missing", "--background", "--verbosity", "0")
     return Program("reading", command, env=environment(options))
+
+
+def copying(options: Options) -> Program | None:
+    """Copies the demo's billing system over once it serves; quick when that is done. None where there is none."""
+    if not options.sandbox:
+        return None
+    return Program("billing", (sys.executable, "manage.py", "billingbackfill"), env=environment(options))
+
+
+def sandbox(options: Options) -> tuple[Program, ...]:
+    """The demo's billing system: it keeps its own file, and tells the web process of what happens in it."""
+    if not options.sandbox:
+        return ()
+    # fmt: off
+    command = (
+        sys.executable, "-m", "sandbox.stripe",
+        "--port", str(options.sandbox), "--data", str(options.var_dir / "sandbox-stripe.sqlite3"), "--key", SANDBOX_KEY,
+        "--seed", str(DEMO_COMPANY),
+        "--webhook", f"{options.address}/hooks/billing/", "--webhook-secret", SANDBOX_WEBHOOK_SECRET,
+    )
+    # fmt: on
+    return (Program("sandbox", command, grace=3.0),)
 
 
 def processes(options: Options) -> tuple[Program, ...]:
@@ -103,6 +148,7 @@ def processes(options: Options) -> tuple[Program, ...]:
     beat = (*celery, "beat", "--schedule", schedule, "--pidfile=", "--loglevel", "WARNING")
     return (
         Program("web", web, grace=8.0, env=env),
+        *sandbox(options),
         Program("beat", beat, grace=5.0, env=env),
         Program("worker", worker, grace=20.0, env=env | _QUIET_ROOT),
     )

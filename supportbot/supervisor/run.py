@@ -14,7 +14,7 @@ from supportbot.supervisor import banner
 from supportbot.supervisor.child import Child
 from supportbot.supervisor.console import OWN_NAME, voice
 from supportbot.supervisor.errors import AlreadyRunning, StepFailed
-from supportbot.supervisor.plan import Options, prepare, processes, training
+from supportbot.supervisor.plan import Options, copying, prepare, processes, training
 from supportbot.supervisor.web import healthy, require_free_port
 
 _HEALTH_SECONDS = 60.0
@@ -29,7 +29,9 @@ def run(options: Options) -> None:
     lock = FileLock(options.var_dir / "run.lock")
     if not lock.try_exclusive():
         raise AlreadyRunning(lock.holder())
-    require_free_port(options.port)
+    for port in (options.port, options.sandbox):
+        if port:
+            require_free_port(port)
     lock.write_holder(f"{options.address}, process {os.getpid()}")
     # Until the event loop listens to signals, a request to end unwinds this function like Ctrl-C.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
@@ -45,34 +47,34 @@ def run(options: Options) -> None:
 
 async def _work(options: Options, stores: embedded.Stores, started: float) -> None:
     preparing = Child(prepare(options))
-    completing = Child(training(options))
+    once = [Child(program) for program in (copying(options), training(options)) if program]
     children = [Child(program) for program in processes(options)]
-    stopped = _on_signal(children=(preparing, completing, *children))
+    stopped = _on_signal(children=(preparing, *once, *children))
     code = await _unless(stopped, preparing)
     if stopped.is_set():
         return
     if code != 0:
         raise StepFailed(preparing.program.name, code)
-    beside = [asyncio.create_task(_watch(stores)), asyncio.create_task(_keep(children, completing, options, started))]
+    beside = [asyncio.create_task(_watch(stores)), asyncio.create_task(_keep(children, once, options, started))]
     try:
         asked = asyncio.create_task(stopped.wait())
         for ended in (await asyncio.wait({asked, *beside}, return_when=asyncio.FIRST_COMPLETED))[0]:
             ended.result()  # anything but the request to stop is an error, and is raised here
         _say("Stopping …")
-        for child in (completing, *children):
+        for child in (*once, *children):
             await child.stop()
     finally:
         for task in beside:
             task.cancel()
         await asyncio.gather(*beside, return_exceptions=True)
-        for child in (completing, *children):
+        for child in (*once, *children):
             child.kill()
 
 
-async def _keep(children: Sequence[Child], completing: Child, options: Options, started: float) -> None:
+async def _keep(children: Sequence[Child], once: Sequence[Child], options: Options, started: float) -> None:
     """Keep all children running. The first, which customers wait for, has the machine to itself until it answers.
 
-    ``completing`` runs once, after that; without it the program serves as well as it can.
+    Those of ``once`` run after that, one by one; without them the program serves as well as it can.
     """
     first, *others = children
     async with asyncio.TaskGroup() as tasks:
@@ -80,7 +82,8 @@ async def _keep(children: Sequence[Child], completing: Child, options: Options, 
         await _announce(options, started)
         for child in others:
             tasks.create_task(child.keep())
-        tasks.create_task(completing.run_once())
+        for child in once:
+            await child.run_once()
 
 
 def _on_signal(*, children: Sequence[Child]) -> asyncio.Event:

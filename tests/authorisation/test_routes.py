@@ -79,6 +79,7 @@ def _address(route: str, world: World) -> str:
         "site_id": world.site.pk,
         "kid": "no-such-key",
         "key_id": 999_999,
+        "connection_id": 999_999,
         "endpoint_id": uuid4(),
         "delivery_id": uuid4(),
     }

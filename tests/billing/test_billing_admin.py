@@ -7,7 +7,7 @@ from django.contrib.auth import get_user_model
 from django.test import Client
 from django.urls import reverse
 
-from billing.models import Customer, Invoice, PolicyValue
+from billing.models import Coupon, Customer, Invoice, PolicyValue
 from billing.selectors import company_facts
 from tests.billing.documents import load_northwind
 
@@ -23,7 +23,7 @@ def admin() -> Client:
     return client
 
 
-@pytest.mark.parametrize("name", ["company", "policyvalue", "policytext", "plan", "customer", "invoice"])
+@pytest.mark.parametrize("name", ["company", "policyvalue", "policytext", "plan", "coupon", "customer", "invoice"])
 def test_lists_open(admin: Client, name: str) -> None:
     assert admin.get(reverse(f"admin:billing_{name}_changelist")).status_code == 200
 
@@ -41,6 +41,15 @@ def test_a_policy_of_the_wrong_kind_is_refused_in_the_form(admin: Client) -> Non
     fields = {"key": policy.key, "kind": "money", "number": "45", "flag": "", "text": "", "currency": ""}
     assert admin.post(reverse("admin:billing_policyvalue_change", args=[policy.pk]), fields).status_code == 200
     assert company_facts("en").policies["refund_window_days"] == 60
+
+
+def test_a_coupon_is_percent_or_amount(admin: Client) -> None:
+    fields = {"code": "STAY", "percent": "20", "duration": "once", "valid_from": "2026-01-01", "active": "on"}
+    add = reverse("admin:billing_coupon_add")
+    assert admin.post(add, {**fields, "amount_minor": "500", "currency": "EUR"}).status_code == 200
+    assert not Coupon.objects.exists()
+    assert admin.post(add, fields).status_code == 302
+    assert Coupon.objects.get().percent == 20
 
 
 def test_customers_and_invoices_can_be_read_but_not_changed(admin: Client) -> None:

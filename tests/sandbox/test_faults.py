@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+import urllib.request
 from pathlib import Path
 from typing import Any
 
@@ -54,6 +55,13 @@ def test_a_call_that_comes_twice_acts_once_for_its_key(api: stripe.StripeClient,
     box.control("faults", {"fault": "twice", **REFUND})
     api.v1.refunds.create({"charge": charge, "amount": 5}, {"idempotency_key": "k"})
     assert _made(api, charge) == 1
+    box.control("faults", {"fault": "twice", **REFUND})
+    # The official client makes up a key for every POST, so what comes without one comes by hand.
+    bare = {"Authorization": f"Bearer {box.key}"}
+    asked = urllib.request.Request(box.url + "/v1/refunds", f"charge={charge}&amount=5".encode(), bare)
+    urllib.request.urlopen(asked, timeout=10).close()
+    assert _made(api, charge) == 3
+    assert [call["acts"] for call in box.calls("POST", "/v1/refunds")] == [1, 2]
 
 
 def test_an_error_of_its_own_may_be_kept_by_the_key(api: stripe.StripeClient, box: Running) -> None:
@@ -86,6 +94,18 @@ def test_the_clients_own_retries_heal_a_reset(api: stripe.StripeClient, box: Run
     box.control("faults", {"fault": "reset", "after": True, **REFUND})
     patient = box.stripe(max_network_retries=1)
     assert patient.v1.refunds.create({"charge": charge}).status == "succeeded"
+    assert _made(api, charge) == 1
+
+
+def test_who_does_not_wait_for_a_hanging_answer_gets_it_by_the_key(api: stripe.StripeClient, box: Running) -> None:
+    charge = paid_charge(api, customer_with(api).id)
+    box.control("faults", {"fault": "hang", "after": True, "seconds": 20, **REFUND})
+    hasty = box.stripe(http_client=stripe.RequestsClient(timeout=0.3))
+    with pytest.raises(stripe.APIConnectionError):
+        hasty.v1.refunds.create({"charge": charge}, {"idempotency_key": "k"})
+    again = api.v1.refunds.create({"charge": charge}, {"idempotency_key": "k"})
+    assert again.last_response is not None
+    assert again.last_response.headers["Idempotent-Replayed"] == "true"
     assert _made(api, charge) == 1
 
 

@@ -65,12 +65,16 @@ def test_due_date_and_metadata_change_but_not_what_is_owed(api: stripe.StripeCli
         {"customer": customer.id, "collection_method": "send_invoice", "days_until_due": 14, "metadata": {"a": "1"}}
     )
     api.v1.invoice_items.create({"customer": customer.id, "invoice": invoice.id, "amount": 500})
-    api.v1.invoices.finalize_invoice(invoice.id)
     assert invoice.due_date is not None
-    later = api.v1.invoices.update(invoice.id, {"due_date": invoice.due_date + 86_400, "metadata": {"b": "2", "a": ""}})
+    later = api.v1.invoices.update(invoice.id, {"due_date": invoice.due_date + 86_400})
     assert later.due_date == invoice.due_date + 86_400
-    assert later.metadata is not None
-    assert later.metadata.to_dict() == {"b": "2"}
+    api.v1.invoices.finalize_invoice(invoice.id)
+    with pytest.raises(stripe.InvalidRequestError) as final:
+        api.v1.invoices.update(invoice.id, {"due_date": invoice.due_date + 2 * 86_400})
+    assert (final.value.code, final.value.param) == ("invoice_not_editable", "due_date")
+    noted = api.v1.invoices.update(invoice.id, {"metadata": {"b": "2", "a": ""}})
+    assert noted.metadata is not None
+    assert noted.metadata.to_dict() == {"b": "2"}
     with pytest.raises(stripe.InvalidRequestError) as late:
         api.v1.invoice_items.create({"customer": customer.id, "invoice": invoice.id, "amount": 500})
     assert late.value.code == "invoice_not_editable"

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from billing.actions.commands import ChangePlan, Command
 from billing.actions.receipts import PlanChangePreview, Receipt
-from billing.gateways.errors import Misconfigured
+from billing.gateways.errors import Misconfigured, Refused
 from billing.gateways.port import Change, Changes, Page
 from billing.gateways.stripe import acting, events
 from billing.gateways.stripe.acting import plans
@@ -66,8 +66,12 @@ class StripeGateway:
             return acting.perform(work, command)
 
     def find(self, customer: str, command: Command, key: str, since: datetime) -> Receipt | None:
-        with reaching():
-            return acting.find(self._work(customer, key), command)
+        """None too where what it would look at is gone or another's: then it was not done to that."""
+        try:
+            with reaching():
+                return acting.find(self._work(customer, key), command)
+        except Refused:
+            return None
 
     def _work(self, customer: str, key: str = "") -> Work:
         return Work(self._reading, customer, key)

@@ -8,6 +8,7 @@ from typing import Any
 import stripe
 
 from billing.gateways.stripe.catalogue import Catalogue
+from billing.gateways.stripe.failures import refusal
 from billing.gateways.stripe.objects import catalogue, customers, invoices, payments
 from billing.gateways.stripe.options import StripeOptions
 from billing.gateways.stripe.settling import Settling, intents_of
@@ -43,7 +44,7 @@ class Reading:
         try:
             found = readers[key.kind](key.ref)
         except stripe.InvalidRequestError as error:
-            if error.code == "resource_missing":
+            if refusal(error) == "resource_missing":
                 return ()
             raise
         return tuple(record for record in found if record is not None)

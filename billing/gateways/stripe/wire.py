@@ -9,6 +9,7 @@ from typing import Any
 import stripe
 
 from billing.gateways.stripe.options import StripeOptions
+from billing.gateways.turns import await_turn
 
 Object = dict[str, Any]
 API_VERSION = "2026-10-28.endive"
@@ -16,6 +17,14 @@ API_VERSION = "2026-10-28.endive"
 CONNECT_SECONDS = 3.0
 PAGE_SIZE = 100
 READS: Any = {"max_network_retries": 1}
+
+
+class _InTurn(stripe.RequestsClient):
+    """Each request over the network waits for its turn, where a long run has set a pace."""
+
+    def request(self, *args: Any, **kwargs: Any) -> Any:
+        await_turn()
+        return super().request(*args, **kwargs)
 
 
 @lru_cache(maxsize=8)
@@ -27,7 +36,7 @@ def client(options: StripeOptions) -> stripe.StripeClient:
         stripe_version=API_VERSION,
         base_addresses=addresses,
         max_network_retries=0,
-        http_client=stripe.RequestsClient(timeout=(min(CONNECT_SECONDS, options.timeout), options.timeout)),
+        http_client=_InTurn(timeout=(min(CONNECT_SECONDS, options.timeout), options.timeout)),
     )
 
 

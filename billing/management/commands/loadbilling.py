@@ -17,10 +17,11 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", help="a JSON document as docs/loadbilling.md describes; - reads standard input")
+        parser.add_argument("--company-alone", action="store_true", help="leave its customers and their bills out")
 
-    def handle(self, *args: Any, file: str, **options: Any) -> None:
+    def handle(self, *args: Any, file: str, company_alone: bool, **options: Any) -> None:
         try:
-            report = billing_load(raw=_read(file))
+            report = billing_load(raw=_read(file), company_alone=company_alone)
         except LoadError as error:
             raise CommandError(f"nothing was loaded from {file}:\n{error}") from None
         self.stdout.write(_summary(report))

@@ -8,7 +8,7 @@ import { Filters } from "./filters.js";
 import { listenToKeys, toggleHelp } from "./keys.js";
 import { Lists } from "./lists.js";
 import { arrange } from "./message.js";
-import { Outbox } from "./outbox.js";
+import { Outbox, giveBack } from "./outbox.js";
 import { Socket } from "./socket.js";
 import { Thread } from "./thread.js";
 
@@ -55,7 +55,10 @@ function refused(frame) {
   }
   const lost = frame.client_id ? outbox.take(frame.client_id) : null;
   if (thread && (!lost || lost.conversation === thread.id)) thread.refused(frame, lost);
-  else toast(frame.text);
+  else if (lost?.type === "reply.send") {
+    giveBack(lost);
+    toast(`${frame.text} Your reply waits in that conversation's box.`);
+  } else toast(lost ? `${frame.text} Your note was: ${lost.text}` : frame.text);
 }
 
 function showPresence(status) {

@@ -52,3 +52,9 @@ export class Outbox {
 
 export const draftOf = (conversation) => read(DRAFT + conversation) ?? "";
 export const keepDraft = (conversation, text) => write(DRAFT + conversation, text);
+
+// What was refused while another conversation is open waits in its own reply box, before what was begun there.
+export function giveBack({ conversation, text }) {
+  const begun = draftOf(conversation).trim();
+  keepDraft(conversation, begun ? `${text}\n\n${begun}` : text);
+}

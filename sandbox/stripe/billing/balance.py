@@ -13,12 +13,20 @@ def balance_move(books: Books, customer: Doc, amount: int, kind: str, **known: A
     """Change the balance by an amount in minor units (negative gives credit) and write down why."""
     customer["balance"] += amount
     customer["currency"] = customer["currency"] or known.get("currency") or "eur"
-    transaction = {
+    transaction = transaction_new(customer, amount, kind, books.now, **known)
+    books.save(transaction)
+    books.save(customer, "customer.updated")
+    return transaction
+
+
+def transaction_new(customer: Doc, amount: int, kind: str, now: int, **known: Any) -> Doc:
+    """A move of ``amount`` minor units that has led to the customer's present balance; not stored yet."""
+    return {
         "id": new_id("cbtxn"),
         "object": "customer_balance_transaction",
         "amount": amount,
         "checkout_session": None,
-        "created": books.now,
+        "created": now,
         "credit_note": None,
         "currency": customer["currency"],
         "customer": customer["id"],
@@ -31,6 +39,3 @@ def balance_move(books: Books, customer: Doc, amount: int, kind: str, **known: A
         "type": kind,
         **known,
     }
-    books.save(transaction)
-    books.save(customer, "customer.updated")
-    return transaction

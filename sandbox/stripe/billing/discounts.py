@@ -42,7 +42,6 @@ def discount_redeem(books: Books, given: Mapping[str, Any], customer: Doc, **own
     discount = {
         "id": new_id("di"),
         "object": "discount",
-        "created": books.now,
         "checkout_session": None,
         "customer": customer["id"],
         "customer_account": None,

@@ -173,8 +173,8 @@ def invoice_finalize(books: Books, invoice: Doc) -> Doc:
         customer_email=customer["email"],
         customer_name=customer["name"],
         customer_tax_ids=[{"type": each["type"], "value": each["value"]} for each in taxed],
-        hosted_invoice_url=f"{books.base}/i/{token}",
-        invoice_pdf=f"{books.base}/i/{token}/pdf",
+        hosted_invoice_url=f"/i/{token}",
+        invoice_pdf=f"/i/{token}/pdf",
         _page=token,
     )
     invoice["status_transitions"]["finalized_at"] = books.now

@@ -14,7 +14,6 @@ def item_new(customer: str, amount: int, currency: str, now: int, **known: Any) 
         "id": new_id("ii"),
         "object": "invoiceitem",
         "amount": amount,
-        "created": now,
         "currency": currency,
         "customer": customer,
         "customer_account": None,

@@ -12,16 +12,16 @@ from sandbox.stripe.billing.subscriptions import moved, next_period
 from sandbox.stripe.books import Books
 
 
-def time_passed(store: Store, base: str, now: int) -> None:
+def time_passed(store: Store, now: int) -> None:
     """Let everything happen that was due until ``now``, each at its own moment, the earliest first."""
     while due := _earliest(store, now):
         moment, doc = due
-        books = Books(store, moment, base)
+        books = Books(store, moment)
         if doc["object"] == "subscription":
             _turn(books, doc)
         else:
             invoice_try(books, {**doc, "next_payment_attempt": None})
-    refunds_due(Books(store, now, base))
+    refunds_due(Books(store, now))
 
 
 def _earliest(store: Store, now: int) -> tuple[int, Doc] | None:

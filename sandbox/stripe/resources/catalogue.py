@@ -2,74 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from sandbox.store import Doc
+from sandbox.stripe.billing.catalogue import price_new, product_new
 from sandbox.stripe.books import put_in
 from sandbox.stripe.calls import Call, Route
 from sandbox.stripe.errors import BadParameter, Refused
 from sandbox.stripe.fields import PAGING, Form, flag, many, one_of, pairs, shape, text, whole
 from sandbox.stripe.ids import new_id
 from sandbox.stripe.listing import page
-
-
-def product_new(key: str, name: str, now: int, **known: Any) -> Doc:
-    return {
-        "id": key,
-        "object": "product",
-        "active": True,
-        "created": now,
-        "default_price": None,
-        "description": None,
-        "images": [],
-        "livemode": False,
-        "marketing_features": [],
-        "metadata": {},
-        "name": name,
-        "package_dimensions": None,
-        "shippable": None,
-        "statement_descriptor": None,
-        "tax_code": None,
-        "type": "service",
-        "unit_label": None,
-        "updated": now,
-        "url": None,
-        **known,
-    }
-
-
-def price_new(key: str, product: str, currency: str, amount: int, now: int, **known: Any) -> Doc:
-    """A price per unit in minor units; ``recurring`` makes it one of a subscription."""
-    recurring = known.pop("recurring", None)
-    return {
-        "id": key,
-        "object": "price",
-        "active": True,
-        "billing_scheme": "per_unit",
-        "created": now,
-        "currency": currency,
-        "custom_unit_amount": None,
-        "livemode": False,
-        "lookup_key": None,
-        "metadata": {},
-        "nickname": None,
-        "product": product,
-        "recurring": recurring
-        and {
-            "interval": recurring["interval"],
-            "interval_count": recurring.get("interval_count") or 1,
-            "meter": None,
-            "trial_period_days": None,
-            "usage_type": "licensed",
-        },
-        "tax_behavior": "exclusive",
-        "tiers_mode": None,
-        "transform_quantity": None,
-        "type": "recurring" if recurring else "one_time",
-        "unit_amount": amount,
-        "unit_amount_decimal": str(amount),
-        **known,
-    }
 
 
 def product_create(call: Call) -> Doc:

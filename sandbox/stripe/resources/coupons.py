@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sandbox.store import Doc
+from sandbox.stripe.billing.catalogue import tax_rate_new
 from sandbox.stripe.billing.discounts import coupon_valid
 from sandbox.stripe.books import Books, put_in
 from sandbox.stripe.calls import Call, Route
@@ -113,26 +114,10 @@ def code_list(call: Call) -> Doc:
 
 def rate_create(call: Call) -> Doc:
     books, params = call.books, call.params
-    rate = {
-        "id": new_id("txr"),
-        "object": "tax_rate",
-        "active": True,
-        "country": None,
-        "created": books.now,
-        "description": None,
-        "effective_percentage": None,
-        "flat_amount": None,
-        "jurisdiction": None,
-        "jurisdiction_level": None,
-        "livemode": False,
-        "metadata": {},
-        "rate_type": "percentage",
-        "state": None,
-        "tax_type": None,
-        **params,
-    }
-    if rate["inclusive"]:
+    if params["inclusive"]:
         raise BadParameter("The sandbox knows exclusive tax rates only.", param="inclusive")
+    known = {name: value for name, value in params.items() if name not in ("display_name", "percentage", "inclusive")}
+    rate = tax_rate_new(new_id("txr"), params["display_name"], params["percentage"], books.now, **known)
     return books.save(rate, "tax_rate.created")
 
 

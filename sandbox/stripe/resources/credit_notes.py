@@ -6,35 +6,12 @@ from typing import Any
 
 from sandbox.store import Doc
 from sandbox.stripe.billing.crediting import note_issue
+from sandbox.stripe.billing.notes import note_line
 from sandbox.stripe.books import put_in
 from sandbox.stripe.calls import Call, Route
 from sandbox.stripe.errors import BadParameter, Missing, Refused
 from sandbox.stripe.fields import PAGING, Form, many, one_of, pairs, shape, text, whole
-from sandbox.stripe.ids import new_id
 from sandbox.stripe.listing import page, slice_of
-
-
-def note_line(amount: int, description: str | None, key: str = "", **known: Any) -> Doc:
-    """A line of a credit note, in minor units that are credited."""
-    return {
-        "id": key or new_id("cnli"),
-        "object": "credit_note_line_item",
-        "amount": amount,
-        "description": description,
-        "discount_amount": 0,
-        "discount_amounts": [],
-        "invoice_line_item": None,
-        "livemode": False,
-        "metadata": {},
-        "pretax_credit_amounts": [],
-        "quantity": None,
-        "tax_rates": [],
-        "taxes": [],
-        "type": "custom_line_item",
-        "unit_amount": amount,
-        "unit_amount_decimal": str(amount),
-        **known,
-    }
 
 
 def note_create(call: Call) -> Doc:

@@ -7,13 +7,14 @@ from typing import Any
 from sandbox.store import Doc
 from sandbox.stripe.billing.balance import balance_move
 from sandbox.stripe.billing.methods import method_attach
+from sandbox.stripe.billing.people import customer_new
+from sandbox.stripe.billing.tax_ids import tax_id_add
 from sandbox.stripe.books import Books, put_in
 from sandbox.stripe.calls import Call, Route
 from sandbox.stripe.errors import BadParameter
 from sandbox.stripe.fields import ADDRESS, PAGING, Form, many, one_of, pairs, shape, text, whole
 from sandbox.stripe.ids import new_id
 from sandbox.stripe.listing import page
-from sandbox.stripe.resources.tax_ids import tax_id_add
 
 _SETTINGS = shape({"default_payment_method": text, "footer": text})
 _FIELDS = {
@@ -32,43 +33,6 @@ _FIELDS = {
 }
 _TAX_ID_DATA = many(shape({"type": text, "value": text}, ("type", "value")))
 _PLAIN = ("description", "email", "name", "phone", "preferred_locales", "shipping", "invoice_prefix", "metadata")
-
-
-def customer_new(books: Books, key: str = "", **known: Any) -> Doc:
-    """A customer with nothing but what is known, not stored yet."""
-    return {
-        "id": key or new_id("cus", 14),
-        "object": "customer",
-        "address": None,
-        "balance": 0,
-        "business_name": None,
-        "created": books.now,
-        "currency": None,
-        "customer_account": None,
-        "default_source": None,
-        "delinquent": False,
-        "description": None,
-        "discount": None,
-        "email": None,
-        "individual_name": None,
-        "invoice_prefix": new_id("", 8)[1:].upper(),
-        "invoice_settings": {
-            "custom_fields": None,
-            "default_payment_method": None,
-            "footer": None,
-            "rendering_options": None,
-        },
-        "livemode": False,
-        "metadata": {},
-        "name": None,
-        "next_invoice_sequence": 1,
-        "phone": None,
-        "preferred_locales": [],
-        "shipping": None,
-        "tax_exempt": "none",
-        "test_clock": None,
-        **known,
-    }
 
 
 def _apply(books: Books, customer: Doc, params: dict[str, Any]) -> Doc:
@@ -98,7 +62,7 @@ _ADDRESS_PARTS = ("city", "country", "line1", "line2", "postal_code", "state")
 
 def customer_create(call: Call) -> Doc:
     books, params = call.books, call.params
-    customer = _apply(books, customer_new(books), {**params, "invoice_settings": {}})
+    customer = _apply(books, customer_new(new_id("cus", 14), books.now), {**params, "invoice_settings": {}})
     books.save(customer, "customer.created")
     from_token = params.get("payment_method")
     if from_token:

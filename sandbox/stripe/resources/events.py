@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from sandbox.store import Doc
 from sandbox.stripe import API_VERSION
-from sandbox.stripe.books import put_in
+from sandbox.stripe.books import Books, put_in
 from sandbox.stripe.calls import Call, Route
 from sandbox.stripe.errors import BadParameter, Refused
 from sandbox.stripe.fields import PAGING, Form, flag, many, pairs, text
@@ -30,32 +30,55 @@ def event_list(call: Call) -> Doc:
 def endpoint_create(call: Call) -> Doc:
     """Only addresses of this machine are told: a sandbox has nothing to say to others."""
     books, params = call.books, call.params
-    address = urlsplit(params["url"])
+    _of_this_machine(params["url"])
+    if not params["enabled_events"]:
+        raise BadParameter("Missing required param: enabled_events.", code="parameter_missing", param="enabled_events")
+    endpoint = _endpoint(books, params["url"], new_id("whsec", 32)) | {
+        "api_version": params.get("api_version") or API_VERSION,
+        "description": params.get("description"),
+        "enabled_events": params["enabled_events"],
+        "metadata": params.get("metadata") or {},
+    }
+    books.save(endpoint)
+    # The secret is told once, as with Stripe.
+    return {**shown(books.store, endpoint), "secret": endpoint["_secret"]}
+
+
+def endpoint_keep(books: Books, url: str, secret: str) -> None:
+    """See to it that ``url`` is told of every event, signed with ``secret``. Raises BadParameter."""
+    _of_this_machine(url)
+    for endpoint in books.store.every("webhook_endpoint"):
+        if endpoint["url"] == url:
+            books.save(endpoint | {"_secret": secret, "status": "enabled", "enabled_events": ["*"]})
+            return
+    books.save(_endpoint(books, url, secret))
+
+
+def _of_this_machine(url: str) -> None:
+    address = urlsplit(url)
     if address.scheme not in ("http", "https") or address.hostname not in _LOOPBACK:
         raise BadParameter(
             "Invalid URL: the sandbox sends to this machine only, e.g. http://127.0.0.1:8000/hooks",
             code="url_invalid",
             param="url",
         )
-    if not params["enabled_events"]:
-        raise BadParameter("Missing required param: enabled_events.", code="parameter_missing", param="enabled_events")
-    endpoint = {
+
+
+def _endpoint(books: Books, url: str, secret: str) -> Doc:
+    return {
         "id": new_id("we"),
         "object": "webhook_endpoint",
-        "api_version": params.get("api_version") or API_VERSION,
+        "api_version": API_VERSION,
         "application": None,
         "created": books.now,
-        "description": params.get("description"),
-        "enabled_events": params["enabled_events"],
+        "description": None,
+        "enabled_events": ["*"],
         "livemode": False,
-        "metadata": params.get("metadata") or {},
+        "metadata": {},
         "status": "enabled",
-        "url": params["url"],
-        "_secret": new_id("whsec", 32),
+        "url": url,
+        "_secret": secret,
     }
-    books.save(endpoint)
-    # The secret is told once, as with Stripe.
-    return {**shown(books.store, endpoint), "secret": endpoint["_secret"]}
 
 
 def endpoint_update(call: Call) -> Doc:

@@ -74,7 +74,7 @@ def invoice_update(call: Call) -> Doc:
             "You can only specify `due_date` if 'collection_method' is 'send_invoice'.", param="due_date"
         )
     frozen = sorted(set(params) & {"collection_method", "currency", "default_tax_rates"})
-    if invoice["status"] != "draft" and (frozen or (moved and invoice["status"] != "open")):
+    if invoice["status"] != "draft" and (frozen or moved):
         raise Refused(
             "Finalized invoices can't be updated in this way",
             code="invoice_not_editable",

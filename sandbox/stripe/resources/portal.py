@@ -37,7 +37,7 @@ def session_create(call: Call) -> Doc:
         "_used": False,
     }
     books.save(session)
-    return {**shown(books.store, session), "url": f"{books.base}/p/{token}"}
+    return {**shown(books.store, session), "url": f"{books.store.address}/p/{token}"}
 
 
 _FLOW = shape({"type": one_of(*FLOWS)}, ("type",))

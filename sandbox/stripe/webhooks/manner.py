@@ -56,6 +56,9 @@ def _checked(wanted: Mapping[str, Any]) -> dict[str, Any]:
         raise BadControl("order: write oldest, newest or shuffled")
     if wanted.get("signature", "right") not in ("right", "wrong", "missing"):
         raise BadControl("signature: write right, wrong or missing")
+    copies = wanted.get("copies", 1)
+    if isinstance(copies, bool) or not isinstance(copies, int) or copies < 1:
+        raise BadControl("copies: write how often each is sent, 1 or more")
     given = dict(wanted)
     if "retry_seconds" in given:
         given["retry_seconds"] = tuple(given["retry_seconds"])

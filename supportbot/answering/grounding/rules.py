@@ -34,6 +34,22 @@ def company_day(records: Records, source: Source) -> date:
     return payment.attempted_at.astimezone(ZoneInfo(records.company.time_zone)).date()
 
 
+def records_day(records: Records, source: Source) -> date:
+    as_of = records.own.as_of
+    if as_of is None:
+        raise UnknownSource("records without an age")
+    return as_of.astimezone(ZoneInfo(records.company.time_zone)).date()
+
+
+def records_time(records: Records, source: Source) -> str:
+    """Hours and minutes, two digits each."""
+    as_of = records.own.as_of
+    if as_of is None:
+        raise UnknownSource("records without an age")
+    there = as_of.astimezone(ZoneInfo(records.company.time_zone))
+    return f"{there.hour:02}:{there.minute:02}"
+
+
 def last_valid_day(records: Records, source: Source) -> date:
     method = FINDERS["payment_method"](records, source.ref)
     if not isinstance(method, PaymentMethod) or method.exp_month is None or method.exp_year is None:
@@ -211,6 +227,8 @@ RULES: Mapping[str, tuple[str, Rule]] = {
     "days_overdue": ("invoice", days_overdue),
     "days_left": ("invoice", days_left),
     "company_day": ("payment", company_day),
+    "records_day": ("account", records_day),
+    "records_time": ("account", records_time),
     "last_valid_day": ("payment_method", last_valid_day),
     "amount_without_sign": ("line", amount_without_sign),
     "balance_due": ("account", balance_due),

@@ -7,7 +7,6 @@ transaction that had the log open for writing by then is over. ``docs/adr/0011``
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 
 from django.db import connection, transaction
@@ -15,15 +14,10 @@ from django.db.models import Max
 
 from handoff.models import Event
 from supportbot.api.webhooks.catalogue import KINDS, event_type
+from supportbot.event_log import settled
 from supportbot.models import WebhookDelivery, WebhookEndpoint, WebhookLog
 
 PAGE = 500
-_PATIENCE_SECONDS = 1.0
-_LOOK_EVERY_SECONDS = 0.02
-_WRITERS = """
-SELECT virtualtransaction FROM pg_locks
-WHERE locktype = 'relation' AND relation = 'handoff_event'::regclass AND mode = 'RowExclusiveLock' AND granted
-    AND pid <> pg_backend_pid() AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"""
 
 _WAIT_BEHIND = """
 UPDATE supportbot_webhookdelivery AS fresh SET due_at = earlier.due_at
@@ -45,7 +39,7 @@ def log_read(most: int = PAGE) -> int:
         if newest <= log.last_event_id:
             return 0
         endpoints = list(WebhookEndpoint.objects.filter(enabled=True))
-        if endpoints and not _settled():
+        if endpoints and not settled():
             return 0
         events = _events(log.last_event_id, newest, endpoints, most)
         WebhookDelivery.objects.bulk_create(_deliveries(events, endpoints), ignore_conflicts=True)
@@ -79,21 +73,3 @@ def _wait_behind(after: int) -> None:
     """What comes after one that is paused for long is due with it, and not looked at each second till then."""
     with connection.cursor() as cursor:
         cursor.execute(_WAIT_BEHIND, {"after": after})
-
-
-def _settled() -> bool:
-    """Whether all who are writing to the log now have ended, within a moment; the next sweep asks again if not."""
-    waiting = _writers()
-    deadline = time.monotonic() + _PATIENCE_SECONDS
-    while waiting:
-        if time.monotonic() >= deadline:
-            return False
-        time.sleep(_LOOK_EVERY_SECONDS)
-        waiting &= _writers()
-    return True
-
-
-def _writers() -> set[str]:
-    with connection.cursor() as cursor:
-        cursor.execute(_WRITERS)
-        return {row[0] for row in cursor.fetchall()}

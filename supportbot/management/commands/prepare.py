@@ -10,9 +10,11 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 
+from billing.gateways import gateway
+from billing.models import Customer
 from supportbot.demo import DEMO_PASSWORD, DEMO_STAFF
+from supportbot.supervisor.plan import DEMO_COMPANY
 
-DEMO_COMPANY = "billing/demo/northwind.json"
 SIGN_INS = "demo-sign-ins.txt"
 
 
@@ -29,10 +31,15 @@ class Command(BaseCommand):
         self._step("migrate", interactive=False, verbosity=verbosity)
         self._step("trainreading", if_missing=True, soon=soon, verbosity=verbosity)
         if demo:
-            self._step("loadbilling", str(settings.BASE_DIR / DEMO_COMPANY), verbosity=verbosity)
+            self._load(verbosity)
             self._step("createdemo", verbosity=verbosity)
             # Noted for whoever greets the person at the end of the start.
             (settings.VAR_DIR / SIGN_INS).write_text(_sign_ins())
+
+    def _load(self, verbosity: int) -> None:
+        """Customers of a billing system that is copied from are its own: they are loaded only where there are none."""
+        whose = ("--company-alone",) if gateway().mirrored and Customer.objects.exists() else ()
+        self._step("loadbilling", str(DEMO_COMPANY), *whose, verbosity=verbosity)
 
     def _step(self, command: str, *args: str, verbosity: int, **options: Any) -> None:
         """Run one command in this process, as each process would start Django anew; what it says shows with -v 2."""

@@ -7,6 +7,7 @@ from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
 from supportbot.understanding.encoder.network import WIDTH, Network
 from supportbot.understanding.encoder.weights import (
@@ -82,6 +83,9 @@ def _opened() -> tuple[SentenceEncoder | None, str]:
     folder = weights_folder()
     if folder is None:
         return None, "the weights are not installed; run make setup"
+    # With two threads a sentence waits for whoever else wants the other core: six times as long on a busy machine,
+    # hardly shorter on a quiet one. Several sentences are read at once by threads of the web process instead.
+    threadpool_limits(limits=1, user_api="blas")
     try:
         return SentenceEncoder(load_weights(folder)), ""
     except WeightsError as fault:

@@ -42,9 +42,9 @@ def test_preview_is_billed(change: dict[str, Any]) -> None:
 
 
 @pytest.mark.prove
-@settings(max_examples=1000, deadline=None, suppress_health_check=SLOW)
+@settings(max_examples=300, deadline=None, suppress_health_check=SLOW)
 @given(changes)
-def test_preview_is_billed_a_thousand_times(change: dict[str, Any]) -> None:
+def test_preview_is_billed_at_length(change: dict[str, Any]) -> None:
     _check(change)
 
 

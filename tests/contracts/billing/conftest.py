@@ -10,23 +10,32 @@ from billing.gateways.fake import fake_from_document
 from billing.gateways.local import LocalGateway
 from billing.models import Coupon
 from tests.billing.documents import load
+from tests.contracts.billing.at_stripe import held_by_sandbox
 from tests.contracts.billing.company import day, document
 from tests.contracts.billing.held import Held, coupon_terms
+from tests.sandbox.running import Running, running
 
 
-@pytest.fixture(params=[pytest.param("local", marks=pytest.mark.django_db), "fake"])
-def held(request: pytest.FixtureRequest) -> Iterator[Held]:
-    maker = {"local": _local, "fake": _fake}[request.param]
-    yield from maker(request)
+@pytest.fixture(scope="session")
+def stripe_box() -> Iterator[Running]:
+    with running() as box:
+        yield box
 
 
-def _local(request: pytest.FixtureRequest) -> Iterator[Held]:
+@pytest.fixture(params=[pytest.param("local", marks=pytest.mark.django_db), "fake", "stripe"])
+def held(request: pytest.FixtureRequest) -> Held:
+    """The small company, as each gateway holds it; fresh for every test."""
+    if request.param == "stripe":
+        return held_by_sandbox(request.getfixturevalue("stripe_box"))
+    return {"local": _local, "fake": _fake}[request.param]()
+
+
+def _local() -> Held:
     load(document())
     Coupon.objects.create(code="WELCOME10", percent=10, duration="months", months=3, valid_from=day(-30))
     Coupon.objects.create(code="GONE", percent=10, valid_from=day(-30), valid_until=day(-1))
-    yield Held(LocalGateway())
+    return Held(LocalGateway())
 
 
-def _fake(request: pytest.FixtureRequest) -> Iterator[Held]:
-    fake = fake_from_document(document(), coupons=coupon_terms())
-    yield Held(fake, tells_changes=True, delivery=fake.delivery)
+def _fake() -> Held:
+    return Held(fake_from_document(document(), coupons=coupon_terms()), tells_changes=True)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TypeVar
 from uuid import uuid4
 
 from billing.actions.commands import Command
 from billing.actions.receipts import Receipt
 from billing.gateways.ledger import CouponTerms
-from billing.gateways.port import BillingGateway, Change
+from billing.gateways.port import BillingGateway
 from billing.records import (
     CustomerRecord,
     InvoiceRecord,
@@ -24,7 +23,6 @@ from billing.records import (
 from tests.contracts.billing.company import day
 
 _Record = TypeVar("_Record", bound=Record)
-Delivery = Callable[[Change, datetime], tuple[bytes, dict[str, str]]]
 
 
 def new_key() -> str:
@@ -40,11 +38,11 @@ def coupon_terms() -> list[CouponTerms]:
 
 @dataclass(frozen=True)
 class Held:
-    """``tells_changes``: whether ``changes`` and webhooks are to be expected; ``delivery`` makes a webhook."""
+    """``tells_changes``: whether ``changes`` has anything to tell; ``expire`` waits until the coupon GONE is."""
 
     gateway: BillingGateway
     tells_changes: bool = False
-    delivery: Delivery | None = None
+    expire: Callable[[], object] = lambda: None
 
     def all_of(self, kind: type[_Record], customer: str) -> list[_Record]:
         return [each for each in self.gateway.of_customer(customer) if isinstance(each, kind)]

@@ -9,8 +9,8 @@ import pytest
 from django.db import connections, transaction
 
 from handoff.models import Event
+from supportbot import event_log
 from supportbot.api.webhooks import endpoints
-from supportbot.api.webhooks import log as webhook_log
 from supportbot.api.webhooks.log import log_read
 from supportbot.models import WebhookDelivery, WebhookLog
 from tests.concurrency.races import together
@@ -93,7 +93,7 @@ class _Writer(threading.Thread):
 def test_a_number_that_is_committed_late_is_not_passed_over(
     receiver: Receiver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(webhook_log, "_PATIENCE_SECONDS", 0.2)
+    monkeypatch.setattr(event_log, "PATIENCE_SECONDS", 0.2)
     receiver.endpoint()
     one, other = opened("cus_one"), opened("cus_other")
     log_read()

@@ -52,7 +52,9 @@ def change_address(work: Work, command: ChangeAddress) -> Receipt:
     """The address is one text here, so it goes whole into the first line and the other fields are emptied."""
     if not command.address.strip():
         raise Refused("address is empty; give one", reason="parameter_missing")
-    work.own_customer()
+    known = address_find(work, command)
+    if known is not None:
+        return known
     empty = dict.fromkeys(("line2", "postal_code", "city", "state", "country"), "")
     params: Any = {"address": {"line1": command.address, **empty}, "metadata": work.left(command.kind)}
     work.api.v1.customers.update(work.customer, params=params, options=work.under())

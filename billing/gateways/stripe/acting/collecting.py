@@ -77,6 +77,8 @@ def extend_due(work: Work, command: ExtendDue) -> Receipt:
     invoice = work.own_invoice(command.invoice)
     check_open(invoice)
     stated = due_on(invoice, work.options.time_zone)
+    if command.until == stated:
+        return _extended(invoice)
     if command.until < stated:
         raise Refused(f"until {command.until} lies before the due date; name a later day", reason="due_date_not_later")
     params: Any = {"metadata": {EXTENDED: command.until.isoformat(), **work.left(command.kind)}}

@@ -21,9 +21,10 @@ _MOVABLE = ("active", "trialing", "past_due")
 
 
 def canceling_find(work: Work, command: CancelPlan | KeepPlan) -> Receipt | None:
-    """By state: it ends with its period, or it does not."""
-    found = work.own_subscription(command.subscription)
-    return _receipt(found) if _ends(found) == (command.kind == "cancel_plan") else None
+    """By state: it ends with its period (or has ended since), or it does not."""
+    found = work.any_subscription(command.subscription)
+    ends = customers.has_ended(found) or _ends(found)
+    return _receipt(found) if ends == (command.kind == "cancel_plan") else None
 
 
 def cancel_plan(work: Work, command: CancelPlan) -> Receipt:
@@ -36,12 +37,12 @@ def keep_plan(work: Work, command: KeepPlan) -> Receipt:
 
 
 def _set(work: Work, command: CancelPlan | KeepPlan, wanted: Object) -> Receipt:
-    known = canceling_find(work, command)
-    if known is not None:
-        return known
+    found = work.own_subscription(command.subscription)
+    if _ends(found) == (command.kind == "cancel_plan"):
+        return _receipt(found)
     params: Any = {**wanted, "metadata": work.left(command.kind)}
     work.api.v1.subscriptions.update(command.subscription, params=params, options=work.under())
-    return Receipt(command.subscription, touched=(Key("subscription", command.subscription),))
+    return _receipt(found)
 
 
 def _ends(found: Object) -> bool:

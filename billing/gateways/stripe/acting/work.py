@@ -8,7 +8,7 @@ from typing import Any
 import stripe
 
 from billing.gateways.errors import Refused
-from billing.gateways.stripe.objects.customers import running
+from billing.gateways.stripe.objects.customers import has_ended
 from billing.gateways.stripe.options import StripeOptions
 from billing.gateways.stripe.reading import Reading
 from billing.gateways.stripe.wire import READS, Object, id_of, plain
@@ -63,9 +63,14 @@ class Work:
         """An invoice of the customer with its payments. Raises Refused for anybody else's."""
         return self._owned(self.reading.invoice_object(ref), ref, "invoice")
 
+    def any_subscription(self, ref: str) -> Object:
+        """A subscription of the customer, running or ended. Raises Refused for anybody else's."""
+        return self._owned(plain(self.api.v1.subscriptions.retrieve(ref, options=READS)), ref, "subscription")
+
     def own_subscription(self, ref: str) -> Object:
-        found = self._owned(plain(self.api.v1.subscriptions.retrieve(ref, options=READS)), ref, "subscription")
-        if not running({"subscriptions": {"data": [found]}}):
+        """A running subscription of the customer. Raises Refused for one that has ended too."""
+        found = self.any_subscription(ref)
+        if has_ended(found):
             raise Refused(
                 f"subscription {ref} has ended; it can only be taken out anew", reason="subscription_canceled"
             )

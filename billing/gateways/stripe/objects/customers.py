@@ -14,6 +14,13 @@ from billing.records import CustomerRecord, PaymentMethodRecord, SubscriptionRec
 
 _DEBITS = ("sepa_debit", "bacs_debit", "us_bank_account", "acss_debit", "au_becs_debit", "nz_bank_account")
 _TRANSFERS = ("customer_balance", "multibanco", "sofort")
+_NAMES: Mapping[str, str] = {
+    "card": "",
+    "sepa_debit": "SEPA Direct Debit",
+    "bacs_debit": "Bacs Direct Debit",
+    "customer_balance": "Bank transfer",
+    "paypal": "PayPal",
+}
 _STATUSES: Mapping[str, SubscriptionStatus] = {
     "trialing": "trialing",
     "active": "active",
@@ -54,7 +61,11 @@ def default_method(found: Object) -> str:
 def running(found: Object) -> list[Object]:
     """The customer's subscriptions that have not ended."""
     data = (found.get("subscriptions") or {}).get("data") or []
-    return [each for each in data if each["status"] not in _ENDED]
+    return [each for each in data if not has_ended(each)]
+
+
+def has_ended(subscription: Object) -> bool:
+    return subscription["status"] in _ENDED
 
 
 def autopay(found: Object) -> bool:
@@ -90,7 +101,7 @@ def payment_method(found: Object) -> PaymentMethodRecord | None:
         ref=found["id"],
         customer=owner,
         kind=_method_kind(kind),
-        brand=shown.get("brand") or shown.get("bank_name") or ("" if kind == "card" else kind.replace("_", " ")),
+        brand=shown.get("brand") or shown.get("bank_name") or _NAMES.get(kind, kind.replace("_", " ")),
         last4=shown.get("last4") or "",
         exp_month=shown.get("exp_month"),
         exp_year=shown.get("exp_year"),

@@ -59,12 +59,17 @@ def due_on(found: Object, zone: str) -> date:
 
 
 def _period(found: Object, lines: list[Object]) -> tuple[int, int]:
-    """What the lines cover; Stripe's own period of an invoice is the one in which items were gathered."""
-    of_plans = [line for line in lines if (line.get("parent") or {}).get("type") == "subscription_item_details"]
-    covering = [line["period"] for line in of_plans or lines]
+    """What the plans' lines cover; Stripe's own period of an invoice is the one in which items were gathered."""
+    covering = [line["period"] for line in [line for line in lines if _is_of_plan(line)] or lines]
     if not covering:
         return found["period_start"], found["period_end"]
     return min(each["start"] for each in covering), max(each["end"] for each in covering)
+
+
+def _is_of_plan(line: Object) -> bool:
+    """A plan's own line; prorations are of the period before."""
+    details = (line.get("parent") or {}).get("subscription_item_details")
+    return bool(details and not details.get("proration"))
 
 
 def credit_note(found: Object, options: StripeOptions) -> CreditNoteRecord | None:

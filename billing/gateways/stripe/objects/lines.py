@@ -52,7 +52,7 @@ def _line(line: Object, plans: Plans, options: StripeOptions) -> InvoiceLine:
         amount=money(line["amount"], line["currency"]),
         quantity=line.get("quantity") or 1,
         unit_amount=_unit(unit, line["currency"]),
-        plan_code=plans.code(product) if product else "",
+        plan_code=plans.code(product) if product else str(metadata.get("plan", "")),
         period_start=day_of(start, options.time_zone),
         period_end=last_day_of(start, end, options.time_zone),
     )

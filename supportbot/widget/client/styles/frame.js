@@ -62,7 +62,8 @@ export const frame = `
 }
 .face.waiting, .face.closed { background: var(--surface-2); color: var(--ink-2); }
 .who { display: contents; }
-.header > :not(.who, .button) { grid-row: 1 / 3; }
+.header > :not(.who) { grid-row: 1 / 3; }
+.header:has(> .button:not([hidden])) { padding-block: max(8px, env(safe-area-inset-top)) 10px; > :not(.who, .face) { grid-row: 1; } }
 .header .button { padding-block: 4px; line-height: 17px; white-space: normal; }
 .title { grid-area: 1 / 2; }
 .sub { grid-area: 2 / 2 / 2 / 4; }
@@ -114,7 +115,7 @@ export const frame = `
 .queue:has(form) { align-items: flex-start; }
 .queue .strong { color: var(--ink); font-size: 14px; }
 .notice-icon { display: grid; place-items: center; flex: none; width: 34px; height: 34px; border-radius: 50%; background: var(--surface); color: var(--accent-text); }
-.contact { display: grid; gap: 6px; margin-block-start: 6px; }
+.contact { display: grid; grid-template-columns: minmax(0, 1fr); gap: 6px; margin-block-start: 6px; }
 .contact-problem { color: var(--danger-text); }
 .contact-line { display: flex; gap: 8px; }
 .contact-input { flex: 1; min-width: 0; padding: 6px 10px; border: 1px solid var(--line-strong); border-radius: 8px; background: var(--surface); color: var(--ink); font: inherit; }

@@ -55,6 +55,12 @@ def test_the_rest(error: stripe.StripeError, kind: type[GatewayError]) -> None:
     assert type(translated(error, writes=False)) is kind
 
 
+def test_a_key_in_use_is_named_in_the_body_alone() -> None:
+    body = {"error": {"type": "idempotency_error", "code": "idempotency_key_in_use"}}
+    unavailable = translated(stripe.APIError("409", http_status=409, json_body=body), writes=True)
+    assert "busy" in str(unavailable)
+
+
 @pytest.mark.parametrize("wrote", [True, False])
 def test_only_a_write_leaves_open_what_was_done(wrote: bool) -> None:
     with pytest.raises(Unavailable) as unavailable, reaching(lambda: wrote):

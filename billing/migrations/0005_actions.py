@@ -45,7 +45,7 @@ DROP FUNCTION billing_action_keep();
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('billing', '0002_provider_refs_and_local_gateway'),
+        ('billing', '0004_crm'),
     ]
 
     operations = [

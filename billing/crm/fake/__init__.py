@@ -1,0 +1,30 @@
+"""A CRM in memory that can be told to misbehave: for tests, and for trying things without one.
+
+It forgets with the process, and follows the port's contract.
+"""
+
+from billing.crm.fake.crm import FakeCrm
+from billing.crm.fake.modes import (
+    ActsThenTimesOut,
+    AnotherCustomer,
+    Garbage,
+    LimitsRate,
+    Mode,
+    Refuses,
+    Slow,
+    Unreachable,
+    WrongToken,
+)
+
+__all__ = [
+    "ActsThenTimesOut",
+    "AnotherCustomer",
+    "FakeCrm",
+    "Garbage",
+    "LimitsRate",
+    "Mode",
+    "Refuses",
+    "Slow",
+    "Unreachable",
+    "WrongToken",
+]

@@ -1,0 +1,51 @@
+"""Ways in which the fake misbehaves. Each is set for a number of calls, or until it is lifted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Unreachable:
+    """Not reached: nothing is done, and that is certain."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slow:
+    """Answers after so many seconds; past the fake's time-out it gives up instead, having done nothing."""
+
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Refuses:
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class LimitsRate:
+    retry_after: float = 1.0
+    """Seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class ActsThenTimesOut:
+    """Does it, and the answer is lost."""
+
+
+@dataclass(frozen=True, slots=True)
+class Garbage:
+    """Answers what nobody can read."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnotherCustomer:
+    """Profiles come back as somebody else's."""
+
+
+@dataclass(frozen=True, slots=True)
+class WrongToken:
+    """Lets nobody in."""
+
+
+Mode = Unreachable | Slow | Refuses | LimitsRate | ActsThenTimesOut | Garbage | AnotherCustomer | WrongToken
