@@ -21,6 +21,7 @@ from handoff.services.read_marks import customer_read
 from supportbot.feedback import services as thumbs
 from supportbot.identity.revoking import token_end
 from supportbot.live import inbound, runner
+from supportbot.live.action_links import action_link
 from supportbot.live.bills import invoice_link
 from supportbot.live.chat_socket import MOST_SEQ, ChatSocket
 from supportbot.live.limits import may_ask_code
@@ -97,6 +98,14 @@ async def bill_link(socket: ChatSocket, fields: Fields) -> None:
     await socket.send_frame({"type": "invoice.link", "number": number, "path": path})
 
 
+async def open_action(socket: ChatSocket, fields: Fields) -> None:
+    """The link that came of an action of the customer's."""
+    session, _ = socket.attached()
+    action = fields.uuid("action")
+    path = await threads.run(action_link, session, action)
+    await socket.send_frame({"type": "action.link", "action": str(action), "path": path})
+
+
 async def feedback(socket: ChatSocket, fields: Fields) -> None:
     session, _ = socket.attached()
     await threads.run(
@@ -156,6 +165,7 @@ HANDLERS: Mapping[str, Handler] = {
     "transcript.send": transcript_send,
     "file.link": file_link,
     "invoice.link": bill_link,
+    "action.link": open_action,
     "feedback": feedback,
     "rating": rating,
     "read": read,

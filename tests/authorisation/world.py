@@ -12,7 +12,9 @@ from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore
 from PIL import Image
 
+from billing.actions.commands import PayLink
 from billing.models import Invoice
+from billing.services.acting import action_agree, action_run
 from handoff.filters import TABS
 from handoff.models import Attachment, Conversation, Message, OfficeHours, SavedView, StaffMember, Team
 from handoff.services.attaching import customer_file_keep
@@ -38,6 +40,7 @@ class World:
     view: SavedView
     people: dict[str, StaffMember]
     sessions: dict[str, str] = field(default_factory=dict)
+    action: uuid.UUID = field(default_factory=uuid.uuid4)
 
     @property
     def secrets(self) -> tuple[str, ...]:
@@ -87,10 +90,19 @@ def build() -> World:
     world = World(
         conversation, attachment, invoice.number, site, own_team, OfficeHours.objects.create(name="Week"), view, people
     )
+    world.action = _pay_link()
     world.sessions = {name: session_key(member) for name, member in people.items()}
     world.sessions["ended"] = session_key(people["agent"])
     SessionStore(world.sessions["ended"]).delete()
     return world
+
+
+def _pay_link() -> uuid.UUID:
+    """An action of the first customer's that a link came of."""
+    command = PayLink("INV-2057")
+    action = action_agree(customer_ref=A, command=command, key="world", asked_by=f"customer:{A}")
+    action_run(action_id=action.pk)
+    return action.pk
 
 
 ROLES = {

@@ -48,6 +48,11 @@ export class Requests {
     this.#send({ type: "invoice.link", number });
   }
 
+  /** Asks for the link that came of an action, to pay a bill for one. */
+  openAction(action) {
+    this.#send({ type: "action.link", action });
+  }
+
   leaveContact(email) {
     this.contactProblem = "";
     this.#addressFor = "contactProblem";

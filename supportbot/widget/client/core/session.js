@@ -154,6 +154,7 @@ export class Session extends EventTarget {
       "reply.delta": () => this.#emit("delta", frame),
       "file.link": () => this.#emit("file", frame),
       "invoice.link": () => this.#emit("file", frame),
+      "action.link": () => this.#emit("file", frame),
       "verify.sent": () => this.verification.sent(frame),
       verified: () => this.#verified(frame),
       error: () => this.#error(frame),

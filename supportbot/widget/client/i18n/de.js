@@ -82,6 +82,7 @@ export const words = {
   bill_total: "Gesamt",
   bill_issued: "Ausgestellt",
   bill_due: "Fällig",
+  open_link: "Sichere Seite öffnen",
   bill_open: "Rechnung {number} als PDF",
   verified: "Bestätigt",
   i_am_customer: "Ich bin schon Kunde",

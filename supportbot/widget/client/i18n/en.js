@@ -83,6 +83,7 @@ export const words = {
   bill_total: "Total",
   bill_issued: "Issued",
   bill_due: "Due",
+  open_link: "Open the secure page",
   bill_open: "Bill {number} as PDF",
   verified: "Verified",
   i_am_customer: "I am a customer",

@@ -82,6 +82,7 @@ export const words = {
   bill_total: "Importe",
   bill_issued: "Emitida",
   bill_due: "Vence",
+  open_link: "Abrir la página segura",
   bill_open: "Factura {number} en PDF",
   verified: "Verificado",
   i_am_customer: "Ya soy cliente",

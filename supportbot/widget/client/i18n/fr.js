@@ -82,6 +82,7 @@ export const words = {
   bill_total: "Montant",
   bill_issued: "Émise le",
   bill_due: "Échéance",
+  open_link: "Ouvrir la page sécurisée",
   bill_open: "Facture {number} en PDF",
   verified: "Vérifié",
   i_am_customer: "Je suis déjà client",
