@@ -19,7 +19,8 @@ pytestmark = pytest.mark.browser
 def acting() -> Iterator[Stack]:
     """The program where it carries out what is agreed."""
     path_or_skip()
-    with stack(name="acting", settings={"BILLING_ACTIONS": "all"}) as its:
+    local = {"BILLING_ACTIONS": "all", "BILLING_GATEWAY": "billing.gateways.local.LocalGateway"}
+    with stack(name="acting", settings=local) as its:
         its.start("web")
         yield its
 
@@ -41,10 +42,11 @@ def test_approved_by_one_key_and_told_in_the_chat(chromium: Browser, acting: Sta
         expect(beside.get_by_text("What can be done")).to_be_visible()
         agent.wait_for_load_state("networkidle")
         agent.keyboard.press("y")
-        expect(beside.get_by_role("status")).to_contain_text("on its way")
+        expect(agent.locator("#log").get_by_text("is on its way back")).to_be_visible()
+        expect(beside.get_by_text("What was done")).to_be_visible()
         expect(customer.get_by_text("is on its way back to the payment method")).to_be_visible()
         expect(beside.get_by_text("waits for approval")).to_have_count(0)
         assert people.troubles == []
-    back = acting.rows("SELECT amount_minor FROM billing_refund r JOIN billing_paymentattempt p ON p.id = r.payment_id "
+    back = acting.rows("SELECT r.amount_minor FROM billing_refund r JOIN billing_paymentattempt p ON p.id = r.payment_id "
                        "WHERE p.ref = 'pay_0040'")  # fmt: skip
     assert back == [(9225,)]

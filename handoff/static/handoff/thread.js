@@ -87,6 +87,13 @@ export class Thread {
     this.scroll.around(() => this.#append(messageOf(frame)), { own });
     byId("typing").hidden = true;
     if (!own) announce(`${frame.name || frame.author}: ${frame.text}`);
+    if (frame.code === "action_told") this.#acts();
+  }
+
+  // What can be done depends on who holds it, and on what was done; a form that is being filled in stays.
+  #acts() {
+    const acts = byId("acts");
+    if (acts && !acts.querySelector("form :focus")) htmx.trigger(acts, "acts:refresh");
   }
 
   note(frame) {
@@ -134,6 +141,7 @@ export class Thread {
     if (holding === "mine" && this.moving === "claim") this.composer.focus();
     if (before === "mine" && !this.moving) toast(`${text}.`, "info");
     if (holding === "waiting") htmx.trigger("#side", "side:refresh");
+    else this.#acts();
   }
 
   typing(frame) {
