@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 from typing import Any, Protocol
 
 from django.conf import settings
@@ -29,6 +30,30 @@ class CasePanel(Protocol):
 
     def render(self, *, customer_ref: str, locale: str) -> SafeString:
         """HTML of the panel; says plainly when there are no records."""
+
+
+class CaseActions(Protocol):
+    """What staff can have done for the customer beside the thread. All rules are the program's around it."""
+
+    def render(
+        self, *, conversation_id: uuid.UUID, customer_ref: str, locale: str, staff_id: int, holds: bool
+    ) -> SafeString:
+        """HTML of what waits, what can be done and what was done; empty where nothing is done from here.
+
+        ``holds``: whether this member of staff holds the conversation; who doesn't can only look and approve.
+        """
+
+    def press(
+        self,
+        *,
+        conversation_id: uuid.UUID,
+        customer_ref: str,
+        locale: str,
+        staff_id: int,
+        holds: bool,
+        fields: Mapping[str, str],
+    ) -> SafeString:
+        """Does what was pressed, once however often it is, and shows what came of it. It may take some seconds."""
 
 
 class ReplyValues(Protocol):
@@ -72,6 +97,11 @@ def brief_source() -> BriefSource:
 def take_back() -> TakeBack:
     bot: TakeBack = import_string(settings.HANDOFF_TAKE_BACK)()
     return bot
+
+
+def case_actions() -> CaseActions:
+    actions: CaseActions = import_string(settings.HANDOFF_CASE_ACTIONS)()
+    return actions
 
 
 def case_panel() -> CasePanel:

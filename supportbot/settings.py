@@ -162,6 +162,7 @@ SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 WIDGET_SIGNING_KEYS = env.list("WIDGET_SIGNING_KEYS", default=[]) or [f"local:{SECRET_KEY}"]
 HANDOFF_BRIEF_SOURCE = "supportbot.panel.BotBriefSource"
 HANDOFF_CASE_PANEL = "supportbot.panel.BillingCasePanel"
+HANDOFF_CASE_ACTIONS = "supportbot.case_actions.BillingCaseActions"
 HANDOFF_REPLY_VALUES = "supportbot.panel.BillingReplyValues"
 HANDOFF_TOPIC_CHOICES = "supportbot.models.topic_choices"
 HANDOFF_FILE_SCANNER = env.str("FILE_SCANNER", default="")  # a dotted path; see docs/operations.md

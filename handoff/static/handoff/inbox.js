@@ -230,6 +230,7 @@ listenToKeys({
   b: DO.hand_back,
   s: DO.snooze,
   a: () => document.querySelector("[data-do=accept]")?.click(),
+  y: () => document.querySelector("[data-approve]")?.click(),
   x: () => bulk.toggleFocused(),
   f: () => filters.open(),
   "/": () => byId("search").focus(),

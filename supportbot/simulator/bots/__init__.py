@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from supportbot.simulator.bots.bot import Bot, as_the_real_one, no_check
 from supportbot.simulator.bots.broken import careless, miscounting, misreading
+from supportbot.simulator.bots.rash import rash
 from supportbot.simulator.bots.simple import eager, silent, timid
 
 BOTS: Mapping[str, Bot] = MappingProxyType(
@@ -15,6 +16,7 @@ BOTS: Mapping[str, Bot] = MappingProxyType(
         "silent": Bot(silent),
         "eager": Bot(eager, no_check),
         "timid": Bot(timid),
+        "rash": Bot(rash),
         "careless": Bot(careless),
         "miscounting": Bot(miscounting, no_check),
         "misreading": Bot(misreading),

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +16,14 @@ from django.conf import settings
 from supportbot.supervisor.plan import PROJECT
 from supportbot.understanding.store import ensure_trained
 
-SCENARIOS = sorted(path.relative_to(PROJECT) for path in (PROJECT / "tests" / "scenarios").glob("*.yaml"))
+EVERY = sorted(path.relative_to(PROJECT) for path in (PROJECT / "tests" / "scenarios").glob("*.yaml"))
+ACTING = [path for path in EVERY if path.stem == "e_acting"]
+"""Where rows are meant to change, and are loaded anew after each conversation, which takes its time."""
+SCENARIOS = [path for path in EVERY if path not in ACTING]
 FEWEST = 120
 WORDINGS = 5
 ONE_IN_FIVE = 0.2
+TWO_IN_THREE = 0.67
 LONGEST_SECONDS = 1_800
 
 
@@ -28,9 +33,9 @@ def trained() -> Path:
     return ensure_trained(settings.MODELS_DIR)
 
 
-def report(*, bot: str = "real", tries: int = 1) -> dict[str, Any]:
-    """What ``manage.py simulate --json`` says of all scenarios."""
-    words = ["simulate", *map(str, SCENARIOS), "--json", "--tries", str(tries), "--bot", bot]
+def report(*, bot: str = "real", tries: int = 1, files: Sequence[Path] = SCENARIOS) -> dict[str, Any]:
+    """What ``manage.py simulate --json`` says of all scenarios of ``files``."""
+    words = ["simulate", *map(str, files), "--json", "--tries", str(tries), "--bot", bot]
     run = subprocess.run(
         [sys.executable, "manage.py", *words],
         cwd=PROJECT, env=dict(os.environ), text=True, capture_output=True, timeout=LONGEST_SECONDS, check=False,
@@ -51,6 +56,34 @@ def test_the_bot_passes_every_scenario_in_every_wording() -> None:
     assert failures(said) == []
     assert said["scenarios"] >= FEWEST
     assert (said["pass_1"], said["pass_k"], said["wrong_writes"]) == (1, 1, 0)
+
+
+@pytest.mark.parametrize("tries", [1, pytest.param(WORDINGS, marks=pytest.mark.prove)])
+def test_what_is_carried_out_is_what_was_agreed_and_nothing_else(tries: int) -> None:
+    said = report(tries=tries, files=ACTING)
+    assert failures(said) == []
+    assert (said["pass_1"], said["pass_k"], said["wrong_writes"]) == (1, 1, 0)
+
+
+@pytest.mark.parametrize(
+    ("bot", "least_wrong"),
+    [
+        pytest.param("rash", 8, id="does at once what it would offer"),
+        pytest.param("silent", 0, id="says nothing", marks=pytest.mark.prove),
+        pytest.param("timid", 0, id="hands everything over", marks=pytest.mark.prove),
+    ],
+)
+def test_a_bot_that_acts_on_no_yes_or_never_fails_at_acting(bot: str, least_wrong: int) -> None:
+    said = report(bot=bot, files=ACTING)
+    assert said["pass_1"] < ONE_IN_FIVE
+    assert said["wrong_writes"] >= least_wrong
+
+
+@pytest.mark.prove
+def test_a_bot_that_takes_every_word_as_a_yes_writes_wrongly() -> None:
+    said = report(bot="eager", files=ACTING)
+    assert said["wrong_writes"] >= WORDINGS
+    assert said["pass_1"] < TWO_IN_THREE
 
 
 @pytest.mark.parametrize("bot", ["silent", "eager"])
