@@ -76,7 +76,7 @@ def _tell(view: ActionView) -> bool:
 def _say(conversation: Conversation, words: Words, view: ActionView) -> None:
     """By the bot while it holds the conversation; as a line of the system's once a person may speak."""
     by_bot = conversation.custody == Conversation.Custody.BOT
-    body: dict[str, object] = {"opens": str(view.id)} if words.opens else {}
+    body: dict[str, object] = {"opens": words.opens} if words.opens else {}
     if by_bot and words.rendered.choices:
         body["choices"] = words.rendered.choices
     if not by_bot:

@@ -35,19 +35,20 @@ TOPICS = {
     "change_tax_id": "billing_address_or_tax",
     "open_case": "dispute_charge",
 }
+
 LINKS = ("pay_link", "method_link")
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What to say of an action; ``opens`` where the customer can open the link that came of it."""
+    """What to say of an action; ``opens`` says which link came of it, as the message's frame does."""
 
     answer: Answer
     rendered: Rendered
     told: Told
     company: Company
     today: date
-    opens: bool
+    opens: dict[str, str] | None
 
 
 def words_on(view: ActionView, *, locale: str, topic: str = "", today: date | None = None) -> Words:
@@ -57,7 +58,7 @@ def words_on(view: ActionView, *, locale: str, topic: str = "", today: date | No
     given_up = view.settled and view.state == "unknown"
     performed = Performed(str(view.id), topic or TOPICS[view.command.kind], view.error, given_up)
     answer = _plainly(view, performed)
-    if account is not None:
+    if account is not None and (view.link or view.command.kind not in LINKS or view.state != "done"):
         answer = report(performed, account, company)
     rendered = render(answer.reply, locale=locale)
     faults = check(rendered, account, company, today=today)
@@ -65,7 +66,7 @@ def words_on(view: ActionView, *, locale: str, topic: str = "", today: date | No
         log.error("report_withheld", faults=[str(fault) for fault in faults], action=str(view.id))
         answer = _plainly(view, performed)
         rendered = render(answer.reply, locale=locale)
-    opens = view.command.kind in LINKS and view.state == "done"
+    opens = {"action": str(view.id), "kind": view.command.kind} if view.link and view.state == "done" else None
     told = view.state if view.settled or view.state != "unknown" else "doing"  # that it's still being looked for
     return Words(answer, rendered, Told(view.id, told), company, today, opens)
 

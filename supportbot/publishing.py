@@ -101,8 +101,8 @@ def _say(conversation: Conversation, turn: Turn, thought: Thought) -> None:
         body["choices"] = thought.rendered.choices
     if thought.cards:
         body["invoices"] = list(thought.cards)
-    if thought.opens and thought.act is not None:
-        body["opens"] = str(thought.act.action_id)
+    if thought.opens:
+        body["opens"] = thought.opens
     if thought.rendered.table:
         body["table"] = thought.rendered.table
     message_append(

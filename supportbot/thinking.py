@@ -66,8 +66,8 @@ class Thought:
     """The calendar date in the company's time zone under which it was thought."""
     act: Told | None = None
     """What of an action it tells, where it tells of one."""
-    opens: bool = False
-    """Whether that action has a link for the customer to open."""
+    opens: dict[str, str] | None = None
+    """What the customer can open of that action, as the message's frame says it."""
 
     @property
     def trace(self) -> dict[str, Any]:

@@ -77,6 +77,7 @@ ROUTES: dict[str, Rule] = {
     "chat/files": Hello(),
     "files/<str:token>/": Link(),
     "bills/<str:token>/": Link(),
+    "opens/<str:token>/": Link(),
     "api/": Open((404,)),
     "api/^.*$": Open((404,)),
     "api/docs": Open(),
