@@ -30,6 +30,7 @@ from supportbot.answering.identity import IdentityStep
 from supportbot.answering.rendering import Rendered, render
 from supportbot.answering.thresholds import Thresholds
 from supportbot.answering.topic_policy import TopicPolicy
+from supportbot.bill_copies import BillCopy
 from supportbot.freshness import records_fresh
 from supportbot.questions import Question
 from supportbot.quoting import quote_for
@@ -68,6 +69,8 @@ class Thought:
     """What of an action it tells, where it tells of one."""
     opens: dict[str, str] | None = None
     """What the customer can open of that action, as the message's frame says it."""
+    copy: BillCopy | None = None
+    """The letter that the words say is on its way, to be posted with them."""
 
     @property
     def trace(self) -> dict[str, Any]:

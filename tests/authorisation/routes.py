@@ -116,6 +116,7 @@ ROUTES: dict[str, Rule] = {
     "outbox/": Staff(REVIEWING),
     "outbox/<uuid:key>/": Staff(REVIEWING, missing=True),
     "outbox/<uuid:key>/html/": Staff(REVIEWING, missing=True),
+    "outbox/<uuid:key>/file/": Staff(REVIEWING, missing=True),
     "settings/sites/": Staff(ADMINS),
     "settings/sites/new/": Staff(ADMINS),
     "settings/sites/preview/<path:name>": Staff(ADMINS, missing=True),
