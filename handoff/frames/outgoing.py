@@ -8,7 +8,7 @@ import orjson
 
 from handoff.records import ConversationState, MessageRow, Note, timestamp
 
-_SHOWN_BODY = ("choices", "table", "masked", "code", "values", "attachments", "wordless", "invoices")
+_SHOWN_BODY = ("choices", "table", "masked", "code", "values", "attachments", "wordless", "invoices", "opens")
 
 
 def encode(frame: dict[str, Any]) -> str:

@@ -37,6 +37,7 @@ CUSTOMERS: dict[str, Sample] = {
     "transcript.send": lambda world: {"email": "mallory@example.com"},
     "file.link": lambda world: {"file": str(world.attachment.pk)},
     "invoice.link": lambda world: {"number": world.invoice_number},
+    "action.link": lambda world: {"action": str(world.action.pk)},
     "feedback": lambda world: {"seq": 2, "value": "down"},
     "rating": lambda world: {"score": 1},
     "read": lambda world: {"seq": 2},
@@ -179,7 +180,7 @@ async def test_the_first_customer_gets_through_with_all_of_it(world: World) -> N
         await socket.send({"type": "hello", "key": "shop", "token": customer_token(A), **CUSTOMERS["hello"](world)})
         await socket.wait_for(type="welcome")
         assert set(_leaks(world, socket)) >= {world.invoice_number}
-        for kind in ("file.link", "invoice.link"):
+        for kind in ("file.link", "invoice.link", "action.link"):
             await socket.send({"type": kind, **CUSTOMERS[kind](world)})
             assert (await socket.wait_for(type=kind))["path"]
 

@@ -48,6 +48,11 @@ export class Requests {
     this.#send({ type: "invoice.link", number });
   }
 
+  /** Asks for such a link to what came of an action. */
+  openAction(action) {
+    this.#send({ type: "action.link", action });
+  }
+
   leaveContact(email) {
     this.contactProblem = "";
     this.#addressFor = "contactProblem";

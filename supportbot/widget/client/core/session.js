@@ -154,6 +154,7 @@ export class Session extends EventTarget {
       "reply.delta": () => this.#emit("delta", frame),
       "file.link": () => this.#emit("file", frame),
       "invoice.link": () => this.#emit("file", frame),
+      "action.link": () => this.#emit("file", frame),
       "verify.sent": () => this.verification.sent(frame),
       verified: () => this.#verified(frame),
       error: () => this.#error(frame),
@@ -221,6 +222,7 @@ export class Session extends EventTarget {
       this.problem = text;
       this.final = FINAL.includes(code);
     } else if (code === "conversation_not_found") this.#forget();
+    else if (code === "proof_needed") this.verification.begin();
     else if (!this.verification.failed(text) && field === "email") this.requests.addressRefused(text);
   }
 

@@ -83,6 +83,8 @@ export const words = {
   bill_issued: "Ausgestellt",
   bill_due: "Fällig",
   bill_open: "Rechnung {number} als PDF",
+  pay_link: "Jetzt bezahlen",
+  method_link: "Zahlungsart ändern",
   verified: "Bestätigt",
   i_am_customer: "Ich bin schon Kunde",
   email: "E-Mail-Adresse",

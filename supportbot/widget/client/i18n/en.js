@@ -84,6 +84,8 @@ export const words = {
   bill_issued: "Issued",
   bill_due: "Due",
   bill_open: "Bill {number} as PDF",
+  pay_link: "Pay now",
+  method_link: "Change payment method",
   verified: "Verified",
   i_am_customer: "I am a customer",
   email: "E-mail address",

@@ -83,6 +83,8 @@ export const words = {
   bill_issued: "Emitida",
   bill_due: "Vence",
   bill_open: "Factura {number} en PDF",
+  pay_link: "Pagar ahora",
+  method_link: "Cambiar la forma de pago",
   verified: "Verificado",
   i_am_customer: "Ya soy cliente",
   email: "Correo electrónico",

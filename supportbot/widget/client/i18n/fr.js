@@ -83,6 +83,8 @@ export const words = {
   bill_issued: "Émise le",
   bill_due: "Échéance",
   bill_open: "Facture {number} en PDF",
+  pay_link: "Payer maintenant",
+  method_link: "Changer de moyen de paiement",
   verified: "Vérifié",
   i_am_customer: "Je suis déjà client",
   email: "Adresse e-mail",

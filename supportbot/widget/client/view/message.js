@@ -8,7 +8,7 @@ import { said } from "./said.js";
 import { table } from "./table.js";
 import { unparted } from "./text.js";
 
-/** One message on screen. `actions` has choose, feedback, openFile, openInvoice, retry, withdraw. */
+/** One message on screen. `actions` has choose, feedback, openFile, openInvoice, openAction, retry, withdraw. */
 export class MessageRow {
   #body = h("div", { class: "body" });
   #choices = h("div", { class: "choices", role: "group", "aria-label": t("choices"), hidden: true });
@@ -73,13 +73,14 @@ export class MessageRow {
   }
 
   #drawBody() {
-    const { masked, table: data, author, created_at, attachments = [], invoices: bills = [], wordless } = this.entry;
+    const { masked, table: data, author, created_at, attachments = [], invoices: bills = [], opens, wordless } = this.entry;
     const text = said(this.entry);
     const title = author === "customer" ? null : clock(created_at);
     fill(this.#body,
       text && !wordless && h("p", { class: "text", dir: "auto", title }, unparted(text)),
       data && table(data),
       bills.length > 0 && invoices(bills, (number) => this.#actions.openInvoice(number)),
+      opens && h("button", { type: "button", class: "button primary opens", onclick: () => this.#actions.openAction(opens.action) }, t(opens.kind)),
       attachments.length > 0 && files(attachments, (id) => this.#actions.openFile(id)),
       masked && h("p", { class: "masked" }, icon("lock"), h("span", {}, t("masked"))));
   }

@@ -41,6 +41,7 @@ export class Panel {
       becomeCustomer: () => verification.begin(),
       openFile: (id) => requests.openFile(id),
       openInvoice: (number) => requests.openInvoice(number),
+      openAction: (action) => requests.openAction(action),
       feedback: (seq, value, reason) => requests.feedback(seq, value, reason),
       retry: (clientId) => session.retry(clientId),
       withdraw: (clientId) => this.#withdraw(clientId),
