@@ -12,6 +12,7 @@ from django.core.checks import CheckMessage, Error, Warning
 from django.utils.module_loading import import_string
 
 _STRIPE = "billing.gateways.stripe."
+_THIS_MACHINE = ("http://127.0.0.1:", "http://localhost:")
 LONGEST_TIMEOUT = 30.0
 """Seconds: a worker's task is ended after 45."""
 
@@ -37,9 +38,16 @@ def _gateway() -> Iterator[CheckMessage]:
 
 
 def _links() -> Iterator[CheckMessage]:
-    if not settings.BILLING_LINKS_BASE.endswith("/"):
+    """Empty says that there are no pages: the local gateway then makes no links, and none are offered."""
+    base = settings.BILLING_LINKS_BASE
+    if not base:
+        return
+    if not base.endswith("/"):
         hint = "End it with a slash: tokens are put behind it."
         yield Error("BILLING_LINKS_BASE does not end with a slash.", hint=hint, id="billing.E003")
+    if not (base.startswith("https://") or base.startswith(_THIS_MACHINE)):
+        hint = "Write the https address of the pages that redeem links, or leave it empty where there are none."
+        yield Error("BILLING_LINKS_BASE is no address that customers are led to.", hint=hint, id="billing.E010")
 
 
 def _stripe_key() -> Iterator[CheckMessage]:

@@ -11,4 +11,5 @@ urlpatterns = [
     path("", outbox.mail_list, name="list"),
     path("<uuid:key>/", outbox.mail_page, name="mail"),
     path("<uuid:key>/html/", outbox.mail_html, name="html"),
+    path("<uuid:key>/file/", outbox.mail_file, name="file"),
 ]

@@ -21,6 +21,7 @@ from handoff.services.noting import system_note
 from supportbot.answering.brief import write_brief
 from supportbot.answering.handoffs import hand_over
 from supportbot.answering.phrases import say
+from supportbot.bill_copies import bill_copy_post
 from supportbot.performed_words import Words, words_on
 from supportbot.thinking import records_of
 from supportbot.understanding.reading import Reading, TopicScore
@@ -68,6 +69,8 @@ def _tell(view: ActionView) -> bool:
         if not action_told(action_id=view.id, state=view.state, before=view.told):
             return False
         _say(conversation, words, view)
+        if words.copy is not None:
+            bill_copy_post(words.copy, conversation)
         if view.state == "unknown":
             _bring_a_person(conversation, view)
         return True
@@ -76,7 +79,7 @@ def _tell(view: ActionView) -> bool:
 def _say(conversation: Conversation, words: Words, view: ActionView) -> None:
     """By the bot while it holds the conversation; as a line of the system's once a person may speak."""
     by_bot = conversation.custody == Conversation.Custody.BOT
-    body: dict[str, object] = {"opens": str(view.id)} if words.opens else {}
+    body: dict[str, object] = {"opens": words.opens} if words.opens else {}
     if by_bot and words.rendered.choices:
         body["choices"] = words.rendered.choices
     if not by_bot:

@@ -45,6 +45,10 @@ class Row:
     own: bool
     events: tuple[object, ...]
 
+    @property
+    def asker(self) -> str:
+        return "you" if self.own else "the customer" if self.view.asked_by.startswith("customer:") else "a colleague"
+
 
 class BillingCaseActions:
     """Implements ``handoff.ports.CaseActions`` over the billing room."""

@@ -99,7 +99,7 @@ def _told(question: Question, view: ActionView, thought: Thought | None) -> Thou
     reading = thought.reading if thought else Reading(topics=(TopicScore(words.answer.topic, 1.0),))
     threshold = thought.threshold if thought else 0.0
     told = Thought(words.answer, words.rendered, reading, threshold, None, words.company.bot_name, (), words.today)
-    return replace(told, act=words.told, opens=words.opens)
+    return replace(told, act=words.told, opens=words.opens, copy=words.copy)
 
 
 def _to_a_person(

@@ -15,6 +15,7 @@ from handoff.services.escalating import conversation_escalate
 from handoff.services.locking import conversation_lock
 from handoff.services.messages import message_append
 from supportbot.answering.decision import Answer, Clarify, Decision, Handoff, Perform, Propose
+from supportbot.bill_copies import bill_copy_post
 from supportbot.leases import Lease
 from supportbot.models import Turn
 from supportbot.readers import reading_model_present
@@ -65,6 +66,8 @@ def reply_publish(*, turn: Turn, lease: Lease, thought: Thought, milliseconds: f
         _say(conversation, turn, thought)
         if thought.act is not None:
             action_told(action_id=thought.act.action_id, state=thought.act.state)
+        if thought.copy is not None:
+            bill_copy_post(thought.copy, conversation)
         if isinstance(thought.decision, Handoff):
             conversation_escalate(
                 conversation=conversation, reason=thought.decision.reason, brief=thought.brief or {}, actor="bot"
@@ -101,8 +104,8 @@ def _say(conversation: Conversation, turn: Turn, thought: Thought) -> None:
         body["choices"] = thought.rendered.choices
     if thought.cards:
         body["invoices"] = list(thought.cards)
-    if thought.opens and thought.act is not None:
-        body["opens"] = str(thought.act.action_id)
+    if thought.opens:
+        body["opens"] = thought.opens
     if thought.rendered.table:
         body["table"] = thought.rendered.table
     message_append(

@@ -201,7 +201,7 @@ BILLING_POLL_SECONDS = env.float("BILLING_POLL_SECONDS", default=60.0)
 BILLING_CALLS_PER_SECOND = env.float("BILLING_CALLS_PER_SECOND", default=20.0)
 BILLING_RECONCILE_SAMPLE = env.int("BILLING_RECONCILE_SAMPLE", default=500)
 BILLING_FRESH_SECONDS = env.float("BILLING_FRESH_SECONDS", default=0.8)
-BILLING_LINKS_BASE = env.str("BILLING_LINKS_BASE", default="/pay/")
+BILLING_LINKS_BASE = env.str("BILLING_LINKS_BASE", default="")  # empty: the local gateway makes no links
 STRIPE_API_KEY = env.str("STRIPE_API_KEY", default="")
 STRIPE_API_BASE = env.str("STRIPE_API_BASE", default="")  # empty: Stripe itself
 STRIPE_WEBHOOK_SECRETS = env.list("STRIPE_WEBHOOK_SECRETS", default=[])

@@ -30,6 +30,7 @@ from supportbot.answering.identity import IdentityStep
 from supportbot.answering.rendering import Rendered, render
 from supportbot.answering.thresholds import Thresholds
 from supportbot.answering.topic_policy import TopicPolicy
+from supportbot.bill_copies import BillCopy
 from supportbot.freshness import records_fresh
 from supportbot.questions import Question
 from supportbot.quoting import quote_for
@@ -66,8 +67,10 @@ class Thought:
     """The calendar date in the company's time zone under which it was thought."""
     act: Told | None = None
     """What of an action it tells, where it tells of one."""
-    opens: bool = False
-    """Whether that action has a link for the customer to open."""
+    opens: dict[str, str] | None = None
+    """What the customer can open of that action, as the message's frame says it."""
+    copy: BillCopy | None = None
+    """The letter that the words say is on its way, to be posted with them."""
 
     @property
     def trace(self) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from supportbot.crm.views.transcripts import transcript_open
 from supportbot.entrance import staff_home
 from supportbot.health import healthz, readyz
 from supportbot.live.bills import invoice_paper
+from supportbot.live.opening import action_open
 from supportbot.live.uploads import upload
 
 urlpatterns = [
@@ -23,6 +24,7 @@ urlpatterns = [
     path("people/", include("handoff.people_urls")),
     path("chat/files", upload, name="chat-upload"),
     path("bills/<str:token>/", invoice_paper, name="customer-bill"),
+    path("opens/<str:token>/", action_open, name="customer-link"),
     path("outbox/", include("handoff.outbox_urls")),
     path("files/<str:token>/", customer_download, name="customer-file"),
     path("api/", include("supportbot.api.urls")),

@@ -92,6 +92,14 @@ def action_view(action_id: uuid.UUID | str) -> ActionView:
     return _view(row)
 
 
+def action_of_customer(action_id: uuid.UUID, *, customer_ref: str) -> ActionView:
+    """One action of this customer's. Raises ActionNotFound alike where it is another's and where there is none."""
+    row = Action.objects.select_related("customer").filter(pk=action_id, customer__external_ref=customer_ref).first()
+    if row is None:
+        raise ActionNotFound(str(action_id))
+    return _view(row)
+
+
 def action_by_key(key: str) -> ActionView | None:
     """The action that was agreed under a key."""
     row = Action.objects.select_related("customer").filter(key=key).first()

@@ -7,8 +7,8 @@ from django.conf import settings
 from billing.actions.commands import KINDS
 
 LOCAL = "billing.gateways.local.LocalGateway"
-LINKS_AND_MAILS = frozenset({"send_invoice", "pay_link", "method_link"})
-"""What takes pages and mails of the billing system's own, which the tables alone do not have."""
+LINKS = frozenset({"pay_link", "method_link"})
+"""What takes pages to pay on, which the tables alone have only where ``BILLING_LINKS_BASE`` says so."""
 EVERY, NONE = "all", "off"
 
 
@@ -21,7 +21,8 @@ def automatic_kinds() -> frozenset[str]:
     said = settings.BILLING_ACTIONS.strip()
     if not said:
         said = NONE if settings.BILLING_GATEWAY == LOCAL else EVERY
-    able = frozenset(KINDS) - (LINKS_AND_MAILS if settings.BILLING_GATEWAY == LOCAL else frozenset())
+    pageless = settings.BILLING_GATEWAY == LOCAL and not settings.BILLING_LINKS_BASE
+    able = frozenset(KINDS) - (LINKS if pageless else frozenset())
     if said in (EVERY, NONE):
         return able if said == EVERY else frozenset()
     return able & frozenset(kind.strip() for kind in said.split(","))

@@ -14,14 +14,15 @@ class Mail(models.Model):
     """Taken by whoever finds it due; ``due_at`` (UTC) is moved ahead first, so that a crash costs a delay.
 
     ``seq`` is the newest message that it tells of. A mail whose sender died between sending and marking goes twice,
-    both times under the Message-ID that ``key`` makes. ``text`` and ``html`` are emptied once it has left or was given
-    up: codes, links and transcripts stay with who was sent them.
+    both times under the Message-ID that ``key`` makes. ``text``, ``html`` and ``attachment`` are emptied once it has
+    left or was given up: codes, links, transcripts and bills stay with who was sent them.
     """
 
     class Kind(models.TextChoices):
         REPLY_WAITING = "reply_waiting", "an agent has replied and the customer has not seen it"
         TRANSCRIPT = "transcript", "the chat, as the customer asked for it"
         CODE = "code", "a code that works once"
+        BILL_COPY = "bill_copy", "a copy of a bill, as the customer agreed to have it sent"
         INVITATION = "invitation", "a new colleague is to set a password"
 
     conversation = models.ForeignKey(Conversation, null=True, on_delete=models.CASCADE, related_name="mails")
@@ -33,6 +34,8 @@ class Mail(models.Model):
     subject = models.CharField(max_length=200)
     text = models.TextField()
     html = models.TextField(blank=True, default="", db_default="")
+    attachment_name = models.CharField(max_length=120, blank=True, default="", db_default="")
+    attachment = models.BinaryField(null=True, help_text="the bytes of the file that goes with it")
     created_at = models.DateTimeField(db_default=Now())
     due_at = models.DateTimeField(db_default=Now())
     useless_at = models.DateTimeField(null=True, help_text="not sent any more after this; empty: always worth sending")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from hashlib import sha256
+from mimetypes import guess_type
 from pathlib import Path
 
 from django.conf import settings
@@ -19,6 +20,7 @@ _KINDS = {
     Mail.Kind.REPLY_WAITING: "Reply waiting",
     Mail.Kind.TRANSCRIPT: "Transcript",
     Mail.Kind.CODE: "One-time code",
+    Mail.Kind.BILL_COPY: "Copy of a bill",
     Mail.Kind.INVITATION: "Invitation",
 }
 
@@ -38,8 +40,21 @@ class OutboxLine:
 
 
 @dataclass(frozen=True, slots=True)
+class OutboxFile:
+    """What goes with a mail. ``size`` is in bytes."""
+
+    name: str
+    content_type: str
+    data: bytes
+
+    @property
+    def size(self) -> int:
+        return len(self.data)
+
+
+@dataclass(frozen=True, slots=True)
 class OutboxMail:
-    """One mail opened. Both texts are empty when it was sent and its file is not kept any more."""
+    """One mail opened. Texts and file are missing when it was sent and the mail itself is not kept any more."""
 
     line: OutboxLine
     sender: str
@@ -47,6 +62,7 @@ class OutboxMail:
     language: str
     text: str
     html: str
+    file: OutboxFile | None
 
     @property
     def mark(self) -> str:
@@ -56,7 +72,7 @@ class OutboxMail:
 
 def outbox_lines() -> list[OutboxLine]:
     """At most ``SHOWN`` mails, the newest first."""
-    rows = list(Mail.objects.order_by("-id")[:SHOWN])
+    rows = list(Mail.objects.defer("text", "html", "attachment").order_by("-id")[:SHOWN])
     kept = _folder().newest()
     known = {key.hex for key in Mail.objects.filter(key__in=[one.name for one in kept]).values_list("key", flat=True)}
     lines = [_of_row(row) for row in rows]
@@ -79,9 +95,11 @@ def outbox_mail(key: uuid.UUID) -> OutboxMail | None:
     if message is not None:
         line = _of_row(row) if row is not None else _of_file(key, message, _sent_at(message))
         sender, message_id = str(message["From"]), str(message["Message-ID"])
-        return OutboxMail(line, sender, message_id, language, _body(message, "plain"), _body(message, "html"))
+        plain, html = _body(message, "plain"), _body(message, "html")
+        return OutboxMail(line, sender, message_id, language, plain, html, _attached(message))
     if row is not None:
-        return OutboxMail(_of_row(row), settings.DEFAULT_FROM_EMAIL, "", language, row.text, row.html)
+        sender = settings.DEFAULT_FROM_EMAIL
+        return OutboxMail(_of_row(row), sender, "", language, row.text, row.html, _attached_to(row))
     return None
 
 
@@ -114,3 +132,19 @@ def _sent_at(message: EmailMessage) -> datetime:
 def _body(message: EmailMessage, kind: str) -> str:
     part = message.get_body((kind,))
     return str(part.get_content()) if part is not None else ""
+
+
+def _attached(message: EmailMessage) -> OutboxFile | None:
+    """The first file of a mail as it was sent; none of ours has more."""
+    for part in message.iter_attachments():
+        data = part.get_payload(decode=True)
+        if isinstance(data, bytes):
+            return OutboxFile(part.get_filename() or "file", part.get_content_type(), data)
+    return None
+
+
+def _attached_to(row: Mail) -> OutboxFile | None:
+    if row.attachment is None:
+        return None
+    content_type = guess_type(row.attachment_name)[0] or "application/octet-stream"
+    return OutboxFile(row.attachment_name, content_type, bytes(row.attachment))

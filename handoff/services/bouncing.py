@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from django.db import transaction
 from django.db.models.functions import Now
@@ -14,7 +15,11 @@ from handoff.services.events import event_of
 from handoff.services.locking import conversation_lock
 from handoff.services.messages import notice_append
 
+EMPTIED: dict[str, Any] = {"text": "", "html": "", "attachment": None}
+"""What is left of a mail's content once it has gone, or will not go any more."""
 _LONGEST_REASON = 300
+_NOT_SENT_ELSEWHERE = (Mail.Kind.CODE, Mail.Kind.BILL_COPY)
+"""These go to the address on file or to none: one left in the chat would not bring them back."""
 
 
 def mail_bounced(*, message_id: str, reason: str) -> bool:
@@ -35,7 +40,7 @@ def mail_refused(*, mail_id: int, reason: str) -> bool:
             return False
         conversation = conversation_lock(mail.conversation_id) if mail.conversation_id else None
         fresh = Mail.objects.filter(pk=mail_id, bounced_at__isnull=True).update(
-            bounced_at=Now(), failed_at=Now(), error=" ".join(reason.split())[:_LONGEST_REASON], text="", html=""
+            bounced_at=Now(), failed_at=Now(), error=" ".join(reason.split())[:_LONGEST_REASON], **EMPTIED
         )
         if fresh and conversation is not None:
             _tell(conversation, mail)
@@ -46,7 +51,7 @@ def _tell(conversation: Conversation, mail: Mail) -> None:
     if conversation.contact_email == mail.address:
         conversation.contact_email = ""
         conversation.save(update_fields=["contact_email"])
-    may_leave_another = conversation.custody != Custody.CLOSED and mail.kind != Mail.Kind.CODE
+    may_leave_another = conversation.custody != Custody.CLOSED and mail.kind not in _NOT_SENT_ELSEWHERE
     ask = " Please leave another address." if may_leave_another else ""
     event_of(conversation, "contact_bounced", actor="system")
     notice_append(

@@ -6,7 +6,6 @@ import time
 from collections.abc import Iterator
 from datetime import timedelta
 from email.utils import parseaddr
-from typing import Any
 
 import structlog
 from django.conf import settings
@@ -16,14 +15,13 @@ from django.db.models.functions import Now
 
 from handoff.mails.refusals import refusal_of
 from handoff.models import Mail
-from handoff.services.bouncing import mail_refused
+from handoff.services.bouncing import EMPTIED, mail_refused
 
 log = structlog.get_logger(__name__)
 HELD_FOR = timedelta(minutes=5)
 MOST_ATTEMPTS = 6
 _MOST = 20
 _ROUND_SECONDS = 30.0
-EMPTIED: dict[str, Any] = {"text": "", "html": ""}
 
 
 def mails_send(*, late_seconds: float = 0.0) -> int:
@@ -53,6 +51,8 @@ def message_of(mail: Mail) -> EmailMultiAlternatives:
     message = EmailMultiAlternatives(mail.subject, mail.text, None, [mail.address], headers=headers)
     if mail.html:
         message.attach_alternative(mail.html, "text/html")
+    if mail.attachment is not None:
+        message.attach(mail.attachment_name, bytes(mail.attachment))  # its name's ending says what it is
     return message
 
 

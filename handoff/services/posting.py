@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from email.utils import parseaddr
 
@@ -15,6 +16,14 @@ from handoff.models import Conversation, Mail
 
 Hook = Callable[[], None]
 _hooks: list[Hook] = []
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A file that goes with a mail; the ending of ``name`` says what it is."""
+
+    name: str
+    data: bytes
 
 
 def on_posted(hook: Hook) -> None:
@@ -31,12 +40,14 @@ def mail_of(
     conversation: Conversation | None = None,
     seq: int = 0,
     useless_at: datetime | None = None,
+    key: uuid.UUID | None = None,
+    attachment: Attached | None = None,
 ) -> Mail:
-    """The row of a mail, not kept yet."""
+    """The row of a mail, not kept yet. Under a ``key`` of its own it is kept once, however often it is posted."""
     return Mail(
         conversation=conversation,
         kind=kind,
-        key=uuid.uuid4(),
+        key=key or uuid.uuid4(),
         seq=seq,
         address=address,
         language=letter.language,
@@ -44,6 +55,8 @@ def mail_of(
         text=letter.text,
         html=letter.html,
         useless_at=useless_at,
+        attachment_name=attachment.name if attachment else "",
+        attachment=attachment.data if attachment else None,
     )
 
 

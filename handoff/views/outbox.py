@@ -13,6 +13,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from handoff.selectors.outbox import OutboxMail, mark_of, outbox_lines, outbox_mail
+from handoff.views.attachments import handed_out
 from handoff.views.guards import REVIEWING, P, View, is_partial, staff_required
 
 # What a mail holds may style itself and open a page of its own, and nothing else; only our own page may frame it.
@@ -74,6 +75,16 @@ def mail_html(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     response["X-Content-Type-Options"] = "nosniff"
     response["Referrer-Policy"] = "no-referrer"
     return response
+
+
+@require_safe
+@outbox_only
+def mail_file(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """What goes with a mail, as a download."""
+    file = _mail_or_404(key).file
+    if file is None:
+        raise Http404("Nothing goes with this mail, or it is not kept any more.")
+    return handed_out(file.data, name=file.name, content_type=file.content_type)
 
 
 def _mail_or_404(key: uuid.UUID) -> OutboxMail:

@@ -23,6 +23,12 @@ from billing.money import Money
 from supportbot.answering.decision import Slot, SlotKind
 
 
+def address_shown(account: Account) -> Slot:
+    """The e-mail address on file as it may stand in a chat: ``p…@example.com``."""
+    name, _, domain = account.email.rpartition("@")
+    return Slot("name", f"{name[:1]}…@{domain}", Source("account", account.customer_ref, "email", rule="address_shown"))
+
+
 def invoice_number(invoice: Invoice) -> Slot:
     return Slot("invoice_number", invoice.number, Source("invoice", invoice.number, "number"))
 

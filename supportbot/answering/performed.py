@@ -11,7 +11,7 @@ from billing.facts import Account, Act, Company, Invoice, Subscription
 from supportbot.answering.acts import act_amount, act_of, act_receipt, act_until
 from supportbot.answering.decision import Answer, Choice, Phrase, Reply, Slot
 from supportbot.answering.declines import decline_for
-from supportbot.answering.figures import invoice_due_amount, invoice_due_on, invoice_number, plan_name
+from supportbot.answering.figures import address_shown, invoice_due_amount, invoice_due_on, invoice_number, plan_name
 from supportbot.answering.phrases import TALK_TO_A_PERSON, new_line, say
 from supportbot.answering.policies import policy_count
 
@@ -183,9 +183,9 @@ def _method_link(act: Act, account: Account, company: Company) -> tuple[Phrase, 
 def _sent(act: Act, account: Account, company: Company) -> tuple[Phrase, ...]:
     bill = _bill(act, account)
     if bill is None:
-        return (say("Done: it's on its way to the e-mail address on your account."),)
-    text = "Done: bill {number} is on its way to the e-mail address on your account."
-    return (say(text, number=invoice_number(bill)),)
+        return (say(NOT_DONE),)
+    text = "Done: bill {number} is on its way to {address}, the e-mail address on your account."
+    return (say(text, number=invoice_number(bill), address=address_shown(account)),)
 
 
 def _said_so(words: str) -> Callable[[Act, Account, Company], tuple[Phrase, ...]]:

@@ -21,10 +21,10 @@ from handoff.services.read_marks import customer_read
 from supportbot.feedback import services as thumbs
 from supportbot.identity.revoking import token_end
 from supportbot.live import inbound, runner
-from supportbot.live.action_links import action_link
 from supportbot.live.bills import invoice_link
 from supportbot.live.chat_socket import MOST_SEQ, ChatSocket
 from supportbot.live.limits import may_ask_code
+from supportbot.live.opening import action_link
 from supportbot.live.transcripts import transcript_to
 
 _TYPING_EVERY_SECONDS = 2.0
@@ -98,8 +98,8 @@ async def bill_link(socket: ChatSocket, fields: Fields) -> None:
     await socket.send_frame({"type": "invoice.link", "number": number, "path": path})
 
 
-async def open_action(socket: ChatSocket, fields: Fields) -> None:
-    """The link that came of an action of the customer's."""
+async def link_of_action(socket: ChatSocket, fields: Fields) -> None:
+    """A path to the link that came of an action of the customer's, good for a minute."""
     session, _ = socket.attached()
     action = fields.uuid("action")
     path = await threads.run(action_link, session, action)
@@ -165,7 +165,7 @@ HANDLERS: Mapping[str, Handler] = {
     "transcript.send": transcript_send,
     "file.link": file_link,
     "invoice.link": bill_link,
-    "action.link": open_action,
+    "action.link": link_of_action,
     "feedback": feedback,
     "rating": rating,
     "read": read,

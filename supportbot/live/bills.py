@@ -33,7 +33,7 @@ class InvoiceMissing(HandoffError):
 
 
 class ProofNeeded(HandoffError):
-    """The company wants to be certain who asks before it shows a bill."""
+    """The company wants to be certain who asks before it shows a bill or leads to a link."""
 
     code = "proof_needed"
     text = "Please have a code sent to you first, to show that it's really you."

@@ -37,7 +37,7 @@ CUSTOMERS: dict[str, Sample] = {
     "transcript.send": lambda world: {"email": "mallory@example.com"},
     "file.link": lambda world: {"file": str(world.attachment.pk)},
     "invoice.link": lambda world: {"number": world.invoice_number},
-    "action.link": lambda world: {"action": str(world.action)},
+    "action.link": lambda world: {"action": str(world.action.pk)},
     "feedback": lambda world: {"seq": 2, "value": "down"},
     "rating": lambda world: {"score": 1},
     "read": lambda world: {"seq": 2},

@@ -13,18 +13,20 @@ from django.contrib.sessions.backends.db import SessionStore
 from PIL import Image
 
 from billing.actions.commands import PayLink
-from billing.models import Invoice
-from billing.services.acting import action_agree, action_run
+from billing.actions.receipts import Receipt, receipt_to_stored
+from billing.models import Action, Invoice
 from handoff.filters import TABS
 from handoff.models import Attachment, Conversation, Message, OfficeHours, SavedView, StaffMember, Team
 from handoff.services.attaching import customer_file_keep
 from supportbot.models import Site
 from supportbot.widget.identity import sign_identity
+from tests.billing.actions.agreed import agree
 from tests.handoff.people import session_key, staff
 from tests.supportbot import northwind
 
 A, B = "cus_priya", "cus_jonas"
 SHOP = "https://shop.example"
+PAY_AT = "https://pay.example/moonrise"
 CANARY = "zanzibar-lighthouse-4711"
 """Said by the first customer and by nobody else: whoever is shown it has seen too much."""
 
@@ -34,18 +36,18 @@ class World:
     conversation: Conversation
     attachment: Attachment
     invoice_number: str
+    action: Action
     site: Site
     team: Team
     hours: OfficeHours
     view: SavedView
     people: dict[str, StaffMember]
     sessions: dict[str, str] = field(default_factory=dict)
-    action: uuid.UUID = field(default_factory=uuid.uuid4)
 
     @property
     def secrets(self) -> tuple[str, ...]:
         """What nobody but the first customer and who looks after them may be shown."""
-        return CANARY, self.invoice_number, self.attachment.name
+        return CANARY, self.invoice_number, self.attachment.name, PAY_AT
 
     def as_it_stands(self) -> tuple[object, ...]:
         """Everything of the first conversation that a stranger could change."""
@@ -63,6 +65,7 @@ class World:
             list(now.mails.values_list("pk", flat=True)),
             list(now.answer_feedback.values_list("value", flat=True)),
             list(now.identity_codes.values_list("pk", flat=True)),
+            list(self.action.events.values_list("pk", flat=True)),
         )
 
 
@@ -88,21 +91,20 @@ def build() -> World:
     Attachment.objects.filter(pk=attachment.pk).update(seq=1)
     view = SavedView.objects.create(staff=people["agent"], name="Mine", tab=TABS[0], wanted={}, position=1)
     world = World(
-        conversation, attachment, invoice.number, site, own_team, OfficeHours.objects.create(name="Week"), view, people
+        conversation,
+        attachment,
+        invoice.number,
+        _paying(),
+        site,
+        own_team,
+        OfficeHours.objects.create(name="Week"),
+        view,
+        people,
     )
-    world.action = _pay_link()
     world.sessions = {name: session_key(member) for name, member in people.items()}
     world.sessions["ended"] = session_key(people["agent"])
     SessionStore(world.sessions["ended"]).delete()
     return world
-
-
-def _pay_link() -> uuid.UUID:
-    """An action of the first customer's that a link came of."""
-    command = PayLink("INV-2057")
-    action = action_agree(customer_ref=A, command=command, key="world", asked_by=f"customer:{A}")
-    action_run(action_id=action.pk)
-    return action.pk
 
 
 ROLES = {
@@ -136,6 +138,17 @@ def customer_token(ref: str, *, ttl: timedelta = timedelta(hours=1)) -> str:
 
 def _now() -> datetime:
     return datetime.now(UTC)
+
+
+def _paying() -> Action:
+    """The first customer's, of which a link came to pay under."""
+    action = agree(PayLink("INV-2057"), A)
+    stored = receipt_to_stored(Receipt(A))
+    Action.objects.filter(pk=action.pk).update(state="done", receipt=stored, next_try_at=None)
+    action.refresh_from_db()
+    action.link = PAY_AT
+    action.save(update_fields=["link"])
+    return action
 
 
 def _say(where: Conversation, author: str, text: str) -> None:

@@ -47,6 +47,6 @@ def test_approved_by_one_key_and_told_in_the_chat(chromium: Browser, acting: Sta
         expect(customer.get_by_text("is on its way back to the payment method")).to_be_visible()
         expect(beside.get_by_text("waits for approval")).to_have_count(0)
         assert people.troubles == []
-    back = acting.rows("SELECT r.amount_minor FROM billing_refund r JOIN billing_paymentattempt p ON p.id = r.payment_id "
-                       "WHERE p.ref = 'pay_0040'")  # fmt: skip
+    refunds = "SELECT r.amount_minor FROM billing_refund r JOIN billing_paymentattempt p ON p.id = r.payment_id"
+    back = acting.rows(f"{refunds} WHERE p.ref = 'pay_0040'")
     assert back == [(9225,)]

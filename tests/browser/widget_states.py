@@ -100,6 +100,13 @@ def bills(chat: ScriptedChat, page: Page) -> None:
     expect(page.locator(".bill")).to_have_count(3)
 
 
+def link(chat: ScriptedChat, page: Page) -> None:
+    write(page, "Yes, send me the link")
+    words = "Here is your link to pay €51.60. It works once, and only for you."
+    chat.say(words, kind="answer", opens={"action": "0b0e9a57-6c1c-4d2c-9a55-2f6b7d1f9f10", "kind": "pay_link"})
+    expect(page.get_by_role("button", name="Pay now")).to_be_visible()
+
+
 def choices(chat: ScriptedChat, page: Page) -> None:
     write(page, "Can you change my address?")
     chat.say("Before I show that, please confirm that it is you.", kind="clarify", choices=CHOICES)
@@ -207,6 +214,7 @@ STATES: Mapping[str, State] = {
         typing,
         table,
         bills,
+        link,
         choices,
         failed,
         offline,

@@ -89,6 +89,8 @@ FRAMES: list[tuple[str, str | bytes, str, str | None]] = [
     ("a code nobody sent", '{"type": "verify", "code": "123456"}', "code_expired", "code"),
     ("a code of words", '{"type": "verify", "code": ["1"]}', "field_type", "code"),
     ("a code far too long", '{"type": "verify", "code": "123456789012345678901"}', "field_value", "code"),
+    ("a link of no action's", f'{{"type": "action.link", "action": "{ID}"}}', "action_not_found", "action"),
+    ("a link of a word's", '{"type": "action.link", "action": "mine"}', "field_value", "action"),
     ("a bill of nobody's", '{"type": "invoice.link", "number": "INV-0"}', "invoice_not_found", "number"),
     ("a transcript to nowhere", '{"type": "transcript.send", "email": "nowhere"}', "field_value", "email"),
     (

@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 
+from django.conf import settings
 from django.db import InterfaceError, OperationalError, transaction
 
 from billing import models
-from billing.actions.commands import ApplyCoupon, ChangePlan, Command
+from billing.actions.commands import ApplyCoupon, ChangePlan, Command, MethodLink, PayLink
 from billing.actions.receipts import PlanChangePreview, Receipt
 from billing.gateways.errors import NotSupported, Refused, Unavailable
 from billing.gateways.ledger import Outcome, carry_out, preview
@@ -75,6 +76,8 @@ class LocalGateway:
             return preview(open_books(customer), command)
 
     def perform(self, customer: str, command: Command, key: str) -> Receipt:
+        if isinstance(command, PayLink | MethodLink) and not settings.BILLING_LINKS_BASE:
+            raise NotSupported("there are no pages behind links; set BILLING_LINKS_BASE to where yours redeem them")
         with _reaching(writes=True):
             outcome, receipt = _once(customer, command, key)
         if outcome is not None and outcome.refused is not None:

@@ -2,6 +2,7 @@
 
 from billing.services.acting.agreeing import action_agree
 from billing.services.acting.approving import action_approve, action_decline, action_settle
+from billing.services.acting.handing_out import action_link_hand_out
 from billing.services.acting.moves import Moved, on_moved
 from billing.services.acting.quoting import plan_change_quote
 from billing.services.acting.running import action_run
@@ -14,6 +15,7 @@ __all__ = [
     "action_agree",
     "action_approve",
     "action_decline",
+    "action_link_hand_out",
     "action_run",
     "action_settle",
     "action_told",

@@ -57,6 +57,15 @@ def last_valid_day(records: Records, source: Source) -> date:
     return date(method.exp_year, method.exp_month, monthrange(method.exp_year, method.exp_month)[1])
 
 
+def address_shown(records: Records, source: Source) -> str:
+    """Of what stands before the last @, the first character alone."""
+    address = records.own.email
+    at = address.rfind("@")
+    if source.ref != records.own.customer_ref or at < 1:
+        raise UnknownSource("no address on file")
+    return address[0] + "…" + address[at:]
+
+
 def amount_without_sign(records: Records, source: Source) -> Money:
     amount = find_line(records, source.ref).amount
     return -amount if amount.minor < 0 else amount
@@ -230,6 +239,7 @@ RULES: Mapping[str, tuple[str, Rule]] = {
     "records_day": ("account", records_day),
     "records_time": ("account", records_time),
     "last_valid_day": ("payment_method", last_valid_day),
+    "address_shown": ("account", address_shown),
     "amount_without_sign": ("line", amount_without_sign),
     "balance_due": ("account", balance_due),
     "overdue_total": ("account", overdue_total),

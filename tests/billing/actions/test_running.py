@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from django.db import connection, transaction
+from pytest_django import Settings
 
 from billing.actions.commands import MethodLink, PayLink
 from billing.errors import ActionNotFound, ActionSettled
@@ -188,13 +189,14 @@ def test_what_is_on_its_way_is_looked_up_until_it_has_arrived() -> None:
     assert system.calls.count("perform:refund_payment") == 1
 
 
-def test_a_link_is_kept_encrypted_and_apart_from_the_proof() -> None:
+def test_a_link_is_kept_encrypted_and_apart_from_the_proof(settings: Settings) -> None:
+    settings.BILLING_LINKS_BASE = "https://pay.example.com/l/"
     done = action_run(action_id=agree(PayLink("INV-2056"), EMMA).pk)
-    assert done.link.startswith("/pay/")
+    assert done.link.startswith(settings.BILLING_LINKS_BASE)
     with connection.cursor() as cursor:
         cursor.execute("SELECT link, receipt::text FROM billing_action")
         link, receipt = cursor.fetchone()
-    assert "/pay/" not in link + receipt
+    assert "pay.example.com" not in link + receipt
     assert done.link not in str(events_of(done.id)[-1].detail)
     assert action_run(action_id=agree(MethodLink(), EMMA).pk).link
 

@@ -6,18 +6,26 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from django.test import override_settings
 from django.utils import timezone
+from pytest_django import Settings
 
-from billing.actions.commands import MethodLink, PayLink
+from billing.actions.commands import Command, MethodLink, PayLink
+from billing.gateways.errors import NotSupported
 from billing.gateways.local import LinkUnusable, LocalGateway, OpenLink, link_look, link_redeem
 from billing.models import CustomerLink, GatewayDoing
 from tests.billing.documents import docs_example, load
 from tests.concurrency.races import together
 
+BASE = "https://pay.example.com/l/"
+
+
+@pytest.fixture(autouse=True)
+def _pages(settings: Settings) -> None:
+    settings.BILLING_LINKS_BASE = BASE
+
 
 def pay_token(key: str = "key-1") -> str:
-    return LocalGateway().perform("cus_100", PayLink("HW-1002"), key).url.removeprefix("/pay/")
+    return LocalGateway().perform("cus_100", PayLink("HW-1002"), key).url.removeprefix(BASE)
 
 
 @pytest.fixture
@@ -63,9 +71,17 @@ class TestLinks:
         assert signature not in repr(stored)
 
     def test_the_address_stands_under_the_base(self) -> None:
-        with override_settings(BILLING_LINKS_BASE="https://pay.example.com/l/"):
-            url = LocalGateway().perform("cus_100", MethodLink(), "key-3").url
-        assert link_look(url.removeprefix("https://pay.example.com/l/")) == OpenLink("method", "cus_100", "")
+        url = LocalGateway().perform("cus_100", MethodLink(), "key-3").url
+        assert url.startswith(BASE)
+        assert link_look(url.removeprefix(BASE)) == OpenLink("method", "cus_100", "")
+
+    @pytest.mark.parametrize("command", [PayLink("HW-1002"), MethodLink()])
+    def test_where_no_page_answers_no_link_is_made(self, command: Command, settings: Settings) -> None:
+        settings.BILLING_LINKS_BASE = ""
+        with pytest.raises(NotSupported, match="BILLING_LINKS_BASE"):
+            LocalGateway().perform("cus_100", command, "key-4")
+        assert not CustomerLink.objects.exists()
+        assert not GatewayDoing.objects.exists()
 
 
 @pytest.mark.concurrency

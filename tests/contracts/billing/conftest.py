@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from pytest_django import Settings
 
 from billing.gateways.fake import fake_from_document
 from billing.gateways.local import LocalGateway
@@ -23,8 +24,9 @@ def stripe_box() -> Iterator[Running]:
 
 
 @pytest.fixture(params=[pytest.param("local", marks=pytest.mark.django_db), "fake", "stripe"])
-def held(request: pytest.FixtureRequest) -> Held:
+def held(request: pytest.FixtureRequest, settings: Settings) -> Held:
     """The small company, as each gateway holds it; fresh for every test."""
+    settings.BILLING_LINKS_BASE = "https://pay.example.com/l/"
     if request.param == "stripe":
         return held_by_sandbox(request.getfixturevalue("stripe_box"))
     return {"local": _local, "fake": _fake}[request.param]()

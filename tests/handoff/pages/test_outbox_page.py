@@ -17,8 +17,10 @@ from handoff.mails.folder import MailFolder
 from handoff.models import Mail
 from handoff.services.bouncing import mail_refused
 from handoff.services.code_mailing import code_mail
+from handoff.services.copy_mailing import bill_copy_mail
 from handoff.services.mailing import mails_send
 from tests.handoff.pages.people import signed_in
+from tests.handoff.people import conversation
 
 pytestmark = pytest.mark.django_db
 NASTY = "<script>alert(1)</script>"
@@ -189,3 +191,37 @@ def test_a_sent_mail_whose_file_is_gone_says_so(outbox: Path) -> None:
     (outbox / f"{sent.key.hex}.eml").unlink()
     client, _ = signed_in("manager")
     assert "Only the newest 500 mails" in page(client, f"/outbox/{sent.key}/")
+
+
+def test_what_goes_with_a_mail_is_handed_out_before_and_after_it_went() -> None:
+    client, _ = signed_in("manager")
+    paper = b"%PDF-1.7 the bill\n%%EOF"
+    where = conversation()
+    key = uuid.uuid4()
+    for _ in range(2):  # once, however often it is posted
+        bill_copy_mail(
+            conversation=where, address="priya@example.com", company="Northwind", number="INV-7", paper=paper, key=key
+        )
+    for _ in ("waits", "went"):
+        assert "INV-7.pdf" in page(client, f"/outbox/{key}/")
+        file = client.get(f"/outbox/{key}/file/")
+        assert (file.content, file["Content-Type"]) == (paper, "application/pdf")
+        assert file["Content-Disposition"].startswith("attachment")
+        mails_send()
+    kept = Mail.objects.get()
+    assert (kept.state, kept.text, kept.html, kept.attachment) == ("sent", "", "", None)
+    assert client.get(f"/outbox/{post().key}/file/").status_code == 404
+    assert Client().get(f"/outbox/{key}/file/").status_code == 302
+
+
+def test_the_paper_of_a_mail_that_was_refused_is_not_kept() -> None:
+    where, key = conversation(), uuid.uuid4()
+    bill_copy_mail(
+        conversation=where, address="priya@example.com", company="Northwind", number="INV-7", paper=b"%PDF-", key=key
+    )
+    mail_refused(mail_id=Mail.objects.get().pk, reason="550 No such user")
+    kept = Mail.objects.get()
+    assert (kept.state, kept.text, kept.attachment) == ("bounced", "", None)
+    told = where.messages.order_by("seq").last()
+    assert told is not None
+    assert told.text == "We could not deliver to p…@example.com.", "another address would not bring it"

@@ -12,7 +12,7 @@ from django.conf import LazySettings
 from billing.actions.commands import from_stored
 from billing.gateways.fake import ActsThenTimesOut, FakeGateway, Refuses
 from billing.models import Action, Invoice, PolicyValue, Refund, Subscription
-from billing.selectors.automatic import automatic_kinds
+from billing.selectors.automatic import LOCAL, automatic_kinds
 from billing.services.acting import action_approve, action_decline, action_run, actions_sweep
 from billing.services.acting.recording import MOST_ATTEMPTS
 from handoff.models import Conversation, Escalation, Message
@@ -28,6 +28,7 @@ from tests.supportbot.acting.talking import TODAY, say, talking, told
 
 pytestmark = pytest.mark.django_db(transaction=True)
 TWICE = "I was charged twice in November"
+STRIPE = "billing.gateways.stripe.StripeGateway"
 MORE_TIME = "I need more time to pay my bill"
 
 
@@ -256,15 +257,16 @@ def test_switched_off_a_person_does_it_as_before(settings: LazySettings) -> None
 
 
 @pytest.mark.parametrize(
-    ("said", "gateway", "kinds"),
+    ("said", "gateway", "base", "kinds"),
     [
-        ("", "billing.gateways.local.LocalGateway", set()),
-        ("off", "billing.gateways.stripe.StripeGateway", set()),
-        ("extend_due, set_autopay, nonsense", "billing.gateways.local.LocalGateway", {"extend_due", "set_autopay"}),
-        ("pay_link", "billing.gateways.local.LocalGateway", set()),
-        ("pay_link", "billing.gateways.stripe.StripeGateway", {"pay_link"}),
+        ("", LOCAL, "", set()),
+        ("off", STRIPE, "", set()),
+        ("extend_due, set_autopay, nonsense", LOCAL, "", {"extend_due", "set_autopay"}),
+        ("pay_link, send_invoice", LOCAL, "", {"send_invoice"}),
+        ("pay_link", LOCAL, "https://pay.example.com/l/", {"pay_link"}),
+        ("pay_link", STRIPE, "", {"pay_link"}),
     ],
 )
-def test_what_is_automatic(settings: LazySettings, said: str, gateway: str, kinds: set[str]) -> None:
-    settings.BILLING_ACTIONS, settings.BILLING_GATEWAY = said, gateway
+def test_what_is_automatic(settings: LazySettings, said: str, gateway: str, base: str, kinds: set[str]) -> None:
+    settings.BILLING_ACTIONS, settings.BILLING_GATEWAY, settings.BILLING_LINKS_BASE = said, gateway, base
     assert automatic_kinds() == kinds

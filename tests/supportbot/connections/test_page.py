@@ -138,7 +138,9 @@ def test_only_what_is_in_use_can_be_acted_on(client: Client, provider: Provider)
     row = Connection.objects.get(name="fake")
     for pk, action in ((other.pk, "check"), (crm.pk, "check"), (row.pk, "explode"), (0, "check")):
         assert client.post(f"{ROOT}{pk}/{action}/").status_code == 404
-    assert "Hubspot CRM Not checked yet" in _page(client)
+    page = _page(client)
+    assert "Hubspot CRM Not checked yet Last answered never" in page
+    assert page.count("News waiting") == 1, "what only a billing system has"
 
 
 def test_the_cards_alone_are_given_to_htmx(client: Client, provider: Provider) -> None:

@@ -48,7 +48,7 @@ export class Requests {
     this.#send({ type: "invoice.link", number });
   }
 
-  /** Asks for the link that came of an action, to pay a bill for one. */
+  /** Asks for such a link to what came of an action. */
   openAction(action) {
     this.#send({ type: "action.link", action });
   }

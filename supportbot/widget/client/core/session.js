@@ -222,6 +222,7 @@ export class Session extends EventTarget {
       this.problem = text;
       this.final = FINAL.includes(code);
     } else if (code === "conversation_not_found") this.#forget();
+    else if (code === "proof_needed") this.verification.begin();
     else if (!this.verification.failed(text) && field === "email") this.requests.addressRefused(text);
   }
 

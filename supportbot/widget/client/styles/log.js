@@ -41,6 +41,7 @@ export const log = `
 .filename { justify-self: start; min-width: 0; overflow-wrap: anywhere; font-weight: 540; }
 .filesize { flex: none; color: var(--ink-3); font-size: 12.5px; font-variant-numeric: tabular-nums; }
 
+.opens { margin: 2px 14px 12px; }
 .bills { display: grid; gap: 8px; padding: 2px 8px 8px; list-style: none; }
 .bill { display: grid; gap: 8px; padding: 12px; border: 1px solid var(--line); border-radius: 12px; background: var(--surface); font-size: 13px; line-height: 18px; }
 .bill-head { display: flex; flex-wrap: wrap; align-items: center; gap: 8px; min-height: 34px; font-size: 14px; }

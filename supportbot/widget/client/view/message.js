@@ -80,7 +80,7 @@ export class MessageRow {
       text && !wordless && h("p", { class: "text", dir: "auto", title }, unparted(text)),
       data && table(data),
       bills.length > 0 && invoices(bills, (number) => this.#actions.openInvoice(number)),
-      opens && h("button", { type: "button", class: "button small", onclick: () => this.#actions.openAction(opens) }, t("open_link")),
+      opens && h("button", { type: "button", class: "button primary opens", onclick: () => this.#actions.openAction(opens.action) }, t(opens.kind)),
       attachments.length > 0 && files(attachments, (id) => this.#actions.openFile(id)),
       masked && h("p", { class: "masked" }, icon("lock"), h("span", {}, t("masked"))));
   }
