@@ -12,12 +12,16 @@ from typing import Any
 import pytest
 from asgiref.sync import sync_to_async
 from asgiref.testing import ApplicationCommunicator
+from django.test import Client
 
+from billing.actions.commands import PayLink
+from billing.services.acting import action_run
 from handoff.models import Conversation, Message
 from handoff.realtime.hub import hub
 from handoff.services.messages import notice_append
 from supportbot.live import polling
 from supportbot.live.polling import PollConsumer
+from tests.billing.actions.agreed import agree, fake
 from tests.handoff.async_stores import _closed_stores
 from tests.supportbot.live.company import _company, customer_token
 
@@ -114,3 +118,13 @@ async def test_a_bad_frame_among_good_ones_is_answered_alone() -> None:
     assert [frame.get("code", frame["type"]) for frame in frames] == [
         "welcome", "frame_type_unknown", "field_missing", "pong",
     ]  # fmt: skip
+
+
+async def test_a_link_that_came_of_an_action_is_asked_for_the_same_way() -> None:
+    action = await sync_to_async(agree)(PayLink("INV-2057"), "cus_priya")
+    await sync_to_async(action_run)(action_id=action.pk, system=fake())
+    welcome, link, *_ = (await _ask({"type": "action.link", "action": str(action.pk)}))["frames"]
+    assert (welcome["type"], link["type"]) == ("welcome", "action.link")
+    answer: Any = await sync_to_async(Client().get)(link["path"])
+    await action.arefresh_from_db()
+    assert (answer.status_code, answer["Location"]) == (302, action.link)
