@@ -47,7 +47,16 @@ _OWN_HANDLERS = (
     "django",
     "django.server",
 )
-_CHATTY = ("uvicorn.access", "celery.beat", "celery.app.trace", "celery.worker.strategy", "httpx2", "stripe", "urllib3")
+_CHATTY = (
+    "uvicorn.access",
+    "fontTools",
+    "celery.beat",
+    "celery.app.trace",
+    "celery.worker.strategy",
+    "httpx2",
+    "stripe",
+    "urllib3",
+)
 """They say something every second or with every request, and nothing that anybody looks for."""
 
 

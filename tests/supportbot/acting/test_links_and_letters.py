@@ -93,6 +93,7 @@ async def test_a_copy_that_was_agreed_arrives_with_the_bill_once(
     assert (mail.kind, mail.address, mail.language, mail.attachment_name) == (
         "bill_copy", "jonas.weber@example.com", "de", "INV-2054.pdf",
     )  # fmt: skip
+    await runner.drain(20)  # the turn looks once more behind its reply
     await Action.objects.aupdate(told="doing")  # as if its end had still to be told
     assert await sync_to_async(news_sweep)() == 1
     assert await Mail.objects.acount() == 1, "told twice, written once"
