@@ -1,4 +1,4 @@
-"""The page of connections on a desktop and on a phone, light and dark: not read from yet, in trouble, behind."""
+"""The page of connections on a desktop and on a phone, light and dark: nothing connected, at work, in trouble."""
 
 from __future__ import annotations
 
@@ -42,24 +42,18 @@ _IN_TROUBLE = (
 
 @pytest.fixture
 def emptied(program: Stack) -> Iterator[None]:
-    """The demo's own connection is noted again with the first call to it."""
-    _empty(program)
     yield
-    _empty(program)
-
-
-def _empty(program: Stack) -> None:
     for table in _TABLES:
         program.rows(f"DELETE FROM billing_{table} RETURNING 1")
 
 
 @pytest.mark.usefixtures("emptied")
-def test_not_read_from_yet_then_in_trouble(people: People, program: Stack) -> None:
+def test_nothing_connected_then_trouble(people: People, program: Stack) -> None:
     admin = people.staff(ADMIN, **CHECKED)
     admin.get_by_role("navigation", name="Main").get_by_role("link", name="API").click()
     admin.get_by_role("link", name="Connections").click()
-    expect(admin.get_by_text("Not read from yet")).to_be_visible()
-    found = faults(admin, "not read from yet")
+    expect(admin.get_by_text("No system is connected")).to_be_visible()
+    found = faults(admin, "no connection")
     for statement in _IN_TROUBLE:
         program.rows(f"{statement} RETURNING 1")
     admin.reload()
