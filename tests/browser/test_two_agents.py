@@ -281,18 +281,18 @@ def test_a_refused_note_stays_a_note_and_is_not_asked_after_for_ever(those: Peop
 
 def test_a_reply_refused_while_another_chat_is_open_waits_in_its_own_box(those: People) -> None:
     maya, tom = those.agent(), tom_of(those)
-    waiting_customer(those, "cus_aoife")
-    claim(maya, "Aoife Nolan")
+    waiting_customer(those, "cus_nina")
+    claim(maya, "Nina Rossi")
     maya.context.set_offline(True)
     expect(maya.locator("#link-state")).to_have_attribute("data-link", "offline")
     maya.locator("#reply").fill("It will be mended tomorrow.")
     maya.keyboard.press("Control+Enter")
-    expect(row_of(tom, "Aoife Nolan")).to_contain_text("Asked for person", timeout=30_000)
-    claim(tom, "Aoife Nolan")
+    expect(row_of(tom, "Nina Rossi")).to_contain_text("Asked for person", timeout=30_000)
+    claim(tom, "Nina Rossi")
     # Back in the list, with no chat open, when the refusal comes.
     maya.goto("about:blank")
     maya.context.set_offline(False)
     maya.goto("/inbox/")
     expect(maya.get_by_text("Your reply waits in that conversation's box.")).to_be_visible()
-    open_row(maya, "Aoife Nolan", tab="2")
+    open_row(maya, "Nina Rossi", tab="2")
     assert maya.locator("#reply").input_value() == "It will be mended tomorrow."
