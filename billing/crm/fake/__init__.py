@@ -4,17 +4,8 @@ It forgets with the process, and follows the port's contract.
 """
 
 from billing.crm.fake.crm import FakeCrm
-from billing.crm.fake.modes import (
-    ActsThenTimesOut,
-    AnotherCustomer,
-    Garbage,
-    LimitsRate,
-    Mode,
-    Refuses,
-    Slow,
-    Unreachable,
-    WrongToken,
-)
+from billing.crm.fake.modes import AnotherCustomer, Garbage, Mode, WrongToken
+from billing.misbehaving import ActsThenTimesOut, LimitsRate, Refuses, Slow, Unreachable
 
 __all__ = [
     "ActsThenTimesOut",

@@ -12,19 +12,10 @@ from django.utils import timezone
 
 from billing.crm.checking import own_record
 from billing.crm.errors import BadAnswer, Misconfigured, RateLimited, Refused, Unavailable, UnknownCustomer
-from billing.crm.fake.modes import (
-    ActsThenTimesOut,
-    AnotherCustomer,
-    Garbage,
-    LimitsRate,
-    Mode,
-    Refuses,
-    Slow,
-    Unreachable,
-    WrongToken,
-)
+from billing.crm.fake.modes import AnotherCustomer, Garbage, Mode, WrongToken
 from billing.crm.mapping import FieldMapping
 from billing.crm.port import CrmCase, CrmReceipt, CrmRecord, NewCase, Outcome
+from billing.misbehaving import ActsThenTimesOut, LimitsRate, Refuses, Slow, Unreachable
 
 TIMEOUT_SECONDS = 1.0
 

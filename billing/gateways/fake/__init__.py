@@ -4,18 +4,9 @@ It keeps its books by the same rules as the local one, forgets them with the pro
 """
 
 from billing.gateways.fake.gateway import FakeGateway
-from billing.gateways.fake.modes import (
-    ActsLate,
-    ActsThenTimesOut,
-    AnotherCustomersRow,
-    LimitsRate,
-    Mode,
-    Refuses,
-    Slow,
-    Stale,
-    Unreachable,
-)
+from billing.gateways.fake.modes import ActsLate, AnotherCustomersRow, Mode, Stale
 from billing.gateways.fake.seeding import fake_from_document
+from billing.misbehaving import ActsThenTimesOut, LimitsRate, Refuses, Slow, Unreachable
 
 __all__ = [
     "ActsLate",

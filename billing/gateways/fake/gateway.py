@@ -12,22 +12,12 @@ from billing.actions.commands import ChangePlan, Command
 from billing.actions.receipts import PlanChangePreview, Receipt
 from billing.gateways.errors import RateLimited, Refused, Unavailable
 from billing.gateways.fake import deliveries
-from billing.gateways.fake.modes import (
-    ActsLate,
-    ActsThenTimesOut,
-    AnotherCustomersRow,
-    LimitsRate,
-    Mode,
-    Modes,
-    Refuses,
-    Slow,
-    Stale,
-    Unreachable,
-)
+from billing.gateways.fake.modes import ActsLate, AnotherCustomersRow, Mode, Modes, Stale
 from billing.gateways.fake.shelves import Shelves
 from billing.gateways.ledger import CouponTerms, Terms, carry_out, preview
 from billing.gateways.ledger.naming import made_ref
 from billing.gateways.port import Change, Changes, Page
+from billing.misbehaving import ActsThenTimesOut, LimitsRate, Refuses, Slow, Unreachable
 from billing.records import Key, Record, RecordKind, owner_of
 
 PAGE_SIZE = 10
