@@ -8,12 +8,12 @@ from functools import partial
 
 import structlog
 from django.conf import settings
-from django.db import connections
 
 from billing.actions.commands import ChangePlan
 from billing.facts import Quote
 from billing.gateways import gateway
 from billing.services.acting import plan_change_quote
+from billing.services.apart import with_own_connections
 
 log = structlog.get_logger(__name__)
 _askers = ThreadPoolExecutor(max_workers=4, thread_name_prefix="quote")
@@ -26,14 +26,7 @@ def quote_for(customer_ref: str, command: ChangePlan) -> Quote | None:
     if not system.mirrored:
         return ask()
     try:
-        return _askers.submit(_apart, ask).result(timeout=settings.QUOTE_SECONDS)
+        return _askers.submit(with_own_connections, ask).result(timeout=settings.QUOTE_SECONDS)
     except TooSlow:
         log.info("quote_too_slow", subscription=command.subscription)
         return None
-
-
-def _apart(ask: partial[Quote | None]) -> Quote | None:
-    try:
-        return ask()
-    finally:
-        connections.close_all()

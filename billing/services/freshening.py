@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from functools import partial
 from threading import BoundedSemaphore
 
 import structlog
-from django.db import connections
 from django.utils import timezone
 
 from billing.gateways import gateway
 from billing.gateways.port import BillingGateway
 from billing.models import Customer
+from billing.services.apart import with_own_connections
 from billing.services.connecting import watched
 from billing.services.mirroring import customer_read
 
@@ -62,8 +63,11 @@ def _read_within(system: BillingGateway, customer: str, within: float) -> bool:
 
 def _read(system: BillingGateway, customer: str) -> None:
     try:
-        with watched(system.name):
-            customer_read(gateway=system, customer=customer)
+        with_own_connections(partial(_copy, system, customer))
     finally:
-        connections.close_all()
         room.release()
+
+
+def _copy(system: BillingGateway, customer: str) -> None:
+    with watched(system.name):
+        customer_read(gateway=system, customer=customer)

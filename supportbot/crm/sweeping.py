@@ -9,7 +9,6 @@ from datetime import timedelta
 from functools import partial
 
 import structlog
-from django.db import connections
 from django.db.models import Max
 from django.db.models.functions import Now
 from django.utils import timezone
@@ -18,6 +17,7 @@ from billing.crm import crm
 from billing.crm.errors import CrmError, Misconfigured, Unavailable
 from billing.crm.port import Crm
 from billing.models import CrmRefresh
+from billing.services.apart import with_own_connections
 from billing.services.crm_calling import crm_failed, crm_paused
 from billing.services.crm_profiles import profile_refresh, profile_take, profiles_want
 from handoff.models import Conversation
@@ -59,7 +59,9 @@ def crm_work(*, crm: Crm, seconds: float, most_at_once: int = MOST_AT_ONCE) -> i
     if most_at_once == 1:
         return _work_off(crm, until, away)
     with ThreadPoolExecutor(most_at_once, thread_name_prefix="crm") as threads:
-        works = [threads.submit(_in_thread, partial(_work_off, crm, until, away)) for _ in range(most_at_once)]
+        works = [
+            threads.submit(with_own_connections, partial(_work_off, crm, until, away)) for _ in range(most_at_once)
+        ]
         return sum(work.result() for work in works)
 
 
@@ -90,13 +92,6 @@ def _work() -> int:
 def _is_due() -> bool:
     outcomes = OutcomeDelivery.objects.filter(status=OutcomeDelivery.Status.PENDING, due_at__lte=Now())
     return outcomes.exists() or CrmRefresh.objects.filter(due_at__lte=Now()).exists()
-
-
-def _in_thread(work: partial[int]) -> int:
-    try:
-        return work()
-    finally:
-        connections.close_all()
 
 
 def _work_off(crm: Crm, until: float, away: threading.Event) -> int:

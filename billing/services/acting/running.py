@@ -5,10 +5,10 @@ from __future__ import annotations
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import TimeoutError as TooSlow
+from functools import partial
 from time import monotonic, sleep
 
 import structlog
-from django.db import connections
 
 from billing.actions.commands import from_stored
 from billing.errors import ActionNotFound
@@ -20,6 +20,7 @@ from billing.services.acting.asking import Did, NotKnown, Reach, ask, nothing, w
 from billing.services.acting.leasing import action_take, pending_take
 from billing.services.acting.recording import answer_record, pending_record
 from billing.services.acting.touched import reread
+from billing.services.apart import with_own_connections
 
 log = structlog.get_logger(__name__)
 _LOOK_AGAIN = 0.05
@@ -40,18 +41,11 @@ def action_run(
     else:
         started = monotonic()
         try:
-            _hands.submit(_run_apart, action_id, system, reach).result(timeout=within)
+            _hands.submit(with_own_connections, partial(_run, action_id, system, reach)).result(timeout=within)
         except TooSlow:
             log.info("action_goes_on", action=str(action_id))
         within -= monotonic() - started
     return _as_it_stands(action_id, within or 0.0)
-
-
-def _run_apart(action_id: uuid.UUID, system: BillingGateway, reach: Reach) -> None:
-    try:
-        _run(action_id, system, reach)
-    finally:
-        connections.close_all()
 
 
 def _run(action_id: uuid.UUID, system: BillingGateway, reach: Reach) -> None:
