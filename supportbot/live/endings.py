@@ -2,31 +2,22 @@
 
 from __future__ import annotations
 
-import asyncio
-
-import structlog
-
 from handoff import threads
-from handoff.errors import TryAgain
 from supportbot.identity.revoking import Ended, ended_lately
 from supportbot.live.chat_socket import present
+from supportbot.live.clockwork import again_and_again
 
-log = structlog.get_logger(__name__)
 LOOK_EVERY_SECONDS = 2.0
 
 
 async def watch_for_ever() -> None:
     """One look every two seconds, for all sockets of this process together; none while nobody is here."""
-    while True:
-        await asyncio.sleep(LOOK_EVERY_SECONDS)
-        if not present:
-            continue
-        try:
-            await sockets_end(await threads.run(ended_lately))
-        except TryAgain:
-            log.info("endings_wait_for_store")
-        except Exception:
-            log.exception("endings_failed")
+    await again_and_again(LOOK_EVERY_SECONDS, _look, waits="endings_wait_for_store", failed="endings_failed")
+
+
+async def _look() -> None:
+    if present:
+        await sockets_end(await threads.run(ended_lately))
 
 
 async def sockets_end(ended: Ended) -> None:

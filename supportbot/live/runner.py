@@ -15,11 +15,11 @@ from billing.gateways import gateway
 from billing.services.acting import actions_sweep
 from billing.services.following import connection_align, news_follow
 from handoff import threads
-from handoff.errors import TryAgain
 from handoff.services.mailing import mails_send
 from handoff.services.sweeping import queue_sweep
 from supportbot.action_news import news_sweep
 from supportbot.leases import Lease
+from supportbot.live.clockwork import again_and_again
 from supportbot.turns import turn_finish, turns_sweep
 
 log = structlog.get_logger(__name__)
@@ -47,52 +47,45 @@ async def _finish(lease: Lease) -> None:
 
 async def sweep_for_ever() -> None:
     """The net under the worker's sweep: a turn a whole lease overdue is finished here, so no chat falls silent."""
-    while True:
-        await asyncio.sleep(settings.TURN_SWEEP_SECONDS)
-        try:
-            await threads.run_in(_thinkers, partial(turns_sweep, grace_seconds=settings.TURN_LEASE_SECONDS, most=4))
-        except TryAgain:
-            log.info("sweep_waits_for_store")
-        except Exception:
-            log.exception("sweep_failed")
+    overdue = partial(turns_sweep, grace_seconds=settings.TURN_LEASE_SECONDS, most=4)
+    await again_and_again(
+        settings.TURN_SWEEP_SECONDS,
+        partial(threads.run_in, _thinkers, overdue),
+        waits="sweep_waits_for_store",
+        failed="sweep_failed",
+    )
 
 
 async def go_on_with_actions_for_ever() -> None:
     """The net under the worker's sweep of actions: what it has left lying for a while is gone on with here."""
     late = settings.ACTION_SWEEP_SECONDS * _SLOWER
-    while True:
-        await asyncio.sleep(late)
-        try:
-            await threads.run_in(_hands, partial(actions_sweep, grace_seconds=late, most=4))
-            await threads.run_in(_hands, news_sweep)
-        except TryAgain:
-            log.info("actions_wait_for_store")
-        except Exception:
-            log.exception("actions_failed")
+
+    async def go_on() -> None:
+        await threads.run_in(_hands, partial(actions_sweep, grace_seconds=late, most=4))
+        await threads.run_in(_hands, news_sweep)
+
+    await again_and_again(late, go_on, waits="actions_wait_for_store", failed="actions_failed")
 
 
 async def look_after_queue_for_ever() -> None:
     """The net under the worker's queue sweep, at a slower pace: a missing worker leaves nobody waiting unseen."""
-    while True:
-        await asyncio.sleep(settings.QUEUE_SWEEP_SECONDS * _SLOWER)
-        try:
-            await threads.run(queue_sweep)
-        except TryAgain:
-            log.info("queue_sweep_waits_for_store")
-        except Exception:
-            log.exception("queue_sweep_failed")
+    await again_and_again(
+        settings.QUEUE_SWEEP_SECONDS * _SLOWER,
+        partial(threads.run, queue_sweep),
+        waits="queue_sweep_waits_for_store",
+        failed="queue_sweep_failed",
+    )
 
 
 async def send_mails_for_ever() -> None:
     """The net under the worker's sending: what it has left lying for a while goes out from here."""
-    while True:
-        await asyncio.sleep(_LEFT_TO_WORKER_SECONDS)
-        try:
-            await threads.run_in(_posters, partial(mails_send, late_seconds=_LEFT_TO_WORKER_SECONDS))
-        except TryAgain:
-            log.info("mails_wait_for_store")
-        except Exception:
-            log.exception("mails_failed")
+    lying = partial(mails_send, late_seconds=_LEFT_TO_WORKER_SECONDS)
+    await again_and_again(
+        _LEFT_TO_WORKER_SECONDS,
+        partial(threads.run_in, _posters, lying),
+        waits="mails_wait_for_store",
+        failed="mails_failed",
+    )
 
 
 async def follow_billing_for_ever() -> None:
@@ -101,14 +94,12 @@ async def follow_billing_for_ever() -> None:
         await threads.run_in(_followers, lambda: connection_align(gateway=gateway()))
     except Exception:
         log.exception("billing_not_aligned")
-    while True:
-        await asyncio.sleep(_BILLING_SWEEP_SECONDS)
-        try:
-            await threads.run_in(_followers, _follow_billing)
-        except TryAgain:
-            log.info("billing_waits_for_store")
-        except Exception:
-            log.exception("billing_sweep_failed")
+    await again_and_again(
+        _BILLING_SWEEP_SECONDS,
+        partial(threads.run_in, _followers, _follow_billing),
+        waits="billing_waits_for_store",
+        failed="billing_sweep_failed",
+    )
 
 
 def _follow_billing() -> int:
