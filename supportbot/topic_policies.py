@@ -7,6 +7,7 @@ from time import monotonic
 
 from supportbot.answering.identity import LADDER, IdentityStep
 from supportbot.answering.topic_policy import TopicPolicy
+from supportbot.answering.topics.topic import Topic
 from supportbot.models import TopicPolicy as Row
 
 FRESH_SECONDS = 2.0
@@ -19,6 +20,12 @@ def topic_policies() -> Mapping[str, TopicPolicy]:
     if _known is None or monotonic() - _known[0] > FRESH_SECONDS:
         _known = (monotonic(), _read())
     return _known[1]
+
+
+def least_step(topic: Topic) -> IdentityStep:
+    """Who one has to have shown to be for a topic: as the company has set it, else as the topic asks by itself."""
+    policy = topic_policies().get(topic.name)
+    return (policy.identity if policy else None) or topic.identity
 
 
 def policies_forget() -> None:

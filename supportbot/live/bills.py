@@ -19,7 +19,7 @@ from supportbot.answering.topics.bill_tables import state_of
 from supportbot.answering.topics.invoice_copy import TOPIC
 from supportbot.live.session import Session
 from supportbot.thinking import ANSWERS_IN, today_of
-from supportbot.topic_policies import topic_policies
+from supportbot.topic_policies import least_step
 
 LINK_SECONDS = 60
 _SALT = "supportbot.bill"
@@ -41,11 +41,9 @@ class ProofNeeded(HandoffError):
 
 def invoice_link(session: Session, number: str) -> str:
     """A path that hands out the bill's PDF for a minute. Raises InvoiceMissing (``number``), ProofNeeded."""
-    policy = topic_policies().get(TOPIC.name)
-    least = (policy.identity if policy else None) or TOPIC.identity
     if session.visitor:
         raise InvoiceMissing(field="number")
-    if not reaches(session.step, least):
+    if not reaches(session.step, least_step(TOPIC)):
         raise ProofNeeded
     _bill(session.customer_ref, number)
     return f"/bills/{signing.dumps([session.customer_ref, number], salt=_SALT)}/"

@@ -24,7 +24,7 @@ from supportbot.live.bills import ProofNeeded
 from supportbot.live.session import Session
 from supportbot.performed_words import LINKS
 from supportbot.performed_words import TOPICS as TOPIC_OF
-from supportbot.topic_policies import topic_policies
+from supportbot.topic_policies import least_step
 
 log = structlog.get_logger(__name__)
 LINK_SECONDS = 60
@@ -89,10 +89,7 @@ def may_lead_to(address: str) -> bool:
 def _sure_enough(session: Session, view: ActionView) -> bool:
     """As sure as for agreeing to it, and as the company wants for its topic."""
     kind = view.command.kind
-    topic = TOPICS[TOPIC_OF[kind]]
-    policy = topic_policies().get(topic.name)
-    wanted = (policy.identity if policy else None) or topic.identity
-    return reaches(session.step, wanted) and reaches(session.step, LEAST_IDENTITY[kind])
+    return reaches(session.step, least_step(TOPICS[TOPIC_OF[kind]])) and reaches(session.step, LEAST_IDENTITY[kind])
 
 
 def _said(text: str) -> HttpResponse:
