@@ -3,15 +3,44 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
+from datetime import timedelta
 
 from django.db import connection
+from django.db.models.functions import Now
 
+from supportbot.models import OutcomeLog, WebhookLog
+
+PAGE = 500
+"""Entries that a reader takes at a time."""
+MOST_PAGES = 20
+"""Of the log in one sweep: after a long pause, what is read already is worked off before more is read."""
 PATIENCE_SECONDS = 1.0
 _LOOK_EVERY_SECONDS = 0.02
 _WRITERS = """
 SELECT virtualtransaction FROM pg_locks
 WHERE locktype = 'relation' AND relation = 'handoff_event'::regclass AND mode = 'RowExclusiveLock' AND granted
     AND pid <> pg_backend_pid() AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"""
+
+
+def sweep_alone(
+    reader: type[WebhookLog] | type[OutcomeLog], lease: timedelta, *, read: Callable[[], int], work: Callable[[], int]
+) -> int:
+    """Read what is new in the log, then ``work``, whose number is given; 0 where another process is at it.
+
+    ``lease`` is how long a process that died holds up the others.
+    """
+    reader.objects.get_or_create(pk=1)
+    own = reader.objects.filter(pk=1)
+    if not own.filter(sweeper_until__lte=Now()).update(sweeper_until=Now() + lease):
+        return 0
+    try:
+        for _ in range(MOST_PAGES):
+            if read() < PAGE:
+                break
+        return work()
+    finally:
+        own.update(sweeper_until=Now())
 
 
 def settled() -> bool:

@@ -13,10 +13,9 @@ from billing.services.crm_profiles import profiles_want
 from handoff.custody import Custody
 from handoff.models import Event
 from supportbot.answering.identity import is_visitor
-from supportbot.event_log import settled
+from supportbot.event_log import PAGE, settled
 from supportbot.models import OutcomeLog
 
-PAGE = 500
 _KINDS = ("opened", "custody", "rating")
 
 _TELL = """

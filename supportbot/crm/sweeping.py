@@ -22,12 +22,12 @@ from billing.services.crm_calling import crm_failed, crm_paused
 from billing.services.crm_profiles import profile_refresh, profile_take, profiles_want
 from handoff.models import Conversation
 from supportbot.crm.deliveries import outcome_send, outcome_take
-from supportbot.crm.log import PAGE, crm_mirrors, log_read
+from supportbot.crm.log import crm_mirrors, log_read
+from supportbot.event_log import sweep_alone
 from supportbot.models import OutcomeDelivery, OutcomeLog
 
 log = structlog.get_logger(__name__)
 MOST_AT_ONCE = 4
-MOST_PAGES = 20
 BUDGET_SECONDS = 8.0
 _LEASE = timedelta(seconds=58)
 _SEEN_LATELY = timedelta(days=30)
@@ -37,17 +37,7 @@ _MOST_NIGHTLY = 20_000
 
 def crm_sweep() -> int:
     """Do what is due; how many calls were made. One process at a time: a slow CRM takes up one worker only."""
-    OutcomeLog.objects.get_or_create(pk=1)
-    reader = OutcomeLog.objects.filter(pk=1)
-    if not reader.filter(sweeper_until__lte=Now()).update(sweeper_until=Now() + _LEASE):
-        return 0
-    try:
-        for _ in range(MOST_PAGES):
-            if log_read() < PAGE:
-                break
-        return _work()
-    finally:
-        reader.update(sweeper_until=Now())
+    return sweep_alone(OutcomeLog, _LEASE, read=log_read, work=_work)
 
 
 def crm_work(*, crm: Crm, seconds: float, most_at_once: int = MOST_AT_ONCE) -> int:

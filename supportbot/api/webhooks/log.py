@@ -14,10 +14,8 @@ from django.db.models import Max
 
 from handoff.models import Event
 from supportbot.api.webhooks.catalogue import KINDS, event_type
-from supportbot.event_log import settled
+from supportbot.event_log import PAGE, settled
 from supportbot.models import WebhookDelivery, WebhookEndpoint, WebhookLog
-
-PAGE = 500
 
 _WAIT_BEHIND = """
 UPDATE supportbot_webhookdelivery AS fresh SET due_at = earlier.due_at

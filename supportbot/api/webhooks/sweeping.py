@@ -10,37 +10,27 @@ from datetime import timedelta
 
 import httpx2
 import structlog
-from django.db.models.functions import Now
 
 from handoff import threads
 from supportbot.api.webhooks.deliveries import Taken, delivery_mark, delivery_take, letter_of
-from supportbot.api.webhooks.log import PAGE, log_read
+from supportbot.api.webhooks.log import log_read
 from supportbot.api.webhooks.sending import attempt, new_client
+from supportbot.event_log import sweep_alone
 from supportbot.models import WebhookLog
 
 log = structlog.get_logger(__name__)
 MOST_AT_ONCE = 16
 MOST_TO_ONE = 4
 """Attempts under way to one endpoint: a slow one does not hold up the others."""
-MOST_PAGES = 20
-"""Of the log in one sweep: after a long pause, what is read already is sent before more is read."""
 BUDGET_SECONDS = 10.0
 _LEASE = timedelta(seconds=40)
 
 
 def webhooks_sweep() -> int:
     """Do what is due; how many attempts were made. One process at a time: a slow receiver takes up one worker only."""
-    WebhookLog.objects.get_or_create(pk=1)
-    reader = WebhookLog.objects.filter(pk=1)
-    if not reader.filter(sweeper_until__lte=Now()).update(sweeper_until=Now() + _LEASE):
-        return 0
-    try:
-        for _ in range(MOST_PAGES):
-            if log_read() < PAGE:
-                break
-        return asyncio.run(deliveries_send(seconds=BUDGET_SECONDS))
-    finally:
-        reader.update(sweeper_until=Now())
+    return sweep_alone(
+        WebhookLog, _LEASE, read=log_read, work=lambda: asyncio.run(deliveries_send(seconds=BUDGET_SECONDS))
+    )
 
 
 async def deliveries_send(*, seconds: float) -> int:
