@@ -1,17 +1,21 @@
-"""A copy of a bill on paper: one PDF, from the records alone, written for the customer's locale."""
+"""A copy of a bill on paper: one PDF, from the records alone, written for the customer's locale.
+
+The library that writes PDFs is loaded with the first bill: a second and some 60 MB that most processes never need.
+"""
 
 from __future__ import annotations
 
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
-
-import matplotlib
-from fpdf import FPDF
-from fpdf.enums import XPos, YPos
+from typing import TYPE_CHECKING
 
 from billing.days import format_day
 from billing.facts import Account, Company, Invoice
 from billing.money import Money, format_money
+
+if TYPE_CHECKING:
+    from fpdf import FPDF
 
 _FONT = "DejaVu"
 _INK, _FAINT, _LINE = (23, 24, 28), (103, 107, 118), (213, 215, 222)
@@ -32,6 +36,8 @@ def invoice_pdf(invoice: Invoice, account: Account, company: Company, *, status:
 
 
 def _page(title: str) -> FPDF:
+    from fpdf import FPDF
+
     page = FPDF(format="A4")
     regular, bold = _fonts()
     page.add_font(_FONT, fname=regular)
@@ -47,7 +53,10 @@ def _page(title: str) -> FPDF:
 @cache
 def _fonts() -> tuple[Path, Path]:
     """A font with nearly every letter that a name may hold; it comes with the library that draws our charts."""
-    folder = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
+    charts = find_spec("matplotlib")
+    if charts is None or charts.origin is None:
+        raise ImportError("matplotlib, a requirement, is not installed: run `make setup`")
+    folder = Path(charts.origin).parent / "mpl-data" / "fonts" / "ttf"
     return folder / "DejaVuSans.ttf", folder / "DejaVuSans-Bold.ttf"
 
 
@@ -90,14 +99,14 @@ def _pair(page: FPDF, name: str, value: str) -> None:
     _style(page, 9.5, ink=_FAINT)
     page.cell(34, 6, name)
     _style(page, 9.5)
-    page.multi_cell(0, 6, value, new_x=XPos.LMARGIN, new_y=YPos.NEXT, align="L")
+    page.multi_cell(0, 6, value, new_x="LMARGIN", new_y="NEXT", align="L")
 
 
 def _amount_row(page: FPDF, text: str, amount: str, *, bold: bool = False) -> None:
     _style(page, 10, bold=bold)
     top, sheet = page.get_y(), page.page
     page.set_y(top + _PAD_MM)
-    page.multi_cell(page.epw - _AMOUNT_MM, _TEXT_MM, text, new_x=XPos.LMARGIN, new_y=YPos.NEXT, align="L")
+    page.multi_cell(page.epw - _AMOUNT_MM, _TEXT_MM, text, new_x="LMARGIN", new_y="NEXT", align="L")
     bottom = page.get_y()
     # Beside the first line of its text, or beside the last where that went on over the page.
     page.set_y(top + _PAD_MM if page.page == sheet else bottom - _TEXT_MM)
@@ -113,7 +122,7 @@ def _rule(page: FPDF) -> None:
 
 def _write(page: FPDF, text: str, *, size: float, bold: bool = False, ink: tuple[int, int, int] = _INK) -> None:
     _style(page, size, bold=bold, ink=ink)
-    page.multi_cell(0, size * 0.55, text, new_x=XPos.LMARGIN, new_y=YPos.NEXT, align="L")
+    page.multi_cell(0, size * 0.55, text, new_x="LMARGIN", new_y="NEXT", align="L")
 
 
 def _style(page: FPDF, size: float, *, bold: bool = False, ink: tuple[int, int, int] = _INK) -> None:
