@@ -1,0 +1,1 @@
+"""The language model: an untrusted, slow, failing part, asked only where the embedded reading is unsure. Optional."""
