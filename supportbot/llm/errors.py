@@ -21,8 +21,7 @@ FailureCode = Literal[
     "cancelled",
 ]
 """``refused`` is any answer of 4xx but 429, which is ``limited``; ``failed`` is 5xx. ``timed_out`` is the deadline in
-all, 
-``fell_silent`` the one between two parts. ``cut_off`` is a stream that ended without saying so."""
+all, ``fell_silent`` the one between two parts. ``cut_off`` is a stream that ended without saying so."""
 
 
 class ModelFailed(Exception):
