@@ -19,6 +19,7 @@ _MESSAGES_BEFORE = 16
 
 _QUESTION = """
 SELECT t.conversation_id, t.first_seq, t.last_seq, t.custody_version, t.attempts, t.identity, c.customer_ref, c.locale,
+    extract(epoch FROM now() - t.created_at),
     (SELECT json_agg(json_build_array(m.seq, m.author, m.text, coalesce(m.body ->> 'choice', '')) ORDER BY m.seq)
      FROM handoff_message AS m
      WHERE m.conversation_id = t.conversation_id AND m.seq BETWEEN t.first_seq - %(before)s AND t.last_seq),
@@ -54,6 +55,8 @@ class Question:
     identity: IdentityStep = "signed"
     context: tuple[PastTurn, ...] = ()
     recent: tuple[tuple[str, str], ...] = ()
+    waited_seconds: float = 0.0
+    """Since the first of the messages was accepted."""
 
 
 def question_of(lease: Lease) -> tuple[Turn, Question] | None:
@@ -72,7 +75,9 @@ def question_of(lease: Lease) -> tuple[Turn, Question] | None:
         row = cursor.fetchone()
     if row is None:
         return None
-    conversation_id, first_seq, last_seq, version, attempts, identity, customer_ref, locale, messages, past = row
+    conversation_id, first_seq, last_seq, version, attempts, identity, customer_ref, locale, waited, messages, past = (
+        row
+    )
     turn = Turn(
         id=lease.turn_id,
         conversation_id=conversation_id,
@@ -92,6 +97,7 @@ def question_of(lease: Lease) -> tuple[Turn, Question] | None:
         context=tuple(_past(said, past or ())),
         identity=identity or default_step(customer_ref),
         recent=tuple((author, text) for _, author, text, _ in messages),
+        waited_seconds=float(waited),
     )
 
 

@@ -208,6 +208,11 @@ STRIPE_WEBHOOK_SECRETS = env.list("STRIPE_WEBHOOK_SECRETS", default=[])
 STRIPE_TIMEOUT = env.float("STRIPE_TIMEOUT", default=8.0)
 STRIPE_CUSTOMER_REF_KEY = env.str("STRIPE_CUSTOMER_REF_KEY", default="customer_ref")
 
+# A language model's part in a turn (docs/architecture.md): none where no address is set
+LLM_BASE_URL = env.str("LLM_BASE_URL", default="")
+LLM_TURN_SECONDS = env.float("LLM_TURN_SECONDS", default=9.0)
+LLM_REPHRASE = env.bool("LLM_REPHRASE", default=False)
+
 CHAT_URL = env.str("CHAT_URL", default="")
 STAFF_URL = env.str("STAFF_URL", default="")
 

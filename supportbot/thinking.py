@@ -6,7 +6,7 @@ Nothing is written here; ``publishing`` does that.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Protocol
@@ -25,6 +25,7 @@ from supportbot.answering.cards import invoice_cards
 from supportbot.answering.carrying_out import stated_by
 from supportbot.answering.decide import decide, fault_handoff
 from supportbot.answering.decision import Decision, Handoff
+from supportbot.answering.desk import Desk
 from supportbot.answering.grounding import Fault, check
 from supportbot.answering.identity import IdentityStep
 from supportbot.answering.rendering import Rendered, render
@@ -71,6 +72,10 @@ class Thought:
     """What the customer can open of that action, as the message's frame says it."""
     copy: BillCopy | None = None
     """The letter that the words say is on its way, to be posted with them."""
+    considered: Considered | None = None
+    """What it was thought over, for who thinks further."""
+    model: Mapping[str, Any] | None = None
+    """How a language model took part, where one did."""
 
     @property
     def trace(self) -> dict[str, Any]:
@@ -91,7 +96,48 @@ class Thought:
             **({"act": {"id": str(self.act.action_id), "state": self.act.state}} if self.act else {}),
             "threshold": self.threshold,
             "model_version": reading.model_version,
+            **({"model": dict(self.model)} if self.model else {}),
         }
+
+
+@dataclass(frozen=True, slots=True)
+class Considered:
+    """A question with all that was read for it. ``unread``: what a minute may change could not be read again."""
+
+    question: Question
+    desk: Desk
+    unread: bool
+    check: Checker
+
+    def aged(self, decision: Decision, account: Account | None) -> Decision:
+        """The decision, saying how old its facts are where that has to be said."""
+        return with_age(decision, account, self.desk.company, now=timezone.now(), unread=self.unread)
+
+    def rendered(self, decision: Decision) -> Rendered:
+        """Its words in the customer's locale."""
+        return render(decision.reply, locale=self.question.locale)
+
+    def faults(self, rendered: Rendered, account: Account | None, topic: str) -> bool:
+        """Whether there is a figure in it that does not match the records."""
+        faults = self.check(rendered, account, self.desk.company, today=self.desk.today)
+        if faults:
+            log.error("reply_withheld", faults=[str(fault) for fault in faults], topic=topic)
+        return bool(faults)
+
+    def thought(self, decision: Decision, rendered: Rendered, account: Account | None) -> Thought:
+        """The decision in those words, which were checked."""
+        question, desk = self.question, self.desk
+        return Thought(
+            decision,
+            rendered,
+            desk.reading,
+            desk.thresholds.for_topic(desk.reading.best.topic),
+            _brief(decision, desk.reading, account, desk.company, question),
+            desk.company.bot_name,
+            invoice_cards(decision, account, question.locale, desk.today),
+            desk.today,
+            considered=self,
+        )
 
 
 class Decider(Protocol):
@@ -147,40 +193,49 @@ def think(
     plans: Sequence[str] = [plan.name for plan in company.plans]
     reading = served.read(question.text, context=question.context, choice=question.choice, plan_names=plans)
     fresh = records_fresh(account, reading, question.context)
-    account = fresh.account
     policies = topic_policies()
-    thresholds = Thresholds.of(served.thresholds, policies)
-    today = today or today_of(company)
+    desk = Desk(
+        reading=reading,
+        account=fresh.account,
+        company=company,
+        context=question.context,
+        today=today or today_of(company),
+        thresholds=Thresholds.of(served.thresholds, policies),
+        text=question.text,
+        identity=question.identity,
+        policies=policies,
+    )
 
-    def decided(known: Account | None) -> Decision:
+    def decided(at: Desk) -> Decision:
         return decide(
-            reading,
-            known,
-            company,
-            context=question.context,
-            today=today,
-            thresholds=thresholds,
-            text=question.text,
-            identity=question.identity,
-            policies=policies,
+            at.reading,
+            at.account,
+            at.company,
+            context=at.context,
+            today=at.today,
+            thresholds=at.thresholds,
+            text=at.text,
+            identity=at.identity,
+            policies=at.policies,
         )
 
-    decision = decided(account)
+    return put_into_words(Considered(question, desk, fresh.unread, check), decided)
+
+
+def put_into_words(considered: Considered, decided: Callable[[Desk], Decision]) -> Thought:
+    """What ``decided`` makes of it, with a quote where it needs one, in words that were checked."""
+    question, desk = considered.question, considered.desk
+    decision = decided(desk)
     quote = _quote(question, decision)
-    if quote is not None and account is not None:
-        account = replace(account, quotes=(quote,))
-        decision = decided(account)
-    decision = with_age(decision, account, company, now=timezone.now(), unread=fresh.unread)
+    if quote is not None and desk.account is not None:
+        desk = replace(desk, account=replace(desk.account, quotes=(quote,)))
+        decision = decided(desk)
+    decision = considered.aged(decision, desk.account)
     rendered = render(decision.reply, locale=question.locale)
-    faults = check(rendered, account, company, today=today)
-    if faults:
-        log.error("reply_withheld", faults=[str(fault) for fault in faults], topic=decision.topic)
-        decision = fault_handoff(reading)
+    if considered.faults(rendered, desk.account, decision.topic):
+        decision = fault_handoff(desk.reading)
         rendered = render(decision.reply, locale=question.locale)
-    brief = _brief(decision, reading, account, company, question)
-    threshold = thresholds.for_topic(reading.best.topic)
-    cards = invoice_cards(decision, account, question.locale, today)
-    return Thought(decision, rendered, reading, threshold, brief, company.bot_name, cards, today)
+    return considered.thought(decision, rendered, desk.account)
 
 
 def _quote(question: Question, decision: Decision) -> Quote | None:

@@ -54,6 +54,12 @@ def closes(text: str) -> bool:
     return bool(_THANKS.search(said) or _BYE.search(said)) and not asks
 
 
+def has_words_for(text: str) -> bool:
+    """Whether it greets, thanks, says goodbye or asks what the bot is, for all of which there is a set reply."""
+    said = plain(text)
+    return any(one.search(said) for one in (_HELLO, _THANKS, _BYE, _IS_WHAT, _DOES_WHAT))
+
+
 def small_talk(company: Company, confidence: float, *, first: bool, text: str = "") -> Answer:
     """A greeting at the start of a conversation, a courtesy later on, and plain words about what the bot is.
 

@@ -20,7 +20,7 @@ from handoff.realtime.hub import hub
 from handoff.records import ConversationState, MessageRow, timestamp
 from handoff.selectors.outlook import Outlook, outlook_for
 from supportbot.feedback import services as feedback
-from supportbot.live import identity_deadline, runner
+from supportbot.live import drafts, identity_deadline, runner
 from supportbot.live.admitting import Admitted, Hello, Place, Refused, admit
 from supportbot.live.session import Session, session_open
 from supportbot.widget.identity import Identity, IdentityError
@@ -52,6 +52,7 @@ class ChatSocket(FrameConsumer):
         if self.feed is not None:
             hub().waiting.discard(self.feed)
             self.feed.close()
+            drafts.unwatch(self.feed.conversation_id, self)
         if self._deadline is not None:
             self._deadline.cancel()
         self._bot_typing_off()
@@ -105,6 +106,7 @@ class ChatSocket(FrameConsumer):
         )
         self.feed.open()
         present.add(self)
+        drafts.watch(session.conversation_id, self)
         self._deadline = asyncio.create_task(identity_deadline.wait(session.expires_at, self._expired))
 
     async def _expired(self) -> None:
@@ -181,6 +183,11 @@ class ChatSocket(FrameConsumer):
         frame = {"type": "typing", "author": "bot", "name": session.bot_name, "on": True}
         loop = asyncio.get_running_loop()
         self._bot_typing = loop.call_later(_BOT_TYPING_AFTER_SECONDS, lambda: runner.background(self.send_frame(frame)))
+
+    def draft(self, frame: dict[str, Any]) -> None:
+        """Show a part of a reply that is being written."""
+        self._bot_typing_off()
+        runner.background(self.send_frame(frame))
 
     def _bot_typing_off(self) -> None:
         if self._bot_typing is not None:

@@ -19,8 +19,10 @@ from handoff.services.mailing import mails_send
 from handoff.services.sweeping import queue_sweep
 from supportbot.action_news import news_sweep
 from supportbot.leases import Lease
+from supportbot.live import drafts
 from supportbot.live.clockwork import again_and_again
-from supportbot.turns import turn_finish, turns_sweep
+from supportbot.publishing import Outcome
+from supportbot.turns import turn_begin, turn_end, turns_sweep
 
 log = structlog.get_logger(__name__)
 _posters = ThreadPoolExecutor(max_workers=1, thread_name_prefix="mail")
@@ -40,14 +42,27 @@ def turn_start(lease: Lease) -> None:
 
 async def _finish(lease: Lease) -> None:
     try:
-        await threads.run_in(_thinkers, partial(turn_finish, lease))
+        while await _once(lease) is Outcome.WIDENED:
+            pass
     except Exception:
         log.exception("turn_failed", turn=str(lease.turn_id))
 
 
+async def _once(lease: Lease) -> Outcome:
+    """Threads do what takes the processor or the store; a language model is waited for on the loop, between them."""
+    begun = await threads.run_in(_thinkers, partial(turn_begin, lease))
+    if isinstance(begun, Outcome):
+        return begun
+    from supportbot import writing  # nothing of it is loaded where no model is set
+
+    show = partial(drafts.show, begun.turn.conversation_id, begun.turn.pk)
+    composed = await writing.write(begun, show=show)
+    return await threads.run_in(_thinkers, partial(turn_end, begun, composed))
+
+
 async def sweep_for_ever() -> None:
     """The net under the worker's sweep: a turn a whole lease overdue is finished here, so no chat falls silent."""
-    overdue = partial(turns_sweep, grace_seconds=settings.TURN_LEASE_SECONDS, most=4)
+    overdue = partial(turns_sweep, grace_seconds=settings.TURN_LEASE_SECONDS, most=4, model=False)
     await again_and_again(
         settings.TURN_SWEEP_SECONDS,
         partial(threads.run_in, _thinkers, overdue),
