@@ -8,7 +8,6 @@ Where a language model is asked, the turn is begun and ended here, and its part 
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from time import perf_counter
 from typing import TYPE_CHECKING
@@ -97,7 +96,7 @@ def _written(asked: Unwritten) -> Outcome:
     """The model's part waited for here, in a thread that has no loop of its own."""
     from supportbot import writing
 
-    return turn_end(asked, asyncio.run(writing.write(asked)))
+    return turn_end(asked, writing.write_now(asked))
 
 
 def _thought(turn: Turn, question: Question, thinker: Thinker) -> Thought:

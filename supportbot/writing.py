@@ -25,7 +25,7 @@ from supportbot.llm import at_hand
 from supportbot.llm.composed import LONGEST_KEPT, Composed, Nothing, Outcome, Spoken, trace_of
 from supportbot.llm.composing import Means, Show, compose
 from supportbot.llm.errors import ModelFailed
-from supportbot.llm.port import ChatModel, Purpose
+from supportbot.llm.port import Purpose
 from supportbot.llm.prompting import messages, prompt, system_text
 from supportbot.llm.routing import wants_model
 from supportbot.llm.settling import answer_of, decision_of, in_sentences, says_as_much
@@ -71,8 +71,7 @@ async def write(asked: Unwritten, *, show: Show = UNSEEN) -> Composed:
     The lease is prolonged while it runs, a little at a time, so that a sweep soon finds what a dead process left.
     """
     try:
-        model = at_hand.model_for(asked.question.customer_ref)
-        return await _until_stopped(asked, _compose(asked, model, show))
+        return await _until_stopped(asked, _compose(asked, show))
     except ModelFailed as failure:
         return Composed(Nothing(failure.code, failure.detail))
     except Exception:
@@ -80,7 +79,19 @@ async def write(asked: Unwritten, *, show: Show = UNSEEN) -> Composed:
         return Composed(Nothing("fault"))
 
 
-async def _compose(asked: Unwritten, model: ChatModel, show: Show) -> Composed:
+def write_now(asked: Unwritten) -> Composed:
+    """As ``write``, in a thread without a loop, for nobody to see before it is done."""
+    return asyncio.run(_write_and_close(asked))
+
+
+async def _write_and_close(asked: Unwritten) -> Composed:
+    try:
+        return await write(asked)
+    finally:
+        await at_hand.close()
+
+
+async def _compose(asked: Unwritten, show: Show) -> Composed:
     case = _case(asked.thought.considered, asked.question.locale)
     if case is None:
         return Composed(Nothing("no_records"))
@@ -88,8 +99,8 @@ async def _compose(asked: Unwritten, model: ChatModel, show: Show) -> Composed:
     its = prompt(asked.purpose)
     system = system_text(its, case, canary=canary, answer=asked.thought.rendered.text)
     said = messages(system, asked.question.recent, asked.question.text)
-    admit = partial(at_hand.admitting, case, (canary,))
-    means = Means(model, at_hand.splitter, admit, show, tools_for(case.desk))
+    admit = partial(at_hand.admitting, case, (canary, its.text))
+    means = Means(at_hand.model_for(case), at_hand.splitter, admit, show, tools_for(case.desk))
     return await compose(means, case, said, purpose=asked.purpose, prompt=its.label, seconds=asked.seconds)
 
 

@@ -2,20 +2,40 @@
 
 from __future__ import annotations
 
+import re
+
 from supportbot.llm.composing import Admit, Splitter
 from supportbot.llm.errors import ModelFailed
 from supportbot.llm.port import ChatModel
 from supportbot.llm.tools.tool import Case
 
 
-def model_for(customer_ref: str) -> ChatModel:
-    """The model for one customer's turn. Raises ModelFailed where none is set."""
+def model_for(case: Case) -> ChatModel:
+    """The model for one turn. Raises ModelFailed where none is set."""
     raise ModelFailed("not_set")
 
 
+async def close() -> None:
+    """To be awaited before a loop ends in which a model was asked."""
+
+
+class _Sentences:
+    def __init__(self) -> None:
+        self._rest = ""
+
+    def feed(self, text: str) -> list[str]:
+        *whole, self._rest = re.split(r"(?<=[.!?]) ", self._rest + text)
+        return whole
+
+    def end(self) -> list[str]:
+        return [self._rest]
+
+
 def splitter() -> Splitter:
-    raise NotImplementedError
+    """For one answer."""
+    return _Sentences()
 
 
 def admitting(case: Case, secrets: tuple[str, ...]) -> Admit:
+    """A guard for one answer to this customer. ``secrets`` are words that nobody may read."""
     raise NotImplementedError

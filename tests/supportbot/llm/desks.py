@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from billing.facts import Account, Refund
@@ -13,10 +14,10 @@ from tests.supportbot.answering import builders as b
 
 OWN = b.account(
     b.invoice("AB-11", b.line(5160), payments=(b.payment("AB-11", 5160, code="card_declined"),)),
-    b.invoice("AB-10", b.line(4000), issued=b.date(2026, 10, 1), status="paid"),
+    b.invoice("AB-10", b.line(4000), issued=date(2026, 10, 1), status="paid"),
     subscriptions=(b.subscription(),),
     payment_methods=(b.VISA,),
-    refunds=(Refund("re-1", "AB-10", Money(500, "EUR"), "pending", "goodwill", b.date(2026, 11, 3)),),
+    refunds=(Refund("re-1", "AB-10", Money(500, "EUR"), "pending", "goodwill", date(2026, 11, 3)),),
 )
 
 
