@@ -7,7 +7,8 @@ from weakref import WeakKeyDictionary
 
 import httpcore2
 
-from supportbot.llm.boundary import Boundary, PrivateNetwork
+from supportbot.llm.boundary import Boundary
+from supportbot.llm.private_network import PrivateNetwork
 
 _MOST = 200
 _KEPT = 20
