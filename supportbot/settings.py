@@ -208,10 +208,29 @@ STRIPE_WEBHOOK_SECRETS = env.list("STRIPE_WEBHOOK_SECRETS", default=[])
 STRIPE_TIMEOUT = env.float("STRIPE_TIMEOUT", default=8.0)
 STRIPE_CUSTOMER_REF_KEY = env.str("STRIPE_CUSTOMER_REF_KEY", default="customer_ref")
 
-# A language model's part in a turn (docs/architecture.md): none where no address is set
+# The language model, where one is set: an OpenAI-compatible endpoint, and a second for when it fails (docs/model.md)
 LLM_BASE_URL = env.str("LLM_BASE_URL", default="")
-LLM_TURN_SECONDS = env.float("LLM_TURN_SECONDS", default=9.0)
-LLM_REPHRASE = env.bool("LLM_REPHRASE", default=False)
+LLM_MODEL = env.str("LLM_MODEL", default="")
+LLM_API_KEY = env.str("LLM_API_KEY", default="")
+LLM_PRICE_IN = env.str("LLM_PRICE_IN", default="0")  # a million tokens
+LLM_PRICE_OUT = env.str("LLM_PRICE_OUT", default="0")
+LLM_BASE_URL_2 = env.str("LLM_BASE_URL_2", default="")
+LLM_MODEL_2 = env.str("LLM_MODEL_2", default="")
+LLM_API_KEY_2 = env.str("LLM_API_KEY_2", default="")
+LLM_PRICE_IN_2 = env.str("LLM_PRICE_IN_2", default="0")
+LLM_PRICE_OUT_2 = env.str("LLM_PRICE_OUT_2", default="0")
+LLM_BOUNDARY = env.str("LLM_BOUNDARY", default="")  # offline, private or cloud; empty is offline
+LLM_SECONDS = env.float("LLM_SECONDS", default=8.0)
+LLM_IDLE_SECONDS = env.float("LLM_IDLE_SECONDS", default=4.0)
+LLM_TURN_TOKENS = env.int("LLM_TURN_TOKENS", default=30_000)
+LLM_TURN_COST = env.str("LLM_TURN_COST", default="0")
+LLM_CUSTOMER_TOKENS = env.int("LLM_CUSTOMER_TOKENS", default=300_000)
+LLM_CUSTOMER_COST = env.str("LLM_CUSTOMER_COST", default="0")
+LLM_DAY_TOKENS = env.int("LLM_DAY_TOKENS", default=0)
+LLM_DAY_COST = env.str("LLM_DAY_COST", default="0")
+LLM_MASK = env.list("LLM_MASK", default=["names", "addresses"])
+LLM_REGION = env.str("LLM_REGION", default="US")
+LLM_REPHRASE = env.bool("LLM_REPHRASE", default=False)  # whether sure answers are put into other words
 
 CHAT_URL = env.str("CHAT_URL", default="")
 STAFF_URL = env.str("STAFF_URL", default="")

@@ -58,7 +58,7 @@ class Unwritten:
 
 def unwritten_of(turn: Turn, lease: Lease, question: Question, thought: Thought, started: float) -> Unwritten | None:
     """The turn for a model to have a part in; None where it is not for one, or too late."""
-    seconds = settings.LLM_TURN_SECONDS - question.waited_seconds - (perf_counter() - started)
+    seconds = settings.LLM_SECONDS - question.waited_seconds - (perf_counter() - started)
     if thought.considered is None or seconds < LEAST_SECONDS:
         return None
     purpose = wants_model(thought.decision, thought.considered.desk, rephrases=settings.LLM_REPHRASE)

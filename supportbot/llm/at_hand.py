@@ -5,18 +5,30 @@ from __future__ import annotations
 import re
 
 from supportbot.llm.composing import Admit, Splitter
+from supportbot.llm.configured import models
 from supportbot.llm.errors import ModelFailed
+from supportbot.llm.masking import Known
 from supportbot.llm.port import ChatModel
 from supportbot.llm.tools.tool import Case
 
 
 def model_for(case: Case) -> ChatModel:
-    """The model for one turn. Raises ModelFailed where none is set."""
-    raise ModelFailed("not_set")
+    """The model for one turn, which is told nothing that points at the customer. Raises ModelFailed where none is."""
+    account = case.account
+    known = Known(
+        names=(account.name,),
+        emails=tuple(filter(None, (account.email,))),
+        addresses=tuple(filter(None, (account.billing_address,))),
+    )
+    model = models().for_turn(customer=account.customer_ref, known=known)
+    if model is None:
+        raise ModelFailed("not_set")
+    return model
 
 
 async def close() -> None:
     """To be awaited before a loop ends in which a model was asked."""
+    await models().aclose()
 
 
 class _Sentences:

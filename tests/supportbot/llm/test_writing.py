@@ -122,7 +122,7 @@ def test_its_sentences_are_published_with_the_figures_of_the_records(where: Conv
 def test_after_a_fault_it_is_the_fixed_reply(
     where: Conversation, use: Use, settings: Settings, answer: list[Step], why: str
 ) -> None:
-    settings.LLM_TURN_SECONDS = 2.0
+    settings.LLM_SECONDS = 2.0
     use(answer)
     fixed, lease = _fixed(where), _asked(where)
     assert turn_finish(lease) is Outcome.PUBLISHED
