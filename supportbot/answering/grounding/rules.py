@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from billing.facts import Invoice, InvoiceLine, PaymentAttempt, PaymentMethod, Plan, Quote, Source, Subscription
 from billing.money import Money
+from supportbot.answering.grounding.arithmetic import ARITHMETIC, INNER
 from supportbot.answering.grounding.records import FINDERS, Records, UnknownSource, find_invoice, find_line
 
 Rule = Callable[[Records, Source], object]
@@ -257,4 +258,6 @@ RULES: Mapping[str, tuple[str, Rule]] = {
     "price_share": ("invoice_pair", price_share),
     "total_change": ("invoice_pair", total_change),
     "total_distance": ("invoice_pair", total_distance),
+    **ARITHMETIC,
 }
+INNER.update(RULES)

@@ -1,0 +1,66 @@
+"""Whether the records hold what a sentence says was done, and the sentence tells it with its figures."""
+
+from __future__ import annotations
+
+import re
+
+from billing.facts import Account
+from supportbot.answering.grounding.records import Records
+from supportbot.llm.guard.facts import Fact
+from supportbot.llm.guard.matching import Matched
+
+_PROVED_BY: tuple[tuple[str, str], ...] = (
+    (r"refund\w*|reimburs\w*|given back|paid back|sent back|returned", "refund refund_on refund_expected"),
+    (r"credit\w*", "credit_note note_on"),
+    (r"waiv\w*|taken off|removed|forgiven", "act"),
+    (r"appli\w*|add\w*|deducted|reduced|discounted|taken off", "late_fee discount line tax policy credit_note"),
+    (r"issued|created|raised", "issued_on note_on refund_on credit_note"),
+    (r"processed|completed|finali[sz]ed|confirmed|cleared", "paid_on pending_on refund_on pending"),
+    (r"extend\w*|moved?|moving|postpon\w*|deferred", "act_until extended_due"),
+    (r"opened|raised|filed|logged", "opened_on dispute"),
+    (r"cancell?\w*|terminated", "canceled_on ends_on act_on_cancel_plan"),
+    (r"recorded|processed", "paid_on pending_on"),
+)
+_DONE_KINDS: dict[str, str] = {
+    r"chang\w*|switch\w*|upgrad\w*|downgrad\w*": "change_plan",
+    r"sent|sending|e-?mail\w*|forward\w*": "send_invoice",
+    r"credit\w*": "give_credit",
+    r"waiv\w*|removed|taken off": "waive_fee",
+}
+
+
+def holds(deed: str, clause: tuple[int, int], records: Records, matched: Matched) -> bool:
+    """``deed`` is the word, with " future" after it where it is still to come."""
+    account = records.account
+    if account is None:
+        return False
+    word = deed.partition(" future")[0]
+    facts = [fact for place, fact in matched.facts.items() if clause[0] <= place < clause[1]]
+    roles = {role for fact in facts for role in fact.roles}
+    if word.startswith("you will"):
+        return "refund_expected" in roles
+    if deed.endswith(" future"):
+        return bool(re.match(r"cancell?ed$|terminated", word) and "ends_on" in roles) or bool(
+            re.match(r"appli|add", word) and "policy" in roles
+        )
+    if re.fullmatch(r"settled|cleared", word):
+        return True  # a state of a bill, which is held against it
+    if re.fullmatch(r"cancell?ed|terminated", word) and not roles & {"canceled_on", "ends_on"}:
+        return _cancelled(account, matched)
+    for words, proofs in _PROVED_BY:
+        if re.fullmatch(words, word) and roles & set(proofs.split()):
+            return not re.match(r"waiv|removed|taken off|forgiven", word) or any(one.things("act") for one in facts)
+    return any(re.fullmatch(words, word) and _done(account, kind, facts) for words, kind in _DONE_KINDS.items())
+
+
+def _cancelled(account: Account, matched: Matched) -> bool:
+    plans = [
+        one for one in account.subscriptions if not matched.names or f"name:{one.plan.name.casefold()}" in matched.names
+    ]
+    return bool(plans) and all(one.status == "canceled" or one.cancel_at_period_end for one in plans)
+
+
+def _done(account: Account, kind: str, facts: list[Fact]) -> bool:
+    """An act of this kind, told with a figure of its own."""
+    refs = {f"act:{act.ref}" for act in account.acts if act.kind == kind and act.state == "done"}
+    return bool(refs) and any(fact.of & refs for fact in facts)

@@ -1,0 +1,136 @@
+"""The same for payments, refunds, plans, cards and autopay."""
+
+from __future__ import annotations
+
+import re
+
+from billing.facts import PaymentAttempt, Subscription
+from supportbot.llm.guard.lexicon import Found
+from supportbot.llm.guard.outcomes import Stop
+from supportbot.llm.guard.standings import Standing
+
+_PLAN_STATE = re.compile(
+    r"(?<!\w)(?P<state>active|cancell?ed|paused|on hold|suspended|in (?:its |a )?trial|past due|aktiv|gekündigt|résilié|"
+    r"activ[oa]|cancelad[oa])(?!\w)"
+)
+_PLAN_WORD = re.compile(r"(?<!\w)(?:plan|subscription|service|tarif|abo|abonnement|suscripción|trial|account)s?(?!\w)")
+_AUTOPAY = re.compile(
+    r"auto-?pay(?:ment)?s?(?: \w+){0,2}? (?P<state>on|off|enabled|disabled|active|inactive|not active|set up|turned on|"
+    r"turned off|switched on|switched off|activated|deactivated)(?!\w)"
+)
+_OFF = re.compile(r"off|disabled|inactive|not|deactivated")
+_CARD = re.compile("(?<!\\w)(?:card|method|karte|carte|tarjeta|visa|master|amex)|\ue006")
+_CARD_STATE = re.compile(
+    r"(?<!\w)(?P<state>expired|expires soon|still valid|is valid|abgelaufen|expirée|caducad[oa])(?!\w)"
+)
+_DEFAULT = re.compile(
+    r"(?:default|primary|main) (?:payment )?(?:method|card)|(?:method|card)[^.]{0,30}(?:default|primary)"
+)
+_ONE_REFUND = re.compile(
+    r"(?<!\w)(?:your|the|this|that|was|were|been|is|there (?:is|are|was)|have|of|ihre|die|votre|su|wurde|a été|"
+    r"ha sido)(?: \S+){0,2} $"
+)
+_REFUND_IN_GENERAL = re.compile(r" (?:polic|window|rules?|terms|request)")
+_ARRIVED = re.compile(r"(?<!\w)(?:arrived|completed|succeeded|went through|angekommen|arrivé|llegado)(?!\w)")
+_PLAN_WANTED: dict[str, tuple[str, ...]] = {
+    "active": ("active", "trialing", "past_due"), "aktiv": ("active", "trialing", "past_due"),
+    "activo": ("active", "trialing", "past_due"), "activa": ("active", "trialing", "past_due"),
+    "paused": ("paused",), "on hold": ("paused",), "suspended": ("paused",), "past due": ("past_due",),
+}  # fmt: skip
+_PAYMENT_WANTED = {"failed": ("failed",), "succeeded": ("succeeded", "refunded"), "pending": ("pending",)}
+
+
+def require_others_true(standing: Standing) -> None:
+    """Raises Stop."""
+    for found in standing.states:
+        if standing.supposed(found):
+            continue
+        if found.name in _PAYMENT_WANTED:
+            _require_payment(found, standing)
+        elif found.name == "refund":
+            _require_refund(found, standing)
+    _require_plan(standing)
+    _require_autopay(standing)
+    _require_card(standing)
+
+
+def _wrong(found: Found, standing: Standing, there: bool) -> bool:
+    """Whether what is said, or denied, is the other way about."""
+    return there == (standing.denied(found) or standing.none(found))
+
+
+def _attempts(standing: Standing) -> list[PaymentAttempt]:
+    attempts = [payment for bill in standing.account.invoices for payment in bill.payments]
+    told = {thing for thing in standing.things if thing.startswith("pay:")}
+    named = {thing for one in standing.mentions if one.kind in ("inv", "pay") for thing in one.things}
+    things = told or named or set(standing.talk.bills)
+    return [one for one in attempts if not things or {f"inv:{one.invoice_number}", f"pay:{one.ref}"} & things]
+
+
+def _require_payment(found: Found, standing: Standing) -> None:
+    there = any(one.status in _PAYMENT_WANTED[found.name] for one in _attempts(standing))
+    if found.name == "pending" and any(one.status == "pending" for one in standing.account.refunds):
+        there = True
+    if _wrong(found, standing, there):
+        raise Stop("status_untrue", found.group())
+
+
+def _require_refund(found: Found, standing: Standing) -> None:
+    """A refund spoken of as made must be there; "can be refunded", "a refund takes" speak of none."""
+    if not _ONE_REFUND.search(standing.before(found)) or _REFUND_IN_GENERAL.match(found.string, found.end):
+        return
+    bills, account = standing.bills_named(), standing.account
+    there = [
+        one
+        for one in account.refunds
+        if one.status in ("pending", "succeeded") and (not bills or f"inv:{one.invoice_number}" in bills)
+    ]
+    done = any(act.kind == "refund_payment" and act.state in ("done", "pending") for act in account.acts)
+    if _wrong(found, standing, bool(there) or done):
+        raise Stop("status_untrue", found.group())
+    if there and _ARRIVED.search(standing.text) and all(one.status == "pending" for one in there):
+        raise Stop("status_untrue", "not yet there")
+
+
+def _require_plan(standing: Standing) -> None:
+    names = {thing.partition(":")[2] for one in standing.mentions if one.kind == "name" for thing in one.things}
+    if not names and not _PLAN_WORD.search(standing.text):
+        return
+    plans = [one for one in standing.account.subscriptions if not names or one.plan.name.casefold() in names]
+    for match in _PLAN_STATE.finditer(standing.text):
+        found = Found("plan", match.start(), match.end(), standing.text)
+        if standing.supposed(found):
+            continue
+        true = [one for one in plans if _in_state(one, match["state"])]
+        every = standing.every(found) and len(true) != len(plans)
+        if standing.denied(found) == bool(true) or every:
+            raise Stop("status_untrue", match.group())
+
+
+def _in_state(one: Subscription, word: str) -> bool:
+    if "trial" in word:
+        return one.status == "trialing"
+    wanted = _PLAN_WANTED.get(word)
+    return one.status in wanted if wanted else one.status == "canceled" or one.cancel_at_period_end
+
+
+def _require_autopay(standing: Standing) -> None:
+    for match in _AUTOPAY.finditer(standing.text):
+        found = Found("autopay", match.start(), match.end(), standing.text)
+        if not standing.supposed(found) and bool(_OFF.search(match["state"])) == standing.account.autopay:
+            raise Stop("status_untrue", match.group())
+
+
+def _require_card(standing: Standing) -> None:
+    refs = {thing.partition(":")[2] for one in standing.mentions if one.kind == "method" for thing in one.things}
+    methods = [one for one in standing.account.payment_methods if not refs or one.ref in refs]
+    for match in _CARD_STATE.finditer(standing.text) if _CARD.search(standing.text) else ():
+        found = Found("card", match.start(), match.end(), standing.text)
+        if standing.supposed(found):
+            continue
+        expired = any(one.expired_on(standing.records.today) for one in methods)
+        said = match["state"] not in ("expires soon", "still valid", "is valid") and not standing.denied(found)
+        if said != expired:
+            raise Stop("status_untrue", match.group())
+    if refs and _DEFAULT.search(standing.text) and not any(one.is_default for one in methods):
+        raise Stop("status_untrue", "default")
