@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-import re
-
+from supportbot.answering.grounding.records import Records
+from supportbot.answering.rendering import Segment
+from supportbot.llm.composed import Stop
 from supportbot.llm.composing import Admit, Splitter
 from supportbot.llm.configured import models
 from supportbot.llm.errors import ModelFailed
+from supportbot.llm.guard.guard import Guard
+from supportbot.llm.guard.outcomes import Admitted
 from supportbot.llm.masking import Known
 from supportbot.llm.port import ChatModel
+from supportbot.llm.sentences import Sentences
 from supportbot.llm.tools.tool import Case
 
 
@@ -31,23 +35,18 @@ async def close() -> None:
     await models().aclose()
 
 
-class _Sentences:
-    def __init__(self) -> None:
-        self._rest = ""
-
-    def feed(self, text: str) -> list[str]:
-        *whole, self._rest = re.split(r"(?<=[.!?]) ", self._rest + text)
-        return whole
-
-    def end(self) -> list[str]:
-        return [self._rest]
-
-
 def splitter() -> Splitter:
     """For one answer."""
-    return _Sentences()
+    return Sentences()
 
 
 def admitting(case: Case, secrets: tuple[str, ...]) -> Admit:
     """A guard for one answer to this customer. ``secrets`` are words that nobody may read."""
-    raise NotImplementedError
+    records = Records(case.account, case.company, case.desk.today)
+    guard = Guard(records, locale=case.locale, secrets=secrets)
+
+    def admit(sentence: str) -> tuple[Segment, ...] | Stop:
+        came = guard.admit(sentence)
+        return came.segments if isinstance(came, Admitted) else Stop(came.code, came.detail)
+
+    return admit

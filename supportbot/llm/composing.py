@@ -41,7 +41,7 @@ class Splitter(Protocol):
 
     def feed(self, text: str) -> Iterable[str]: ...
 
-    def end(self) -> Iterable[str]: ...
+    def rest(self) -> Iterable[str]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +172,7 @@ class _Round:
                         self.reason, log.model = reason, model
                         log.count(tokens_in, tokens_out)
         if not self.calls:
-            self._take(self.splitter.end())
+            self._take(self.splitter.rest())
 
     def _said(self, text: str) -> None:
         self.text += text

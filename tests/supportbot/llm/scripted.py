@@ -61,7 +61,7 @@ class Sentences:
         *whole, self._rest = re.split(r"(?<=[.!?]) ", self._rest + text)
         return whole
 
-    def end(self) -> list[str]:
+    def rest(self) -> list[str]:
         return [self._rest]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
+import uuid
 from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
@@ -12,18 +13,12 @@ import pytest
 from django.db import connections
 from pytest_django import Settings
 
-from billing.balance import open_invoices
 from handoff.models import Conversation, Escalation, Message
 from handoff.services.holding import conversation_claim
-from supportbot.answering.figures import invoice_due_amount
-from supportbot.answering.rendering import Segment
 from supportbot.leases import Lease
 from supportbot.llm import at_hand
-from supportbot.llm.composed import Stop
-from supportbot.llm.composing import Admit
 from supportbot.llm.errors import ModelFailed
 from supportbot.llm.port import Ask, Ended, Event, TextPart
-from supportbot.llm.tools.tool import Case
 from supportbot.models import Turn
 from supportbot.publishing import Outcome
 from supportbot.questions import Question
@@ -51,23 +46,9 @@ def use(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> Use:
     def using(*answers: Sequence[Step]) -> Scripted:
         model = Scripted(answers)
         monkeypatch.setattr(at_hand, "model_for", lambda case: model)
-        monkeypatch.setattr(at_hand, "admitting", _admitting)
         return model
 
     return using
-
-
-def _admitting(case: Case, secrets: tuple[str, ...]) -> Admit:
-    def admit(sentence: str) -> tuple[Segment, ...] | Stop:
-        if "refunded" in sentence or "999" in sentence:
-            return Stop("x", sentence)
-        if "€117.83" not in sentence:
-            return (Segment(sentence),)
-        before, _, after = sentence.partition("€117.83")
-        bill = open_invoices(case.account)[0]
-        return (Segment(before), Segment("€117.83", invoice_due_amount(bill)), Segment(after))
-
-    return admit
 
 
 def _asked(where: Conversation, words: str = UNCLEAR) -> Lease:
@@ -142,8 +123,8 @@ def test_what_it_chooses_is_said_in_the_fixed_words(where: Conversation, use: Us
 
 
 def test_what_it_proposes_waits_for_a_yes(where: Conversation, use: Use) -> None:
-    use(calls(("propose_cancelling", "{}")))
-    lease = _asked(where)
+    use(calls(("propose_cancelling", '{"plan": "Home Phone"}')))
+    lease = _asked(where, "My account looks odd since the spring")
     assert turn_finish(lease) is Outcome.PUBLISHED
     assert _turn(lease).decision == "propose"
     assert _turn(lease).trace["action"].startswith("cancel_plan:")
@@ -206,7 +187,6 @@ def held(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> Held:
     settings.LLM_BASE_URL = "http://127.0.0.1:9/v1"
     model = Held()
     monkeypatch.setattr(at_hand, "model_for", lambda case: model)
-    monkeypatch.setattr(at_hand, "admitting", _admitting)
     return model
 
 
@@ -254,7 +234,7 @@ def test_its_lease_is_kept_while_it_writes_and_one_lost_ends_it(
         assert held.begun.wait(5)
         time.sleep(1.5)
         assert turns_sweep(grace_seconds=0) == 0, "the lease was let run out"
-        Turn.objects.filter(pk=lease.turn_id).update(lease_until="2000-01-01T00:00Z")
+        Turn.objects.filter(pk=lease.turn_id).update(lease_until="2000-01-01T00:00Z", lease_owner=uuid.uuid4())
         assert turns_sweep(grace_seconds=0) == 1
         assert held.ended.wait(2)
         assert turn.result(5) is Outcome.LOST
