@@ -85,6 +85,14 @@ def typing(chat: ScriptedChat, page: Page) -> None:
     expect(page.locator(".typing")).to_be_visible()
 
 
+def writing(chat: ScriptedChat, page: Page) -> None:
+    write(page, "Why is my bill higher?")
+    parts = ("Thanks for asking.", " Your plan costs €5.00 more since November.")
+    for part, text in enumerate(parts):
+        chat.send({"type": "reply.delta", "turn": "one", "part": part, "text": text})
+    expect(page.locator(".typing .text")).to_have_text("".join(parts))
+
+
 def table(chat: ScriptedChat, page: Page) -> None:
     write(page, "Why is my bill higher than last month's?")
     chat.say(
@@ -212,6 +220,7 @@ STATES: Mapping[str, State] = {
         visitor,
         menu,
         typing,
+        writing,
         table,
         bills,
         link,

@@ -122,6 +122,7 @@ export class Panel {
   #linked() {
     this.#log.loading(this.#session.link !== "refused" && !this.#session.welcomed);
     if (this.#session.link !== "online") this.#typing({ on: false });
+    this.#delta.turn = "";
     this.draw();
   }
 
@@ -131,8 +132,10 @@ export class Panel {
     if (frame.on) this.#typingTimer = setTimeout(() => this.#log.typing({ on: false }), TYPING_ENDS_MS[frame.author ?? "bot"]);
   }
 
-  #stream({ turn, text }) {
-    this.#delta = { turn, text: this.#delta.turn === turn ? this.#delta.text + text : text };
+  // Part 0 begins, also anew; one whose beginning was missed is waited for as a message.
+  #stream({ turn, part, text }) {
+    if (this.#session.custody.custody !== "bot" || (part && turn !== this.#delta.turn)) return;
+    this.#delta = { turn, text: part ? this.#delta.text + text : text };
     this.#typing({ on: true, text: this.#delta.text });
   }
 
