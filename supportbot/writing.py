@@ -172,6 +172,8 @@ def thought_with(asked: Unwritten, composed: Composed) -> Thought:
     """The thought to publish: what the model's part came to, else the fixed one; either with the record of it."""
     considered = asked.thought.considered
     thought, fell_back = (None, "no_records") if considered is None else _made(asked, considered, composed.outcome)
+    if done := composed.log:
+        done.micros = at_hand.micros_of(done.model, done.tokens_in, done.tokens_out)
     trace = _masked(trace_of(composed, "" if thought is not None else fell_back))
     log.info("model_part", purpose=asked.purpose, fell_back=trace["fell_back"], tokens_out=trace.get("tokens_out"))
     return replace(thought or asked.thought, model=trace)

@@ -30,6 +30,13 @@ def model_for(case: Case) -> ChatModel:
     return model
 
 
+def micros_of(model: str, tokens_in: int | None, tokens_out: int | None) -> int | None:
+    """What so many tokens of the model of that name cost; None where they were not counted."""
+    endpoints = models().options.endpoints
+    asked = next((one for one in endpoints if one.model == model), endpoints[0] if endpoints else None)
+    return asked.micros(tokens_in, tokens_out or 0) if asked and tokens_in is not None else None
+
+
 async def close() -> None:
     """To be awaited before a loop ends in which a model was asked."""
     await models().aclose()

@@ -49,6 +49,8 @@ class Log:
     rounds: int = 0
     tokens_in: int | None = None
     tokens_out: int | None = None
+    micros: int | None = None
+    """What it cost, in millionths of the currency that prices are set in."""
     first_token_ms: float | None = None
     first_sentence_ms: float | None = None
     whole_ms: float | None = None

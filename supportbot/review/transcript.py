@@ -11,6 +11,7 @@ from handoff.models import Conversation, Escalation, Event, Message, StaffMember
 from supportbot.answering.brief import label_of
 from supportbot.models import AnswerFeedback, ConversationRating, Turn
 from supportbot.review.highlighting import Piece, pieces, words_of
+from supportbot.review.model_part import ModelPart, model_part
 
 _ACTORS = {"bot": "The bot", "customer": "The customer", "system": "The system"}
 _MOVES = {
@@ -41,6 +42,7 @@ class DecisionView:
     facts: list[dict[str, Any]]
     threshold: float | None
     model_version: str
+    model: ModelPart | None
 
     @property
     def answered_in_time(self) -> str:
@@ -112,6 +114,7 @@ def _decision(turn: Turn) -> DecisionView:
         facts=list(turn.trace.get("facts", [])),
         threshold=turn.trace.get("threshold"),
         model_version=turn.trace.get("model_version", ""),
+        model=model_part(turn.trace),
     )
 
 

@@ -11,7 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 from handoff.models import Conversation, Event
 from supportbot.review.transcript import transcript
 from tests.handoff.pages.people import NOON, conversation, escalated, say, signed_in, staff
-from tests.supportbot.review.rows import answered, rated, thumb
+from tests.supportbot.review.rows import TRACE, answered, rated, thumb
 
 pytestmark = pytest.mark.django_db
 
@@ -107,3 +107,22 @@ def test_replies_held_back_are_counted() -> None:
         setattr(turn, name, value)
     turn.save()
     assert "1 bot reply was held back" in client.get(f"/review/c/{made.pk}/").content.decode()
+
+
+def test_how_a_language_model_took_part() -> None:
+    client, _ = signed_in("manager")
+    made = conversation("Why is it more?")
+    part = {
+        "used": False, "fell_back": "stopped: amount_unknown", "stopped": {"code": "amount_unknown", "detail": "<b>99"},
+        "purpose": "answer", "prompt": "answer/1", "model": "small-7b", "rounds": 2, "tokens_in": 900, "tokens_out": 40,
+        "micros": 150, "first_token_ms": 210.4, "whole_ms": 900.0,
+        "tools": [{"name": "bill", "arguments": "{}", "came": "retry"}],
+    }  # fmt: skip
+    answered(made, 2, trace={**TRACE, "model": part})
+    page = client.get(f"/review/c/{made.pk}/").content.decode()
+    for words in ("answer/1", "small-7b", "900 in, 40 out", "0.000150", "first word 210 ms, in all 900 ms"):
+        assert words in page
+    for words in ("stopped: amount_unknown", "&lt;b&gt;99", "not as it should be"):
+        assert words in page
+    answered(conversation("And now?"), 2)
+    assert "Language model" not in client.get(f"/review/c/{conversation('Hm?').pk}/").content.decode()
