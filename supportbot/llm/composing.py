@@ -10,7 +10,7 @@ import asyncio
 import json
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Protocol
@@ -24,7 +24,10 @@ from supportbot.llm.tools.tool import AsItStood, Case, OnTopics, Result, Told, T
 
 MOST_ROUNDS = 3
 MOST_CALLS = 4
-MOST_FAULTS = 3
+"""Of one round that are carried out; with more than ``MOST_AT_ONCE`` a model is not read on."""
+MOST_AT_ONCE = 32
+MOST_FAULTY = 2
+"""Rounds in which no call could be carried out."""
 MOST_SENTENCES = 8
 LONGEST_ANSWER = 1_500
 LONGEST_TOLD = 3_000
@@ -87,7 +90,7 @@ class _Loop:
         self.began = time.monotonic()
         self.ends = self.began + seconds
         self.asked: Counter[tuple[str, str]] = Counter()
-        self.faults = 0
+        self.good = self.faulty = 0
         self.topics: dict[str, None] = {}
 
     def since(self) -> float:
@@ -104,10 +107,17 @@ class _Loop:
                 return heard.whole()
             if not may_call:
                 return Nothing("too_many_rounds")
+            if len(heard.calls) > MOST_AT_ONCE:
+                return Nothing("bad_calls", "too many at once")
             messages = (*messages, Said("assistant", heard.text, tuple(heard.calls)), *self._look_up(heard.calls))
 
-    def _look_up(self, calls: Iterable[Call]) -> list[Said]:
-        return [Said("tool", self._answer(call, place), answers=call.id) for place, call in enumerate(calls)]
+    def _look_up(self, calls: Sequence[Call]) -> list[Said]:
+        before = self.good
+        said = [Said("tool", self._answer(call, place), answers=call.id) for place, call in enumerate(calls)]
+        self.faulty += self.good == before
+        if self.faulty >= MOST_FAULTY:
+            raise _Ended(Nothing("bad_calls"))
+        return said
 
     def _answer(self, call: Call, place: int) -> str:
         """What the model is told; a tool that ends its part ends the loop."""
@@ -117,13 +127,11 @@ class _Loop:
         self.asked[key] += 1
         if self.asked[key] > 1:
             self.log.called(call.name, call.arguments, "again")
-            self._fault()
             return SAME_AGAIN
         try:
             return self._came(call, calling.run(call, self.case, self.means.tools))
         except ToolRetry as hint:
             self.log.called(call.name, call.arguments, "retry")
-            self._fault()
             return str(hint)
         except ToolRefused as refusal:
             self.log.called(call.name, call.arguments, "refused")
@@ -131,6 +139,7 @@ class _Loop:
 
     def _came(self, call: Call, result: Result) -> str:
         self.log.called(call.name, call.arguments, type(result).__name__)
+        self.good += 1
         match result:
             case Told(text):
                 self.topics[self.means.tools[call.name].topic] = None
@@ -139,11 +148,6 @@ class _Loop:
                 raise _Ended(Nothing("cannot_answer", why))
             case OnTopics() | ToPerson():
                 raise _Ended(result)
-
-    def _fault(self) -> None:
-        self.faults += 1
-        if self.faults >= MOST_FAULTS:
-            raise _Ended(Nothing("bad_calls"))
 
 
 class _Round:
