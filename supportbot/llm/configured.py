@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property, lru_cache
+from typing import Any, TypeVar
 
 from django.conf import settings
 
@@ -18,6 +21,8 @@ from supportbot.llm.ladder import Ladder, Rung
 from supportbot.llm.masked import Masked
 from supportbot.llm.masking import Known, Veil
 from supportbot.llm.port import ChatModel
+
+T = TypeVar("T")
 
 
 def options_of_settings() -> Options:
@@ -114,3 +119,15 @@ def _models(options: Options, redis_url: str) -> Models:
 def models() -> Models:
     """Those of this process; other settings make others."""
     return _models(options_of_settings(), settings.REDIS_URL)
+
+
+def run_alone(work: Callable[[], Coroutine[Any, Any, T]]) -> T:
+    """For workers and commands: ``work`` in an event loop of its own, which leaves no connection behind."""
+
+    async def whole() -> T:
+        try:
+            return await work()
+        finally:
+            await models().aclose()
+
+    return asyncio.run(whole())

@@ -62,6 +62,15 @@ class Known:
         return Known(names, self.emails, self.phones, self.addresses if "addresses" in hidden else ())
 
 
+@dataclass(frozen=True, slots=True)
+class _Pattern:
+    """``word`` stands wherever ``pattern`` fits, and is looked for first: that costs next to nothing."""
+
+    label: str
+    word: str
+    pattern: re.Pattern[str]
+
+
 class Finder:
     """Made once a turn. ``region`` is where telephone numbers without a country code are from."""
 
@@ -69,16 +78,11 @@ class Finder:
         self._region = region
         self._judged: dict[str, bool] = {}
         self._known = [
-            (label, re.compile("|".join(sorted(patterns, key=len, reverse=True))))
-            for label, patterns in (
-                ("EMAIL", set(map(_spelt, known.emails))),
-                ("PHONE", set(map(_number, known.phones))),
-                ("ADDRESS", {_spelt(each) for address in known.addresses for each in _pieces(address)}),
-                ("NAME", {_spelt(each) for name in known.names for each in _name_forms(name)}),
-            )
-            if patterns - {""}
-            for patterns in [patterns - {""}]
+            *_patterns("EMAIL", known.emails),
+            *_patterns("ADDRESS", (piece for each in known.addresses for piece in _pieces(each))),
+            *_patterns("NAME", (form for each in known.names for form in _name_forms(each))),
         ]
+        self._numbers = [re.compile(pattern) for each in known.phones if (pattern := _number(each))]
 
     def find(self, text: str) -> list[Place]:
         """In order and without overlap; where two kinds claim a place, the one that is worse to tell has it."""
@@ -88,12 +92,19 @@ class Finder:
         _add(taken, ((span.start, span.end, OF_KIND[span.kind]) for span in find_secrets(text)))
         folded = fold(text)
         _add(taken, _back(folded, _mails(folded.text)))
-        for label, pattern in self._known:
-            _add(taken, _back(folded, ((*each.span(), label) for each in pattern.finditer(folded.text))))
+        for each in self._known:
+            if each.word in folded.text:
+                _add(
+                    taken, _back(folded, ((*found.span(), each.label) for found in each.pattern.finditer(folded.text)))
+                )
         _add(taken, _back(folded, self._phones(folded.text)))
         return sorted(taken)
 
     def _phones(self, text: str) -> Iterator[Place]:
+        if len(_DIGIT.findall(text)) < _FEWEST_DIGITS:
+            return
+        for pattern in self._numbers:
+            yield from ((*found.span(), "PHONE") for found in pattern.finditer(text))
         harmless: bytearray | None = None
         for found in _NUMBER_LIKE.finditer(text):
             harmless = harmless_places(text) if harmless is None else harmless
@@ -136,14 +147,15 @@ def _back(folded: Folded, places: Iterable[Place]) -> Iterator[Place]:
     return ((span.start, span.end, label) for span, (_, _, label) in zip(spans, found, strict=True))
 
 
-def _spelt(value: str) -> str:
-    """A pattern for ``value`` with any signs between its words; empty where it has none."""
-    words = _WORD.findall(fold(value).text)
-    if not words:
-        return ""
-    before = "" if words[0][0] >= _CLOSE_SET else r"(?<![^\W_])"
-    behind = "" if words[-1][-1] >= _CLOSE_SET else r"(?![^\W_])"
-    return before + _SPELT.join(map(re.escape, words)) + behind
+def _patterns(label: str, values: Iterable[str]) -> list[_Pattern]:
+    """One for each value, whatever signs stand between its words; the longest first."""
+    found = []
+    for words in {tuple(_WORD.findall(fold(value).text)) for value in values} - {()}:
+        before = "" if words[0][0] >= _CLOSE_SET else r"(?<![^\W_])"
+        behind = "" if words[-1][-1] >= _CLOSE_SET else r"(?![^\W_])"
+        pattern = re.compile(before + _SPELT.join(map(re.escape, words)) + behind)
+        found.append(_Pattern(label, max(words, key=len), pattern))
+    return sorted(found, key=lambda each: len(each.pattern.pattern), reverse=True)
 
 
 def _number(value: str) -> str:
