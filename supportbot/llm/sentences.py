@@ -9,13 +9,91 @@ from supportbot.llm.errors import ModelFailed
 
 LONGEST = 2_000
 """Characters of one sentence; a model that writes more without an end is not read on."""
-_SHORT_FORMS = ["e.g", "i.e", "eg", "ie", "etc", "vs", "approx", "incl", "excl", "mr", "mrs", "ms", "dr", "st", "no", "nr", "nos", "inv", "acc", "acct", "ref", "tel", "ext", "dept", "co", "ltd", "inc", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "mon", "tue", "tues", "wed", "thu", "thur", "thurs", "fri", "sat", "sun", "z.b", "d.h", "u.a", "bzw", "ca", "ggf", "inkl", "zzgl", "usw", "evtl", "tsd", "art", "abs", "p.ex", "env", "cf", "sr", "sra", "ud", "uds", "pág", "núm", "ej", "p.m", "a.m", "m", "mio", "mrd"]
-_SHORT = re.compile(r"(?:^|[\s(])(?:" + "|".join(re.escape(one) for one in _SHORT_FORMS) + r"|[^\W\d_]|[a-z]\.[a-z])\.$", re.I)
+_SHORT_FORMS = [
+    "e.g",
+    "i.e",
+    "eg",
+    "ie",
+    "etc",
+    "vs",
+    "approx",
+    "incl",
+    "excl",
+    "mr",
+    "mrs",
+    "ms",
+    "dr",
+    "st",
+    "no",
+    "nr",
+    "nos",
+    "inv",
+    "acc",
+    "acct",
+    "ref",
+    "tel",
+    "ext",
+    "dept",
+    "co",
+    "ltd",
+    "inc",
+    "jan",
+    "feb",
+    "mar",
+    "apr",
+    "jun",
+    "jul",
+    "aug",
+    "sep",
+    "sept",
+    "oct",
+    "nov",
+    "dec",
+    "mon",
+    "tue",
+    "tues",
+    "wed",
+    "thu",
+    "thur",
+    "thurs",
+    "fri",
+    "sat",
+    "sun",
+    "z.b",
+    "d.h",
+    "u.a",
+    "bzw",
+    "ca",
+    "ggf",
+    "inkl",
+    "zzgl",
+    "usw",
+    "evtl",
+    "tsd",
+    "art",
+    "abs",
+    "p.ex",
+    "env",
+    "cf",
+    "sr",
+    "sra",
+    "ud",
+    "uds",
+    "pág",
+    "núm",
+    "ej",
+    "p.m",
+    "a.m",
+    "m",
+    "mio",
+    "mrd",
+]
+_SHORT = re.compile(
+    r"(?:^|[\s(])(?:" + "|".join(re.escape(one) for one in _SHORT_FORMS) + r"|[^\W\d_]|[a-z]\.[a-z])\.$", re.I
+)
 _END = re.compile(r"[.!?…。！？]+[\"'”’»)\]*_]*(?=\s)|\n+|(?<=[。！？])")
 _NUMBER_BEFORE = re.compile(r"(?:^|[\s(])\d{1,2}\.$")
-_MONTH_AFTER = re.compile(
-    r"\s+(?:jan|feb|m[aä]r|apr|ma[iy]|jun|jul|aug|sep|o[kc]t|nov|de[zc]|monat|tag|quartal)", re.I
-)
+_MONTH_AFTER = re.compile(r"\s+(?:jan|feb|m[aä]r|apr|ma[iy]|jun|jul|aug|sep|o[kc]t|nov|de[zc]|monat|tag|quartal)", re.I)
 _ITEM = re.compile(r"(?:^|\n)\s*(?:\d{1,2}[.)]|[-*+•])$")
 _LOOKAHEAD = 12
 """Characters that must have come after an end, or a number with a point could be the day of a month."""

@@ -199,7 +199,6 @@ def _subscription(records: Records, source: Source) -> Subscription:
     return subscription
 
 
-
 ARITHMETIC: Mapping[str, tuple[str, Rule]] = {
     "sum_of": ("sources", sum_of),
     "difference_of": ("sources", difference_of),

@@ -64,6 +64,10 @@ class Canvas:
     def __post_init__(self) -> None:
         self.words = self.text
 
+    @property
+    def has_digit(self) -> bool:
+        return bool(_DIGIT.search(self.text))
+
     def take(self, pattern: re.Pattern[str], read: Callable[[re.Match[str]], Figure | None]) -> None:
         """Every match that ``read`` makes a figure of is taken out."""
         for found in pattern.finditer(self.text):
@@ -84,4 +88,5 @@ class Canvas:
         return (one for one in sorted(self.figures, key=lambda one: one.start) if one.kind in kinds)
 
 
+_DIGIT = re.compile(r"\d")
 BLOT = re.compile("[\ue000-\ue007]")

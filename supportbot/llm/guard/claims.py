@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from supportbot.llm.guard.lexicon import lexicon, one_of
+from supportbot.llm.guard.lexicon import entries, lexicon, one_of
 from supportbot.llm.guard.outcomes import Stop, StopCode
 
 Told = Callable[[str, tuple[int, int]], bool]
@@ -18,61 +18,62 @@ _CODES: dict[str, StopCode] = {
     "offer_unknown": "offer_unknown", "secret_asked": "secret_asked", "action_claimed": "action_claimed",
 }  # fmt: skip
 _DEED = one_of("deeds", "deeds")
-_HARMLESS = (
-    "see saw seen find found look looked looking check checked checking understand understood apologise apologize "
-    "appreciate hope know think believe mean say said explain explained tell told show showed shown help helped be "
-    "been glad happy sorry afraid here able unable unsure sure not only also just really truly fully currently always "
-    "usually can can't cannot could couldn't may might would wouldn't don't do does didn't have haven't had hadn't "
-    "compare compared list listed answer answered read notice noticed noted recommend suggest advise ask need want like "
-    "love thank realise realize regret feel gather assume accept accepted take charge charged bill billed issue issued "
-    "receive received collect collected attempt attempted try tried retry offer offered expect support speak talk use "
-    "note record hear heard wish add assist an a your in on as unfortunately still now already, with the that happen "
-    "consider going recognise recognize"
-).split()
+_HARMLESS = entries("lists")["harmless"]
 _HARMLESS_SET = frozenset(_HARMLESS)
-_FUTURE_HARMLESS = frozenset(
-    "be happy need explain help list show tell see look walk summarise summarize answer gladly do try break go not".split()
-)
+_FUTURE_HARMLESS = frozenset(entries("lists")["future_harmless"])
 _ADVERBS = (
     r"(?:(?:just|also|now|already|gladly|happily|hereby|then|successfully|immediately|even|therefore|personally|"
-    r"today|still|simply|kindly|finally|instead|really|both|fully|manually|quickly|only|indeed|been able to|made sure to|gone ahead and|"
+    r"today|still|simply|kindly|finally|instead|really|both|fully|manually|quickly|only|indeed|"
+    r"been able to|made sure to|gone ahead and|"
     r"went ahead and|go ahead and|went on and|managed to|be sure to|make sure to|be able to|happy to say|pleased to) )*"
 )
 _I_DID = re.compile(
-    rf"(?<!\w)(?P<who>i|we|our (?:team|system|colleagues?|staff|department|billing team|agents?)|(?:a|my|the) (?:colleague|team|agent|manager|supervisor|specialist|person)|someone|somebody|the system|support|billing|they)"
-    rf"(?P<aux>'ve|'ll|'m|'d|'re| have| has| had| will| shall| am| are| is| did| would| was| were| can)?(?:n't| not)? {_ADVERBS}"
+    rf"(?<!\w)(?P<who>i|we|our (?:team|system|colleagues?|staff|department|billing team|agents?)|(?:a|my|"
+        rf"the) (?:colleague|team|agent|manager|supervisor|specialist|person)|someone|somebody|the system|"
+        rf"support|billing|they)"
+    rf"(?P<aux>'ve|'ll|'m|'d|'re| have| has| had| will| shall| am| are| is| did| would| was| were| can|"
+        rf" could| do| does| should| may| might)?(?:n't| not)? {_ADVERBS}"
     rf"(?P<verb>[a-z]+)"
 )  # fmt: skip
 _BREAK = re.compile(r"[,;:—–]| - |(?<!\w)(?:and|but|so|which|while|because)(?!\w)")
 _NEGATED = re.compile(r"(?:n't|cannot|(?<!\w)(?:not|never|no|unable|without))(?!\w)")
 _PROMISING = re.compile(r"'ll|will|shall")
-_OWN_PAST = frozenset(
-    "charge charged bill billed issue issued receive received collect collected attempt attempted try tried retry offer offered take accept accepted record add".split()
-)
+_OWN_PAST = frozenset(entries("lists")["own_past"])
 _CAN = re.compile(r"^(?: can| would|'d)$")
 
 _PASSIVE = re.compile(
-    rf"(?<!\w)(?P<aux>(?:has|have|had|'s|'ve) (?:\w+ly |already |now |just |also |all )*been|is|are|was|were|'s|'re|'s been|being|got|gets|get|been)"
-    rf" (?P<not>not |n't |never )?(?:\w+ly |already |now |just |also |all |both |then |currently |fully )*(?:being |been )?(?P<deed>{_DEED})(?!\w)"
+    rf"(?<!\w)(?P<aux>(?:has|have|had|'s|'ve) (?:\w+ly |already |now |just |also |all )*been|is|are|was|"
+        rf"were|'s|'re|'s been|being|got|gets|get|been)"
+    rf" (?P<not>not |n't |never )?(?:\w+ly |already |now |just |also |all |both |then |currently |"
+        rf"fully )*(?:being |been )?(?P<deed>{_DEED})(?!\w)"
 )  # fmt: skip
 _WILL_BE = re.compile(
-    r"(?<!\w)(?:will|'ll|shall|is going to|are going to|going to|about to|is to|are to|should|ought to|must|would|won't|wo)"
-    rf"(?: not|n't)? (?:\w+ly |now |also |then |all |both |automatically |no longer )*(?:be|get|have been|have|see)? ?(?:\w+ly |automatically )?(?P<deed>{_DEED})(?!\w)"
+    r"(?<!\w)(?:will|'ll|shall|is going to|are going to|going to|about to|is to|are to|should|ought to|"
+        r"must|would|won't|wo)"
+    rf"(?: not|n't)? (?:\w+ly |now |also |then |all |both |automatically |no longer )*(?:be|get|have been|"
+        rf"have|see)? ?(?:\w+ly |automatically )?(?P<deed>{_DEED})(?!\w)"
 )  # fmt: skip
 _YOU_WILL = re.compile(
-    r"(?<!\w)you(?:'ll| will| shall|'re going to| are going to|'re getting| are getting| should| can expect| get| won't| will not| are receiving|'re receiving|'ve got| may expect| can look forward| don't have to pay| needn't pay| no longer| have been given| were given|'ve been given| have now|'ve now| now have) ?"
+    r"(?<!\w)you(?:'ll| will| shall|'re going to| are going to|'re getting| are getting| should|"
+        r" can expect| get| won't| will not| are receiving|'re receiving|'ve got| may expect|"
+        r" can look forward| don't have to pay| needn't pay| no longer| have been given| were given|"
+        r"'ve been given| have now|'ve now| now have) ?"
     r"(?:soon |also |now |then |automatically |still |only |have |just |not |no longer |to )*(?P<verb>[a-z]*)"
 )  # fmt: skip
-_YOU_HARMLESS = frozenset("need find want be see notice have".split())
+_YOU_HARMLESS = frozenset(["need", "find", "want", "be", "see", "notice", "have"])
 _NEVER_SHARE = re.compile(
-    r"^(?:please |bitte |for your safety,? |for security,? )?(?:never|don'?t|do not|we (?:will )?never|we'll never|you should never|avoid|no one|nobody)",
+    r"^(?:please |bitte |for your safety,? |for security,? )?(?:never|don'?t|do not|we (?:will )?never|"
+    r"we'll never|you should never|avoid|no one|nobody)",
 )
 
 
 def require_no_claims(text: str, language: str, told: Told) -> None:
     """``text`` is in small letters. Raises Stop."""
     for found in lexicon("claims", whole=True).find(text):
-        if found.name != "secret_asked" or not _NEVER_SHARE.search(text):
+        if found.name == "no_fee":
+            if not told("no fee", (0, len(text))):
+                raise Stop("offer_unknown", found.group())
+        elif found.name != "secret_asked" or not _NEVER_SHARE.search(text):
             raise Stop(_CODES[found.name], found.group())
     if language == "en":
         _english(text, told)
@@ -121,9 +122,11 @@ def _first_person_claims(found: re.Match[str]) -> bool:
         return bool(_PROMISING.search(aux)) or "wo" in found.group().split()
     if who in ("they", "billing", "support") and not aux:
         return False
+    if aux in ("do", "does", "may", "might", "should", "could"):
+        return who in ("i", "we") and aux not in ("may", "might", "could") and verb not in _HARMLESS_SET
     if who not in ("i", "we"):
         return (
-            bool(aux) and aux not in ("can", "is", "are") or verb.endswith("ed") or _PROMISING.search(aux) is not None
+            (bool(aux) and aux not in ("can", "is", "are")) or verb.endswith("ed") or _PROMISING.search(aux) is not None
         )
     if _PROMISING.search(aux):
         return verb not in _FUTURE_HARMLESS

@@ -19,7 +19,9 @@ _UNITS: dict[str, str] = {
     "day": r"(?:calendar )?days?|tagen?|tage|jours?|días?", "week": r"weeks?|wochen?|semaines?|semanas?",
     "month": r"months?|monaten?|monate?|mois|mes(?:es)?", "year": r"years?|jahren?|jahre?|ans?|années?|años?",
     "bill": r"bills?|invoices?|statements?|rechnung(?:en)?|factures?|facturas?",
-    "payment": r"payments?|(?:payment )?attempts?|tries|zahlung(?:en)?|paiements?|pagos?|versuchen?|tentatives?|intentos?",
+    "payment": (
+        r"payments?|(?:payment )?attempts?|tries|zahlung(?:en)?|paiements?|pagos?|versuchen?|tentatives?|"
+        r"intentos?"),
     "plan": r"plans?|subscriptions?|tarife?|abos?|abonnements?|planes|suscripci\w+",
     "method": r"(?:payment )?methods?|cards?|karten?|cartes?|tarjetas?",
     "time": r"times|retries|extensions?|waivers?|mal|fois|veces|late fees?",
@@ -27,9 +29,11 @@ _UNITS: dict[str, str] = {
     "unit": r"lines?|seats?|licen[cs]es?|units?|users?|leitungen|lignes|líneas|pieces?|x",
 }  # fmt: skip
 _ADJECTIVES = (
-    r"(?:of (?:your|the|these|those|them|its|all) |(?:open|unpaid|overdue|outstanding|paid|late|more|other|past|further|separate|"
+    r"(?:of (?:your|the|these|those|them|its|all) |(?:open|unpaid|overdue|outstanding|paid|late|more|"
+    r"other|past|further|separate|"
     r"active|different|settled|failed|successful|declined|due|billing|saved|current|previous|recent|full|consecutive|"
-    r"payment|offene|offenen|überfällige|unbezahlte|bezahlte|impayées?|ouvertes?|pendientes|abiertas?|automatic|new|earlier|latest) )*"
+    r"payment|offene|offenen|überfällige|unbezahlte|bezahlte|impayées?|ouvertes?|pendientes|abiertas?|"
+    r"automatic|new|earlier|latest) )*"
 )
 COUNT = re.compile(
     rf"(?<![\w.,:/])(?P<n>\d{{1,4}})[ -](?P<adjectives>{_ADJECTIVES})(?:(?:of )?(?:your|the) )?(?:(?:"
@@ -42,7 +46,10 @@ PERCENT = re.compile(
 )
 _TIME = re.compile(r"(?<![\w.,:/-])(?P<hour>\d{1,2})[:h](?P<minute>\d\d)(?: ?(?P<half>[ap])\.?m\.?\b)?(?![\d:])", re.I)
 _STATUS = {
-    "open": r"open|unpaid|outstanding|to pay|owe|due|offen\w*|unbezahlt\w*|impayé\w*|ouvert\w*|pendiente\w*|abiert\w*|waiting",
+    "open": (
+        r"open|unpaid|outstanding|to pay|owe|due|offen\w*|unbezahlt\w*|impayé\w*|ouvert\w*|pendiente\w*|"
+        r"abiert\w*|waiting"
+    ),
     "overdue": r"overdue|past due|\blate\b|überfällig\w*|en retard|vencid\w*",
     "paid": r"\bpaid\b|settled|bezahlt\w*|payée?s?|pagad\w*",
 }
@@ -54,12 +61,15 @@ _POLICY_UNITS = {
     "time": ("time",),
     "payment": ("time",),
 }
+_LEFT = re.compile(r"due|left|remain|to pay|until|deadline|fällig|reste|échéance|vence|quedan", re.I)
 _WORKING = re.compile(
     r"^ (?:business|working|bank|week)[ -]?days?|werktage|jours ouvr|días (?:hábiles|laborables)", re.I
 )
 
 
 def take_counts(canvas: Canvas, records: Records) -> None:
+    if not canvas.has_digit:
+        return
     canvas.take(
         PERCENT, lambda found: Figure("percent", found.start("n"), found.end(), found.group(), number=int(found["n"]))
     )
@@ -69,7 +79,8 @@ def take_counts(canvas: Canvas, records: Records) -> None:
 
 def _time(found: re.Match[str], records: Records) -> Figure | None:
     """The time as of which the records are known; no other time of day is in them."""
-    said = f"{int(found['hour']) + (12 if (found['half'] or '').lower() == 'p' and int(found['hour']) < 12 else 0):02}:{found['minute']}"
+    afternoon = 12 if found["half"] in ("p", "P") and int(found["hour"]) < 12 else 0
+    said = f"{int(found['hour']) + afternoon:02}:{found['minute']}"
     if records.account is None or records.account.as_of is None:
         return None
     return Figure("count", found.start(), found.end(), found.group(), unit="clock", key=said)
@@ -179,9 +190,11 @@ def _days(
     for fact in index.counts.get((figure.number, "day"), ()):
         if "policy" in fact.roles:
             continue
-        if ("days_overdue" in fact.roles) == late and (not bills or fact.of & bills):
-            if bills or _only_one(index, fact):
-                yield fact
+        if not late and not _LEFT.search(text):
+            continue
+        told = bool(fact.of & bills) if bills else _only_one(index, fact)
+        if told and ("days_overdue" in fact.roles) == late:
+            yield fact
     for fact in facts.values():
         value = fact.slot.value
         if isinstance(value, date) and (value < records.today) == bool(re.search(r"\bago\b", after, re.I)):

@@ -60,5 +60,6 @@ def distance(cue: Found, figure: Figure, figures: list[Figure], text: str) -> fl
         return FARTHEST
     between = text[low:high]
     crossed = sum(low <= other.start < high for other in figures if other is not figure)
+    plain = 5 if cue.name == "amounts" else 0
     after = 0 if before else 3.5 if cue.name == "to" else 0.5
-    return len(_WORD.findall(between)) + 3 * len(_BREAK.findall(between)) + 4 * crossed + after
+    return len(_WORD.findall(between)) + 3 * len(_BREAK.findall(between)) + 4 * crossed + after + plain

@@ -7,6 +7,7 @@ from calendar import monthrange
 from datetime import date, timedelta
 
 from supportbot.llm.guard.canvas import Canvas, DayPattern, Figure
+from supportbot.llm.guard.lexicon import entries
 
 _MONTHS = {
     1: "january jan januar jänner janvier enero", 2: "february feb februar février fevrier febrero",
@@ -17,17 +18,15 @@ _MONTHS = {
 }  # fmt: skip
 MONTH_OF = {name: number for number, names in _MONTHS.items() for name in names.split()}
 MONTH = "(?:" + "|".join(sorted(MONTH_OF, key=len, reverse=True)) + r")\b\.?"
+_ANY_MONTH = re.compile("|".join(sorted({name[:3] for name in MONTH_OF})), re.I)
 _DAY_NAMES = (
     "monday mon montag lundi lunes|tuesday tue tues dienstag mardi martes|wednesday wed mittwoch mercredi miércoles "
-    "miercoles|thursday thu thur thurs donnerstag jeudi jueves|friday fri freitag vendredi viernes|saturday sat samstag "
+    "miercoles|thursday thu thur thurs donnerstag jeudi jueves|friday fri freitag vendredi viernes|"
+    "saturday sat samstag "
     "sonnabend samedi sábado sabado|sunday sun sonntag dimanche domingo"
 )
 WEEKDAY_OF = {name: number for number, names in enumerate(_DAY_NAMES.split("|")) for name in names.split()}
-_ORDINAL_WORDS = (
-    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth "
-    "sixteenth seventeenth eighteenth nineteenth twentieth twenty-first twenty-second twenty-third twenty-fourth "
-    "twenty-fifth twenty-sixth twenty-seventh twenty-eighth twenty-ninth thirtieth thirty-first"
-).split()
+_ORDINAL_WORDS = entries("lists")["ordinal_words"]
 ORDINAL_OF = {word: number for number, word in enumerate(_ORDINAL_WORDS, 1)} | {
     word.replace("-", " "): number for number, word in enumerate(_ORDINAL_WORDS, 1)
 } | {"premier": 1, "ersten": 1, "erster": 1, "primero": 1}  # fmt: skip
@@ -58,23 +57,29 @@ _WEEKDAY_ALONE = re.compile(
 )
 _MONTH_YEAR = re.compile(rf"(?<![\w-])(?P<month>{MONTH}),? (?:of |de |del )?(?P<year>(?:19|20)\d\d)(?!\d)", re.I)
 _MONTH_ALONE = re.compile(
-    rf"(?<![\w-])(?P<which>(?:in|for|from|since|until|till|by|of|during|your|the|last|this|next|early|late|mid|and|to|between|im|für|seit|"
-    rf"bis|vom|en|de|pour|depuis|desde|hasta|du|and) )?(?P<month>(?:January|February|March|April|May|June|July|August|"
-    rf"September|October|November|December|Januar|Februar|März|Mai|Juni|Juli|Oktober|Dezember|janvier|février|mars|"
-    rf"avril|juin|juillet|août|septembre|octobre|novembre|décembre|enero|febrero|marzo|abril|mayo|junio|julio|agosto|"
-    rf"septiembre|octubre|noviembre|diciembre|Jan|Feb|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec))(?!\w)(?P<bill>(?:'s)? (?:bill|invoice|statement)s?)?"
+    r"(?<![\w-])(?P<which>(?:in|for|from|since|until|till|by|of|during|your|the|last|this|next|early|late|"
+        r"mid|and|to|between|im|für|seit|"
+    r"bis|vom|en|de|pour|depuis|desde|hasta|du|and) )?(?P<month>(?:January|February|March|April|May|June|July|August|"
+    r"September|October|November|December|Januar|Februar|März|Mai|Juni|Juli|Oktober|Dezember|janvier|février|mars|"
+    r"avril|juin|juillet|août|septembre|octobre|novembre|décembre|enero|febrero|marzo|abril|mayo|junio|julio|agosto|"
+    r"septiembre|octubre|noviembre|diciembre|Jan|Feb|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|"
+        r"Dec))(?!\w)(?P<bill>(?:'s)? (?:bill|invoice|statement)s?)?"
 )  # fmt: skip
 _RELATIVE = re.compile(
-    r"(?<!\w)(?P<today>today|heute|aujourd'hui|hoy)(?!\w)|(?<!\w)(?P<tomorrow>the day after tomorrow|tomorrow|übermorgen|demain|mañana)(?!\w)"
+    r"(?<!\w)(?P<today>today|heute|aujourd'hui|hoy)(?!\w)|(?<!\w)(?P<tomorrow>the day after tomorrow|"
+        r"tomorrow|übermorgen|demain|mañana)(?!\w)"
     r"|(?<!\w)(?P<yesterday>yesterday|gestern|hier|ayer)(?!\w)", re.I
 )  # fmt: skip
 _SPAN = re.compile(
-    r"(?<!\w)(?P<which>this|next|last|later this|earlier this|nächsten|nächste|letzten|letzte|diesen|diese) (?P<unit>week|month|year|woche|monat|jahr)(?!\w)"
-    r"|(?<!\w)(?P<unit2>mois|mes|semaine|semana) (?P<which2>prochain|prochaine|dernier|dernière|próximo|próxima|pasado|pasada)(?!\w)", re.I
+    r"(?<!\w)(?P<which>this|next|last|later this|earlier this|nächsten|nächste|letzten|letzte|diesen|"
+        r"diese) (?P<unit>week|month|year|woche|monat|jahr)(?!\w)"
+    r"|(?<!\w)(?P<unit2>mois|mes|semaine|semana) (?P<which2>prochain|prochaine|dernier|dernière|próximo|"
+        r"próxima|pasado|pasada)(?!\w)", re.I
 )  # fmt: skip
 _YEAR_ALONE = re.compile(r"(?<!\w)(?:in|since|of|en|seit|depuis|desde) (?P<year>(?:19|20)\d\d)(?![\w.,-]*\d)", re.I)
 _FROM_NOW = re.compile(
-    r"(?<!\w)in (?P<n>\d{1,3}|an?|one) (?P<unit>day|week)s?(?:' time|'s time)?(?!\w)|(?<!\w)(?P<n2>\d{1,3}) (?P<unit2>day|week)s? (?P<ago>ago|from (?:now|today))(?!\w)",
+    r"(?<!\w)in (?P<n>\d{1,3}|an?|one) (?P<unit>day|week)s?(?:' time|'s time)?(?!\w)|"
+    r"(?<!\w)(?P<n2>\d{1,3}) (?P<unit2>day|week)s? (?P<ago>ago|from (?:now|today))(?!\w)",
     re.I,
 )
 
@@ -84,22 +89,30 @@ _EXPIRING = re.compile(r"expir|valid|good (?:until|through)|gültig|abgelaufen|l
 
 def take_long_dates(canvas: Canvas) -> None:
     """Those that no amount can be taken for."""
-    for pattern in (_ISO, _DAY_FIRST, _MONTH_FIRST):
-        canvas.take(pattern, _date)
+    if canvas.has_digit:
+        canvas.take(_ISO, _date)
+    if _ANY_MONTH.search(canvas.text):
+        canvas.take(_DAY_FIRST, _date)
+        canvas.take(_MONTH_FIRST, _date)
 
 
 def take_short_dates(canvas: Canvas, today: date) -> None:
     """In figures, then what is only part of a date, then words."""
-    if _EXPIRING.search(canvas.text):
-        canvas.take(_EXPIRY, _expiry)
-    for pattern in (_NUMERIC, _MONTH_YEAR, _DAY_ALONE):
-        canvas.take(pattern, _date)
+    month = bool(_ANY_MONTH.search(canvas.text))
+    if canvas.has_digit:
+        if _EXPIRING.search(canvas.text):
+            canvas.take(_EXPIRY, _expiry)
+        canvas.take(_NUMERIC, _date)
+        if month:
+            canvas.take(_MONTH_YEAR, _date)
+        canvas.take(_DAY_ALONE, _date)
+        canvas.take(_YEAR_ALONE, _year)
     canvas.take(_RELATIVE, lambda found: _relative(found, today))
     canvas.take(_FROM_NOW, lambda found: _from_now(found, today))
     canvas.take(_SPAN, lambda found: _span(found, today))
-    canvas.take(_YEAR_ALONE, _year)
     canvas.take(_WEEKDAY_ALONE, lambda found: _weekday(found, today))
-    canvas.take(_MONTH_ALONE, _month_alone)
+    if month:
+        canvas.take(_MONTH_ALONE, _month_alone)
 
 
 def _date(found: re.Match[str]) -> Figure | None:

@@ -34,6 +34,8 @@ def holds(deed: str, clause: tuple[int, int], records: Records, matched: Matched
     account = records.account
     if account is None:
         return False
+    if deed == "no fee":
+        return _without_fees(account, matched)
     word = deed.partition(" future")[0]
     facts = [fact for place, fact in matched.facts.items() if clause[0] <= place < clause[1]]
     roles = {role for fact in facts for role in fact.roles}
@@ -51,6 +53,13 @@ def holds(deed: str, clause: tuple[int, int], records: Records, matched: Matched
         if re.fullmatch(words, word) and roles & set(proofs.split()):
             return not re.match(r"waiv|removed|taken off|forgiven", word) or any(one.things("act") for one in facts)
     return any(re.fullmatch(words, word) and _done(account, kind, facts) for words, kind in _DONE_KINDS.items())
+
+
+def _without_fees(account: Account, matched: Matched) -> bool:
+    """Of the bills that the sentence names."""
+    bills = [bill for bill in account.invoices if f"inv:{bill.number}" in matched.bills]
+    fees = [line for bill in bills for line in bill.lines if line.kind in ("late_fee", "one_off")]
+    return bool(bills) and not fees
 
 
 def _cancelled(account: Account, matched: Matched) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
-from billing.facts import Account, Source
+from billing.facts import Source
 from billing.money import Money
 from supportbot.answering.decision import Slot, SlotKind
 from supportbot.answering.grounding.records import Records, UnknownSource

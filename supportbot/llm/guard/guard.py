@@ -20,7 +20,7 @@ from supportbot.llm.guard.counts import take_counts
 from supportbot.llm.guard.date_forms import take_long_dates, take_short_dates
 from supportbot.llm.guard.deeds import holds
 from supportbot.llm.guard.facts import index_facts
-from supportbot.llm.guard.leftovers import require_nothing_left, require_no_links, take_bare_amounts
+from supportbot.llm.guard.leftovers import require_no_links, require_nothing_left, take_bare_amounts
 from supportbot.llm.guard.lexicon import small
 from supportbot.llm.guard.matching import Matched, match
 from supportbot.llm.guard.mentions import Talk

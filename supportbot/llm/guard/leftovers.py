@@ -6,27 +6,29 @@ import re
 import unicodedata
 
 from supportbot.llm.guard.canvas import Canvas, Figure
+from supportbot.llm.guard.lexicon import entries
 from supportbot.llm.guard.money_forms import CODES, CURRENCY_WORD, bare_amounts, currencies_of
 from supportbot.llm.guard.number_words import ANY_NUMBER_WORD
 from supportbot.llm.guard.outcomes import Stop
 
 _BARE = re.compile(r"(?<![\w.,:/-])\d{1,3}(?:[ ,.']\d{3})*[.,]\d{2,3}(?![\w%]|[.,:/-]\d)")
 _LINK = re.compile(
-    r"https?:|www\.|[\w.+-]+@[\w-]+|(?<![\w.])[a-z0-9-]{2,}\.(?:com|net|org|io|co|app|dev|info|biz|me|xyz|shop|site|online|help|support|link|ly|gl|eu|uk|ie|de|fr|es|us|ru|cn)(?![\w])|"
-    r"\bdot (?:com|net|org|io|ie|co)\b|\[dot\]|\(dot\)|\bat (?:gmail|hotmail|outlook|yahoo)\b|://|(?<!\w)(?:mailto|tel|javascript|data|ftp):", re.I
+    r"https?:|www\.|[\w.+-]+@[\w-]+|(?<![\w.])[a-z0-9-]{2,}\.(?:com|net|org|io|co|app|dev|info|biz|me|xyz|"
+        r"shop|site|online|help|support|link|ly|gl|eu|uk|ie|de|fr|es|us|ru|cn)(?![\w])|"
+    r"\bdot (?:com|net|org|io|ie|co)\b|\[dot\]|\(dot\)|\bat (?:gmail|hotmail|outlook|yahoo)\b|://|"
+        r"(?<!\w)(?:mailto|tel|javascript|data|ftp):", re.I
 )  # fmt: skip
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
-_ORDINALS = frozenset(
-    """second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth zweite zweiten zweiter dritte dritten
-    dritter vierte vierten deuxième troisième quatrième segunda segundo tercera tercero tercer cuarta cuarto dozen dozens
-    hundreds thousands millions dutzend douzaine docena umpteen zero nil""".split()
-)
+_ORDINALS = frozenset(entries("lists")["ordinals"])
 _IDIOMS = re.compile(r"to the (?:cent|penny)|in full|one by one", re.I)
 _CURRENCY_NOISE = frozenset({"real", "won", "rand", "pound", "libra", "lira", "livre", "livres"})
 _HEDGE = re.compile(
-    r"(?<!\w)(?:about|around|roughly|approximately|approx\.?|nearly|almost|circa|ca\.|some|over|under|more than|less than|"
-    r"at least|at most|up to|just over|just under|close to|ungefähr|etwa|rund|fast|über|unter|mehr als|mindestens|environ|presque|"
-    r"plus de|moins de|au moins|casi|unos|aproximadamente|más de|menos de|al menos|~|≈|>|<) ?(?:the |a |your )?(?=[\ue000])", re.I
+    r"(?<!\w)(?:about|around|roughly|approximately|approx\.?|nearly|almost|circa|ca\.|some|over|under|"
+        r"more than|less than|"
+    r"at least|at most|up to|just over|just under|close to|ungefähr|etwa|rund|fast|über|unter|mehr als|"
+        r"mindestens|environ|presque|"
+    r"plus de|moins de|au moins|casi|unos|aproximadamente|más de|menos de|al menos|~|≈|>|<) ?(?:the |a |"
+        r"your )?(?=[\ue000])", re.I
 )  # fmt: skip
 
 
@@ -36,7 +38,8 @@ def take_bare_amounts(canvas: Canvas, own: tuple[str, ...]) -> None:
     def read(found: re.Match[str]) -> Figure:
         return Figure("money", found.start(), found.end(), found.group(), amounts=bare_amounts(found.group(), own))
 
-    canvas.take(_BARE, read)
+    if canvas.has_digit:
+        canvas.take(_BARE, read)
 
 
 def require_no_links(canvas: Canvas) -> None:
@@ -49,15 +52,17 @@ def require_no_links(canvas: Canvas) -> None:
 def require_nothing_left(canvas: Canvas, own: tuple[str, ...]) -> None:
     text = _IDIOMS.sub("", canvas.text)
     for char in text:
-        if char.isascii():
-            if char.isdigit():
-                raise Stop("number_unknown", _around(text, char))
-            if char == "$":
-                raise Stop("currency_wrong", _around(text, char))
-        elif char.isnumeric():
+        if char.isnumeric():
             raise Stop("number_unknown", _around(text, char))
-        elif unicodedata.category(char) == "Sc":
+        if char == "$" or (not char.isascii() and unicodedata.category(char) == "Sc"):
             raise Stop("currency_wrong", _around(text, char))
+    _require_no_words_left(text, own)
+    hedge = _HEDGE.search(canvas.text)
+    if hedge:
+        raise Stop("hedged", hedge.group())
+
+
+def _require_no_words_left(text: str, own: tuple[str, ...]) -> None:
     for word in _WORD.findall(text):
         low = word.lower()
         if low in ANY_NUMBER_WORD or low in _ORDINALS:
@@ -67,9 +72,6 @@ def require_nothing_left(canvas: Canvas, own: tuple[str, ...]) -> None:
     for found in CURRENCY_WORD.finditer(text):
         if found.group().lower() not in _CURRENCY_NOISE and not set(currencies_of(found.group())) & set(own):
             raise Stop("currency_wrong", found.group())
-    hedge = _HEDGE.search(canvas.text)
-    if hedge:
-        raise Stop("hedged", hedge.group())
 
 
 def _around(text: str, char: str) -> str:

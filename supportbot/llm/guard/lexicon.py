@@ -10,7 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from importlib.resources import files
 
 _START = re.compile("(?<!\\w)\\w|=|(?<=[\ue001\ue007]) ?[-–]")
@@ -67,7 +67,7 @@ def small(text: str) -> str:
     return "".join(char.lower() if len(char.lower()) == 1 else char for char in text)
 
 
-@lru_cache(maxsize=None)
+@cache
 def entries(file: str) -> Mapping[str, tuple[str, ...]]:
     """The patterns of ``words/FILE.txt`` by name."""
     rows: dict[str, list[str]] = {}
@@ -83,7 +83,7 @@ def entries(file: str) -> Mapping[str, tuple[str, ...]]:
     return {key: tuple(patterns) for key, patterns in rows.items()}
 
 
-@lru_cache(maxsize=None)
+@cache
 def lexicon(file: str, *, whole: bool) -> Lexicon:
     return Lexicon(entries(file), whole=whole)
 
@@ -109,7 +109,7 @@ def _firsts(pattern: str) -> frozenset[str]:
         return frozenset(pattern[1:end]) if plain else frozenset()
     escaped = pattern.startswith("\\") and not pattern[1:2].isalnum()
     first, rest = (pattern[1:2], pattern[2:]) if escaped else (pattern[:1], pattern[1:])
-    if not first or first in "\\.^$" and not escaped:
+    if not first or (first in "\\.^$" and not escaped):
         return frozenset()
     return frozenset(first) | (_firsts(rest[1:]) or frozenset("?")) if rest[:1] in ("?", "*") else frozenset(first)
 

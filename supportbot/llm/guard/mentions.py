@@ -13,33 +13,43 @@ from supportbot.llm.guard.outcomes import Stop
 
 _BILL = r"(?:bill|invoice|statement)"
 _LATEST = re.compile(
-    rf"(?<!\w)(?:latest|most recent|newest|last|current|new|this (?:month's)?|neueste\w*|letzte\w*|aktuelle\w*|dernière|última|actual) (?:\w+ )?(?:{_BILL}|rechnung|facture|factura)(?!\w)|(?:facture la plus récente|dernière facture|última factura|factura más reciente)",
+    rf"(?<!\w)(?:latest|most recent|newest|last|current|new|this (?:month's)?|neueste\w*|letzte\w*|"
+    rf"aktuelle\w*|dernière|última|actual) (?:\w+ )?(?:{_BILL}|rechnung|facture|factura)(?!\w)|"
+    rf"(?:facture la plus récente|dernière facture|última factura|factura más reciente)",
     re.I,
 )
 _PREVIOUS = re.compile(
-    rf"(?<!\w)(?:previous|prior|preceding|vorherige\w*|précédente|anterior) (?:one|{_BILL}|month(?:'s)?(?: {_BILL})?|rechnung|facture)?|(?:the )?(?:one|{_BILL}) before(?: that| it)?(?!\w)|facture précédente|factura anterior|last time",
+    rf"(?<!\w)(?:previous|prior|preceding|vorherige\w*|précédente|anterior) (?:one|{_BILL}|"
+    rf"month(?:'s)?(?: {_BILL})?|rechnung|facture)?|(?:the )?(?:one|{_BILL}) before(?: that| it)?(?!\w)|"
+    rf"facture précédente|factura anterior|last time",
     re.I,
 )
 _OLDEST = re.compile(
-    rf"(?<!\w)(?:oldest|earliest|first|älteste\w*|erste|première|primera) (?:\w+ )?(?:{_BILL}|rechnung|facture|factura)(?!\w)",
+    rf"(?<!\w)(?:oldest|earliest|first|älteste\w*|erste|première|primera) (?:\w+ )?(?:{_BILL}|rechnung|"
+    rf"facture|factura)(?!\w)",
     re.I,
 )
 _KIND_OF = re.compile(
-    rf"(?<!\w)(?P<kind>overdue|open|unpaid|outstanding|überfällige|offene|impayée|pendiente) (?:{_BILL}|rechnung|facture|factura)(?!\w)",
+    rf"(?<!\w)(?P<kind>overdue|open|unpaid|outstanding|überfällige|offene|impayée|pendiente) (?:{_BILL}|"
+    rf"rechnung|facture|factura)(?!\w)",
     re.I,
 )
 _NEXT = re.compile(
-    rf"(?<!\w)(?:next|upcoming|following|future|coming|nächste\w*|prochaine|próxima) (?:{_BILL}|rechnung|facture|factura)",
+    rf"(?<!\w)(?:next|upcoming|following|future|coming|nächste\w*|prochaine|próxima) (?:{_BILL}|rechnung|"
+    rf"facture|factura)",
     re.I,
 )
 _MONTH_BILL = re.compile(rf"^(?:'s)? (?:{_BILL})s?(?!\w)", re.I)
 _BILL_FOR = re.compile(rf"(?:{_BILL}|rechnung|facture|factura)s? (?:for|from|of|in|für|vom|aus|de|du|d')? ?$", re.I)
 _PRONOUN = re.compile(
-    r"(?<!\w)(?:it|its|it's|this|that|they|them|their|these|those|this one|the (?:bill|invoice|amount|total|balance|rest|payment|due date)|sie|diese\w*|elle|celle-ci|cette facture|esta factura|ella)(?!\w)",
+    r"(?<!\w)(?:it|its|it's|this|that|they|them|their|these|those|this one|the (?:bill|invoice|amount|"
+    r"total|balance|rest|payment|due date)|sie|diese\w*|elle|celle-ci|cette facture|esta factura|"
+    r"ella)(?!\w)",
     re.I,
 )
 _PAYMENT = re.compile(
-    r"(?<!\w)(?:latest|most recent|last|letzte\w*|dernier|último) (?P<kind>failed |successful )?(?:payment|zahlung|paiement|pago)(?P<after>[^.,;]{0,30}?(?:failed|declined))?",
+    r"(?<!\w)(?:latest|most recent|last|letzte\w*|dernier|último) (?P<kind>failed |"
+    r"successful )?(?:payment|zahlung|paiement|pago)(?P<after>[^.,;]{0,30}?(?:failed|declined))?",
     re.I,
 )
 ADJACENT = re.compile(

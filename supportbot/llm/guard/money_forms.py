@@ -21,32 +21,31 @@ SIGNS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 WORDS: dict[str, tuple[str, ...]] = {
     "euro": ("EUR",), "dollar": _DOLLARS, "dólar": _DOLLARS, "buck": _DOLLARS, "pound": ("GBP",), "quid": ("GBP",),
-    "pfund": ("GBP",), "livre": ("GBP",), "libra": ("GBP",), "yen": ("JPY",), "franc": ("CHF", "XAF", "XOF"), "franken": ("CHF",),
-    "franco": ("CHF",), "rupee": ("INR",), "peso": ("MXN", "ARS", "CLP", "COP"), "zloty": ("PLN",), "krona": ("SEK", "ISK"),
-    "krone": ("NOK", "DKK"), "kroner": ("NOK", "DKK"), "kronor": ("SEK",), "dinar": ("KWD", "BHD", "JOD", "TND", "RSD"),
-    "sterling": ("GBP",), "yuan": ("CNY",), "real": ("BRL",), "reais": ("BRL",), "won": ("KRW",), "rouble": ("RUB",),
-    "ruble": ("RUB",), "lira": ("TRY",), "shekel": ("ILS",), "dirham": ("AED",), "riyal": ("SAR",), "ringgit": ("MYR",),
+    "pfund": ("GBP",), "livre": ("GBP",), "libra": ("GBP",), "yen": ("JPY",), "franc": ("CHF", "XAF", "XOF"),
+    "franken": ("CHF",), "franco": ("CHF",), "rupee": ("INR",), "peso": ("MXN", "ARS", "CLP", "COP"), "zloty": ("PLN",),
+    "krona": ("SEK", "ISK"), "krone": ("NOK", "DKK"), "kroner": ("NOK", "DKK"), "kronor": ("SEK",),
+    "dinar": ("KWD", "BHD", "JOD", "TND", "RSD"), "sterling": ("GBP",), "yuan": ("CNY",), "real": ("BRL",),
+    "reais": ("BRL",), "won": ("KRW",), "rouble": ("RUB",), "ruble": ("RUB",), "lira": ("TRY",),
+    "shekel": ("ILS",), "dirham": ("AED",), "riyal": ("SAR",), "ringgit": ("MYR",),
     "rand": ("ZAR",), "baht": ("THB",), "rupiah": ("IDR",), "forint": ("HUF",), "koruna": ("CZK",), "bitcoin": ("XBT",),
     "dollars": _DOLLARS, "dólares": _DOLLARS, "dolares": _DOLLARS,
 }  # fmt: skip
-CURRENCY_WORD = re.compile(
-    r"(?<![\w-])(?:us |american |canadian |australian )?(?:" + "|".join(sorted(map(re.escape, WORDS), key=len, reverse=True))
-    + r")e?s?(?!\w)", re.IGNORECASE
-)  # fmt: skip
+_WORD = (
+    r"(?:us |american |canadian |australian )?(?:"
+    + "|".join(sorted(map(re.escape, WORDS), key=len, reverse=True))
+    + r")e?s?(?!\w)"
+)
+CURRENCY_WORD = re.compile(rf"(?<![\w-]){_WORD}", re.IGNORECASE)
 _NATIONS = {"us ": ("USD",), "american ": ("USD",), "canadian ": ("CAD",), "australian ": ("AUD",)}
 NUMBER = r"(?:\d{1,3}(?:[ ,.']\d{3})+(?![\d])(?:[.,]\d{1,3}(?!\d))?|\d+(?:[.,]\d{1,3}(?!\d))?)"
 _SIGN = r"(?:[A-Za-z]{1,2}\$|[€$£¥₹₩₽₺₪฿₫₴₦₱]|(?<![A-Za-z])(?:zł|kr|Kč|SFr)(?![a-z]))"
 _CODE = r"(?<![A-Za-z])[A-Z]{3}(?![A-Za-z])"
-_WORD = (
-    r"(?:us |american |canadian |australian )?(?:"
-    + "|".join(sorted(map(re.escape, WORDS), key=len, reverse=True))
-    + r")e?s?(?![\w])"
-)
 _CENTS = r"(?:cents?|pence|penny|pennies|centimes?|céntimos?|centimos?|öre|groszy)(?!\w)"
 MONEY = re.compile(
     rf"(?:(?P<code>{_CODE}) ?)?(?P<minus>[-+](?! ))?(?P<sign>{_SIGN})? ?(?P<minus2>-)?(?<![\w.,/])(?P<number>{NUMBER})"
     rf"(?P<dash>[.,][-–—]{{1,2}})?(?: ?(?P<after>{_SIGN}|{_CODE}|(?i:{_WORD})))?(?: ?(?P<after_code>{_CODE}))?"
-    rf"(?P<tail> (?:(?:and|und|et|con|y|e) )?(?P<cents>\d{{1,2}})(?![.,]?\d)(?: (?i:{_CENTS})|(?=[ .,;!?)]|$)(?! ?[%\w])))?"
+    rf"(?P<tail> (?:(?:and|und|et|con|y|e) )?(?P<cents>\d{{1,2}})(?![.,]?\d)(?: (?i:{_CENTS})|(?=[ .,;!?)]|"
+    rf"$)(?! ?[%\w])))?"
 )
 _ONLY_CENTS = re.compile(rf"(?<![\w.,])(?P<cents>\d{{1,2}})(?: (?i:{_CENTS})|(?:¢|(?<=\d)p(?!\w)))")
 _MINUS_WORD = re.compile(r"(?:minus|moins|menos) $", re.IGNORECASE)
@@ -54,6 +53,8 @@ _MINUS_WORD = re.compile(r"(?:minus|moins|menos) $", re.IGNORECASE)
 
 def take_money(canvas: Canvas, own: tuple[str, ...]) -> None:
     """``own`` are the currencies that the customer's records are in, for amounts in cents alone."""
+    if not canvas.has_digit:
+        return
     canvas.take(MONEY, lambda found: _money(found, own))
     canvas.take(_ONLY_CENTS, lambda found: _cents(found, own))
 
@@ -120,9 +121,7 @@ def _minors(number: str, code: str, cents: str = "") -> set[int]:
     places = get_currency_precision(code)
     found = set()
     for reading in _readings(number):
-        if cents:
-            reading += Decimal(int(cents)).scaleb(-2)
-        minor = reading.scaleb(places)
+        minor = (reading + Decimal(int(cents or 0)).scaleb(-2)).scaleb(places)
         if minor == minor.to_integral_value():
             found.add(int(minor))
     return found

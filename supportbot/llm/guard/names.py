@@ -1,27 +1,31 @@
-"""What is called by a name in the records: bills, notes, plans, lines, contacts, people, cards. Taken out of a sentence."""
+"""What is called by a name in the records (bills, plans, lines, contacts, people, cards), taken out of a sentence."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
 
-from billing.facts import Account, Company, Source
+from billing.facts import Account, Company, Invoice, Source
 from supportbot.answering.decision import Slot, SlotKind
 from supportbot.answering.grounding.records import Records
-from supportbot.llm.guard.canvas import Canvas, Figure
+from supportbot.llm.guard.canvas import Canvas, Figure, FigureKind
 from supportbot.llm.guard.outcomes import Stop
 
 _LOOKS_LIKE_NUMBER = re.compile(r"(?<![\w#])#?[A-Za-z]{1,6}[-–_/]?(?:\d[\w/-]*\d|\d)(?:-\w+)*(?!\w)")
 _BILL_AND_NUMBER = re.compile(
     r"(?P<word>\b(?:bill|invoice|rechnung|facture|factura|statement)s?\b)(?: (?:number|no\.?|nr\.?|n°|nummer|numéro|"
-    r"número|ending(?: in)?|id))?[ :]*#?(?P<digits>\d{2,}(?!\d|[.,:/]\d| ?(?:days?|euros?|%|€)))|(?<![\w])#(?P<hash>\d{2,})", re.I
+    r"número|ending(?: in)?|id))?[ :]*#?(?P<digits>\d{2,}(?!\d|[.,:/]\d| ?(?:days?|euros?|%|€)))|"
+        r"(?<![\w])#(?P<hash>\d{2,})", re.I
 )  # fmt: skip
 _CARD = re.compile(
     r"(?:\b(?:ending|ends|ended|finishing|endet|endend|endende|auf|terminée?|terminant|finissant|par|terminada|termina|"
     r"que termina|acaba|last 4(?: digits| numbers)?|letzten 4(?: ziffern)?|4 derniers chiffres|4 últimos dígitos)"
-    r"(?:[ :]+(?:in|on|with|are|is|of|par|auf|mit|en|por|sont|son|the|digits|número|numbers?|your|card|visa|mastercard|on file))*"
-    r"[ :(]*(?:[*•·x.#…]+[ -]?)*|[*•·xX…#]{2,}(?:[ -]?[*•·xX…#]+)*[ -]?|\b(?:card|karte|carte|tarjeta|visa|mastercard|amex|"
-    r"american express|maestro|discover)(?: (?:card|number|no\.?|karte))?[ #*•(]*)(?P<digits>\d{4})(?!\d|[.,/:-]\d| ?[€%$£])", re.I
+    r"(?:[ :]+(?:in|on|with|are|is|of|par|auf|mit|en|por|sont|son|the|digits|número|numbers?|your|card|"
+        r"visa|mastercard|on file))*"
+    r"[ :(]*(?:[*•·x.#…]+[ -]?)*|[*•·xX…#]{2,}(?:[ -]?[*•·xX…#]+)*[ -]?|\b(?:card|karte|carte|tarjeta|"
+        r"visa|mastercard|amex|"
+    r"american express|maestro|discover)(?: (?:card|number|no\.?|karte))?[ #*•(]*)(?P<digits>\d{4})(?!\d|"
+        r"[.,/:-]\d| ?[€%$£])", re.I
 )  # fmt: skip
 NAME_SHORTEST = 3
 
@@ -32,12 +36,10 @@ class Names:
 
     pattern: re.Pattern[str] | None = None
     slots: dict[str, tuple[str, Slot]] = field(default_factory=dict)
-    """By the name in small letters: what kind of thing it is ("bill", "note", "plan", "line", "other"), and its slot."""
+    """By the name in small letters: what kind of thing it is ("bill", "plan", "line" …), and its slot."""
     numbers: dict[str, str] = field(default_factory=dict)
     """Bills by the digits in which their numbers end, empty where two share them."""
     last4: dict[str, Slot] = field(default_factory=dict)
-    brands: dict[str, str] = field(default_factory=dict)
-    """Card brands of digits on file."""
 
 
 def names_of(records: Records) -> Names:
@@ -78,33 +80,33 @@ def _company_names(names: Names, company: Company) -> None:
 
 def _account_names(names: Names, account: Account) -> None:
     ref = account.customer_ref
-    for bill in account.invoices:
-        if bill.status == "draft":
-            continue
-        _add(names, "bill", bill.number, Slot("invoice_number", bill.number, Source("invoice", bill.number, "number")))
-        digits = re.search(r"\d+$", bill.number)
-        if digits:
-            short = digits.group()
-            names.numbers[short] = "" if short in names.numbers else bill.number
+    issued = [bill for bill in account.invoices if bill.status != "draft"]
+    for bill in issued:
+        _bill_names(names, bill)
     for one in account.subscriptions:
-        _add(names, "plan", one.plan.name, Slot("plan", one.plan.name, Source("subscription", one.ref, "plan.name")))
+        _text(names, "plan", "plan", one.plan.name, Source("subscription", one.ref, "plan.name"))
     for note in account.credit_notes:
-        _add(names, "note", note.number, Slot("name", note.number, Source("credit_note", note.number, "number")))
+        _text(names, "note", "name", note.number, Source("credit_note", note.number, "number"))
     for act in account.acts:
-        if act.receipt and act.state in ("done", "pending"):
-            _add(names, "receipt", act.receipt, Slot("name", act.receipt, Source("act", act.ref, "receipt")))
-    for bill in account.invoices:
-        for line in bill.lines if bill.status != "draft" else ():
-            source = Source("line", f"{bill.number}/{line.ref}", "description")
-            _text(names, "line", "name", line.description, source)
+        if act.state in ("done", "pending"):
+            _text(names, "receipt", "name", act.receipt, Source("act", act.ref, "receipt"))
+    for bill in issued:
+        for line in bill.lines:
+            _text(names, "line", "name", line.description, Source("line", f"{bill.number}/{line.ref}", "description"))
     _text(names, "person", "name", account.name, Source("account", ref, "name"))
-    if len(account.tax_id) > NAME_SHORTEST:
-        _text(names, "tax_id", "name", account.tax_id, Source("account", ref, "tax_id"))
+    _text(names, "tax_id", "name", account.tax_id, Source("account", ref, "tax_id"))
     _text(names, "address", "text", account.billing_address, Source("account", ref, "billing_address"))
     for method in account.payment_methods:
         if method.last4:
             names.last4[method.last4] = Slot("card_digits", method.last4, Source("payment_method", method.ref, "last4"))
-            names.brands[method.last4] = method.brand.casefold()
+
+
+def _bill_names(names: Names, bill: Invoice) -> None:
+    _text(names, "bill", "invoice_number", bill.number, Source("invoice", bill.number, "number"))
+    digits = re.search(r"\d+$", bill.number)
+    if digits:
+        short = digits.group()
+        names.numbers[short] = "" if short in names.numbers else bill.number
 
 
 def take_names(canvas: Canvas, names: Names) -> None:
@@ -125,7 +127,7 @@ def _named(found: re.Match[str], names: Names) -> Figure | None:
         return None
     if what == "line" and not any(char.isnumeric() for char in key) and _common(found):
         return None
-    kind = "invoice" if what == "bill" else "name"
+    kind: FigureKind = "invoice" if what == "bill" else "name"
     return Figure(kind, found.start(), found.end(), found.group(), key=key, unit=what)
 
 

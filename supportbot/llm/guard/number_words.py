@@ -5,29 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from supportbot.llm.guard.lexicon import entries
+
 Table = dict[str, int]
 
-_EN_SMALL = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-    "eighteen nineteen"
-).split()
-_EN_TENS = dict(zip("twenty thirty forty fifty sixty seventy eighty ninety".split(), range(20, 100, 10), strict=True))
-_DE_SMALL = (
-    "null ein zwei drei vier fünf sechs sieben acht neun zehn elf zwölf dreizehn vierzehn fünfzehn sechzehn siebzehn "
-    "achtzehn neunzehn"
-).split()
-_DE_TENS = "zwanzig dreißig vierzig fünfzig sechzig siebzig achtzig neunzig".split()
-_FR_SMALL = (
-    "zéro un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize dix-sept dix-huit "
-    "dix-neuf"
-).split()
-_FR_TENS = "vingt trente quarante cinquante soixante".split()
-_ES_SMALL = (
-    "cero uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince dieciséis diecisiete "
-    "dieciocho diecinueve veinte veintiuno veintidós veintitrés veinticuatro veinticinco veintiséis veintisiete "
-    "veintiocho veintinueve"
-).split()
-_ES_TENS = "treinta cuarenta cincuenta sesenta setenta ochenta noventa".split()
+_EN_SMALL = entries("lists")["en_small"]
+_EN_TENS = dict(
+    zip(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], range(20, 100, 10), strict=True)
+)
+_DE_SMALL = entries("lists")["de_small"]
+_DE_TENS = ["zwanzig", "dreißig", "vierzig", "fünfzig", "sechzig", "siebzig", "achtzig", "neunzig"]
+_FR_SMALL = entries("lists")["fr_small"]
+_FR_TENS = ["vingt", "trente", "quarante", "cinquante", "soixante"]
+_ES_SMALL = entries("lists")["es_small"]
+_ES_TENS = ["treinta", "cuarenta", "cincuenta", "sesenta", "setenta", "ochenta", "noventa"]
 _ES_HUNDREDS = {
     "cien": 100, "ciento": 100, "doscientos": 200, "trescientos": 300, "cuatrocientos": 400, "quinientos": 500,
     "seiscientos": 600, "setecientos": 700, "ochocientos": 800, "novecientos": 900,
@@ -96,17 +87,17 @@ _MULTIPLIERS: dict[str, dict[str, int]] = {
     "es": {"mil": 1000, "millones": 1_000_000},
 }
 _TABLES = {"en": _english(), "de": _german(), "fr": _french(), "es": _spanish()}
-_BOTH_MEANINGS = frozenset(
-    "once sept cent cents neuf mil acht six dos tres elf quinze seize mille dix grand onze".split()
-)
+_BOTH_MEANINGS = frozenset(entries("lists")["both_meanings"])
 """Number words in one language and other words, or other numbers, in another."""
 ANY_NUMBER_WORD = (
     frozenset(word for table in (*_TABLES.values(), *_MULTIPLIERS.values()) for word in table if " " not in word)
     - _BOTH_MEANINGS
     - {"one"}
 )
+ENGLISH_NUMBERS = frozenset(word for word in (*_TABLES["en"], *_MULTIPLIERS["en"]) if " " not in word)
 _UNIT_AFTER_ONE = re.compile(
-    r"\s(?:hundred|thousand|million|euros?|dollars?|pounds?|yen|cents?|bills?|invoices?|payments?|days?|weeks?|months?|"
+    r"\s(?:hundred|thousand|million|euros?|dollars?|pounds?|yen|cents?|pence|penny|bills?|invoices?|"
+        r"payments?|days?|weeks?|months?|"
     r"years?|late fees?|fees?|charges?|refunds?|credits?|plans?|subscriptions?|cards?|lines?|licen[cs]es?|seats?|"
     r"attempts?|(?:open|unpaid|overdue|outstanding|paid|late|failed|more) \w+)\b"
 )  # fmt: skip

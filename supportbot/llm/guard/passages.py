@@ -8,8 +8,8 @@ from functools import lru_cache
 from billing.facts import Company, Source
 from supportbot.answering.decision import Slot
 from supportbot.answering.rendering import Segment
-from supportbot.llm.guard.plain import plain
 from supportbot.llm.guard.outcomes import Stop
+from supportbot.llm.guard.plain import plain
 
 _END = re.compile(r"(?<=[.!?])\s+")
 SHORTEST = 20

@@ -6,38 +6,53 @@ import re
 
 from supportbot.answering.grounding.records import Records
 from supportbot.llm.guard.canvas import Canvas
+from supportbot.llm.guard.lexicon import entries
 from supportbot.llm.guard.outcomes import Stop
 
-_PLAN = r"(?:plans?|packages?|tariffs?|tiers?|bundles?|subscriptions?|add-?ons?|tarife?|abos?|forfaits?|abonnements?|planes|tarifas?)"
+_PLAN = (
+    r"(?:plans?|packages?|tariffs?|tiers?|bundles?|subscriptions?|add-?ons?|tarife?|abos?|forfaits?|"
+    r"abonnements?|planes|tarifas?)"
+)
 _WORD_BEFORE = re.compile(
     rf"(?P<word>[^\W\d_][\w+'&-]*|[\ue000-\ue007]+|[^\w\s]) ?(?<!\w)(?P<plan>{_PLAN})(?!\w)", re.I
 )
 _PLAN_CALLED = re.compile(rf"(?<!\w){_PLAN} (?:is |called |named |heißt |est |es )*[\"'“„«]?(?P<name>[A-ZÄÖÜ][\w+-]*)")
-_PLAIN_BEFORE_PLAN = frozenset(
-    """your the this that a an any each every which what our my its current new old other another same different cheaper
-    larger bigger smaller faster slower better best monthly yearly annual available active cancelled canceled paused
-    subscription your both all these those two in and or of to for on with no one more many such per billing service
-    internet phone tv broadband mobile existing previous present next right suitable paid suspended change changing
-    switch switching cancel keep choose compare offered own cancelling trial former individual customer's account
-    from under about is are have has first second alternative possible ended expired named main only
-    ihr ihre ihren ihrem ihres der die das den dem dein deine mein meine ein eine einen einem im zum dieser diese diesen anderen
-    alle allen aktuellen aktueller neuen votre le la l' les un une mon ma ce cet cette nos notre des de du d'un aux d'autres su sus
-    el los las tu tus mi mis este esta un una otro otros de del nuestros""".split()
-)
+_PLAIN_BEFORE_PLAN = frozenset(entries("lists")["plain_before_plan"])
 _ON_PLAN = re.compile(
-    r"(?<!\w)(?:you(?:'re| are|'ve got| have| currently have| subscribe to| pay for)(?: currently| now| subscribed to| still)?|your|ihr|ihren|votre|su|you(?:'re| are) (?:paying|signed up)[^.,;]*|sie haben|vous avez|tiene)(?: \w+){0,5} $", re.I
+    r"(?<!\w)(?:you(?:'re| are|'ve got| have| currently have| subscribe to| pay for)(?: currently| now|"
+        r" subscribed to| still)?|your|ihr|ihren|votre|su|you(?:'re| are) (?:paying|signed up)[^.,;]*|"
+        r"sie haben|vous avez|tiene)(?: \w+){0,5} $", re.I
 )  # fmt: skip
 _COULD = re.compile(
-    r"(?<!\w)(?:could|can|may|might|if|would|switch|change|move|upgrade|downgrade|choose|option|offer\w*|available|könn\w*|wechseln|pouvez|changer|puede|cambiar|like|want\w*|interested)(?!\w)",
+    r"(?<!\w)(?:could|can|may|might|if|would|switch|change|move|upgrade|downgrade|choose|option|offer\w*|"
+    r"available|könn\w*|wechseln|pouvez|changer|puede|cambiar|like|want\w*|interested)(?!\w)",
     re.I,
 )
 _BRANDS = {
-    "visa": r"visa", "mastercard": r"master ?card", "amex": r"amex|american express", "paypal": r"paypal", "discover": r"discover card",
-    "maestro": r"maestro", "jcb": r"jcb", "diners": r"diners(?: club)?", "apple_pay": r"apple ?pay", "google_pay": r"google ?pay",
-    "klarna": r"klarna", "cash": r"(?:in |by |with |accept |take )cash|bar(?:geld)|espèces|efectivo", "cheque": r"che(?:que|ck)s?(?= (?:payment|by)|s\b)|by che(?:que|ck)",
-    "revolut": r"revolut", "wise": r"(?<=via )wise|Wise(?= (?:account|card))", "venmo": r"venmo", "zelle": r"zelle", "bitcoin": r"bitcoin|crypto\w*", "alipay": r"alipay", "union_pay": r"union ?pay",
-    "girocard": r"girocard|ec-karte", "sofort": r"Sofortüberweisung", "ideal": r"iDEAL\b",
-}  # fmt: skip
+    "visa": r"visa",
+    "mastercard": r"master ?card",
+    "amex": r"amex|american express",
+    "paypal": r"paypal",
+    "discover": r"discover card",
+    "maestro": r"maestro",
+    "jcb": r"jcb",
+    "diners": r"diners(?: club)?",
+    "apple_pay": r"apple ?pay",
+    "google_pay": r"google ?pay",
+    "klarna": r"klarna",
+    "cash": r"(?:in |by |with |accept |take )cash|bar(?:geld)|espèces|efectivo",
+    "cheque": r"che(?:que|ck)s?(?= (?:payment|by)|s\b)|by che(?:que|ck)",
+    "revolut": r"revolut",
+    "wise": r"(?<=via )wise|Wise(?= (?:account|card))",
+    "venmo": r"venmo",
+    "zelle": r"zelle",
+    "bitcoin": r"bitcoin|crypto\w*",
+    "alipay": r"alipay",
+    "union_pay": r"union ?pay",
+    "girocard": r"girocard|ec-karte",
+    "sofort": r"Sofortüberweisung",
+    "ideal": r"iDEAL\b",
+}
 _BRAND = {brand: re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.I) for brand, words in _BRANDS.items()}
 _KINDS = {
     "direct_debit": re.compile(
@@ -45,7 +60,8 @@ _KINDS = {
     ),
     "bank_transfer": re.compile(r"(?<!\w)you (?:currently )?pay by bank transfer", re.I),
     "card": re.compile(
-        r"(?<!\w)you (?:currently )?pay by card|(?<!\w)your (?:saved |credit |debit |bank |default |stored )*card(?: on file)?(?!\w)",
+        r"(?<!\w)you (?:currently )?pay by card|(?<!\w)your (?:saved |credit |debit |bank |default |"
+        r"stored )*card(?: on file)?(?!\w)",
         re.I,
     ),
 }
@@ -62,9 +78,9 @@ def require_known_plans(canvas: Canvas, records: Records) -> None:
         if re.match(r"(?:your|the|this|that|no|any|our)\b", word, re.I) or word.lower().endswith(("'s", "ing")):
             continue
         raise Stop("plan_unknown", found.group())
-    found = _PLAN_CALLED.search(text)
-    if found:
-        raise Stop("plan_unknown", found.group())
+    called = _PLAN_CALLED.search(text)
+    if called:
+        raise Stop("plan_unknown", called.group())
     _require_heads(canvas, records)
     account = records.account
     if account is None:
@@ -79,7 +95,7 @@ def require_known_plans(canvas: Canvas, records: Records) -> None:
         if (
             said_own
             and not _COULD.search(before)
-            and not (figure.unit == "line" or figure.key in lines and "\ue000" in text)
+            and not (figure.unit == "line" or (figure.key in lines and "\ue000" in text))
         ):
             raise Stop("plan_unknown", figure.text)
 
@@ -116,9 +132,9 @@ def require_known_methods(canvas: Canvas, records: Records) -> None:
             if own or taken == refused or "\ue006" in text[found.end() : found.end() + 24]:
                 raise Stop("method_unknown", found.group())
     for kind, pattern in _KINDS.items():
-        found = pattern.search(text)
-        if found and account is not None and not any(method.kind == kind for method in methods):
-            raise Stop("method_unknown", found.group())
+        said = pattern.search(text)
+        if said and account is not None and not any(method.kind == kind for method in methods):
+            raise Stop("method_unknown", said.group())
 
 
 def _require_same_card(canvas: Canvas, found: re.Match[str], records: Records, pattern: re.Pattern[str]) -> None:

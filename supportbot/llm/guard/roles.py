@@ -7,27 +7,71 @@ import re
 from supportbot.llm.guard.facts import Fact
 
 MONEY_ROLES: dict[str, str] = {
-    "late_fee": "late_fee", "tax": "tax", "refund": "refund", "discount": "discount", "credit_note": "credit_note",
-    "credit": "credit account_credit credit_note", "after_credit": "after_credit", "due": "due", "overdue": "overdue",
-    "balance": "balance", "paid": "paid", "payment": "payment", "failed": "failed", "pending": "pending refund_pending", "total": "total",
-    "charge": "charge", "fee": "fee", "price": "price", "worked_out": "worked_out", "usage": "usage",
-    "one_off": "one_off", "proration": "proration", "dispute": "dispute", "difference": "difference",
-    "sum": "sum balance total", "unit": "unit price", "next_amount": "next_amount price", "policy": "",
+    "late_fee": "late_fee",
+    "tax": "tax",
+    "refund": "refund",
+    "discount": "discount",
+    "credit_note": "credit_note",
+    "credit": "credit account_credit credit_note",
+    "after_credit": "after_credit credit account_credit",
+    "due": "due",
+    "overdue": "overdue",
+    "balance": "balance",
+    "paid": "paid",
+    "payment": "payment",
+    "failed": "failed",
+    "pending": "pending refund_pending",
+    "total": "total",
+    "charge": "charge",
+    "amounts": "total",
+    "fee": "fee",
+    "price": "price",
+    "worked_out": "worked_out",
+    "usage": "usage",
+    "one_off": "one_off",
+    "proration": "proration",
+    "dispute": "dispute",
+    "difference": "difference",
+    "sum": "sum balance total",
+    "unit": "unit price",
+    "next_amount": "next_amount",
+    "policy": "",
     "policy:early_cancellation_fee": "policy:early_cancellation_fee",
-}  # fmt: skip
+}
 DATE_ROLES: dict[str, str] = {
-    "due_on": "due_on", "issued_on": "issued_on", "paid_on": "paid_on", "attempt_on": "attempt_on", "failed_on": "failed_on",
-    "pending_on": "pending_on", "retry_on": "retry_on", "refund_on": "refund_on", "refund_expected": "refund_expected",
-    "renews_on": "renews_on", "period": "period_start", "to": "period_end ends_on paid_until trial_end extended_due",
-    "started_on": "started_on", "trial_end": "trial_end", "ends_on": "ends_on canceled_on", "expiry": "expiry",
-    "canceled_on": "canceled_on ends_on act_on_cancel_plan", "note_on": "note_on act_on_give_credit",
-    "opened_on": "opened_on act_on_open_case", "grace_end": "grace_end", "extended_due": "extended_due",
-    "term_end": "term_end", "today": "today", "quote_on": "quote_on renews_on",
-}  # fmt: skip
-BILL_LEVEL = frozenset("total due paid late_fee tax discount credit line overdue usage one_off proration".split())
+    "due_on": "due_on",
+    "issued_on": "issued_on",
+    "paid_on": "paid_on",
+    "attempt_on": "attempt_on",
+    "failed_on": "failed_on",
+    "pending_on": "pending_on",
+    "retry_on": "retry_on",
+    "refund_on": "refund_on",
+    "refund_expected": "refund_expected",
+    "renews_on": "renews_on",
+    "period": "period_start",
+    "to": "period_end paid_until",
+    "started_on": "started_on",
+    "trial_end": "trial_end",
+    "ends_on": "ends_on canceled_on",
+    "expiry": "expiry",
+    "canceled_on": "canceled_on ends_on act_on_cancel_plan",
+    "note_on": "note_on act_on_give_credit",
+    "opened_on": "opened_on act_on_open_case",
+    "grace_end": "grace_end",
+    "extended_due": "extended_due",
+    "term_end": "term_end",
+    "today": "today",
+    "quote_on": "quote_on renews_on",
+}
 _PERIOD = re.compile(r"period|cycle|zeitraum|période|periodo|period[eo]", re.I)
 _GIVEN_BACK = re.compile(r"refund|credit note|gutschrift|erstattung|rembours|avoir|reembols", re.I)
-_SILENT = frozenset({"day", "days", "month", "months", "per", "year", "max", "rate", "fee", "limit", "without"})
+_TO_MORE = {
+    "extended_due": re.compile(r"exten|mov|postpon|verschob|verläng|report|aplaz", re.I),
+    "trial_end": re.compile(r"trial|test|probe|essai|prueba", re.I),
+    "ends_on": re.compile(r"\bend|cancel|runs?\b|stop|gekündigt|endet|fin|termina", re.I),
+}
+_SILENT = frozenset(["day", "days", "month", "months", "per", "year", "max", "rate", "fee", "limit", "without"])
 _POLICY_WORDS: dict[str, str] = {
     "refund_processing_days": r"refund\w*|reimburs\w*|erstatt\w*",
     "refund_window_days": r"refund\w*|reimburs\w*",
@@ -73,6 +117,8 @@ def date_roles(cues: frozenset[str], text: str) -> frozenset[str]:
     roles = _spread(cues, DATE_ROLES)
     if _PERIOD.search(text) and roles & {"ends_on", "started_on", "period_start"}:
         roles |= {"period_end", "period_start"}
+    if "to" in cues:
+        roles |= {role for role, words in _TO_MORE.items() if words.search(text)}
     if roles & {"issued_on", "started_on", "pending_on"} and _GIVEN_BACK.search(text):
         roles |= {"refund_on", "note_on"}
     return roles

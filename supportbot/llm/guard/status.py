@@ -14,7 +14,8 @@ from supportbot.llm.guard.standings import Standing
 from supportbot.llm.guard.status_of_others import require_others_true
 
 _YOU_PAID = re.compile(
-    r"(?<!\w)(?:you|we|sie|vous|amount|total|usually|get|gets)(?:'ve| have|haben)?(?: already| only| bereits| have)*\s*$"
+    r"(?<!\w)(?:you|we|sie|vous|amount|total|usually|get|gets)(?:'ve| have|haben)?(?: already| only|"
+    r" bereits| have)*\s*$"
 )
 _AMOUNT_BEFORE = re.compile("\ue000[^,;.]*$")
 _OPEN_VERB = re.compile(r" (?:a|the|your|up|until|from|daily|on|at)(?!\w)")

@@ -10,7 +10,8 @@ from supportbot.llm.guard.outcomes import Stop
 from supportbot.llm.guard.standings import Standing
 
 _PLAN_STATE = re.compile(
-    r"(?<!\w)(?P<state>active|cancell?ed|paused|on hold|suspended|in (?:its |a )?trial|past due|aktiv|gekündigt|résilié|"
+    r"(?<!\w)(?P<state>active|cancell?ed|paused|on hold|suspended|in (?:its |a )?trial|past due|aktiv|"
+    r"gekündigt|résilié|"
     r"activ[oa]|cancelad[oa])(?!\w)"
 )
 _PLAN_WORD = re.compile(r"(?<!\w)(?:plan|subscription|service|tarif|abo|abonnement|suscripción|trial|account)s?(?!\w)")

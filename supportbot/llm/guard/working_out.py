@@ -7,24 +7,28 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from billing.facts import Source
 from billing.money import Money
+from supportbot.answering.decision import Slot
 from supportbot.answering.grounding.arithmetic import sources_field
 from supportbot.answering.grounding.records import Records
 from supportbot.llm.guard.canvas import Figure
 from supportbot.llm.guard.facts import Fact, FactIndex, computed
 from supportbot.llm.guard.mentions import Mention, Talk
-from supportbot.answering.decision import Slot
 from supportbot.llm.guard.outcomes import Stop
 
 _SUM = re.compile(
-    r"together|altogether|combined|in total|in all|\bsum\b|add(?:s|ed)? up|all told|between them|both|zusammen|insgesamt|ensemble|au total|en tout|juntas?|juntos|en total|suman|makes\b|summed|=|\bplus\b|\+",
+    r"together|altogether|combined|in total|in all|\bsum\b|add(?:s|ed)? up|all told|between them|both|"
+    r"zusammen|insgesamt|ensemble|au total|en tout|juntas?|juntos|en total|suman|makes\b|summed|=|"
+    r"\bplus\b|\+",
     re.I,
 )
 _HIGHER = re.compile(
-    r"\bmore|higher|increas|went up|up by|rose|risen|gone up|grew|dearer|pricier|extra|additional|mehr\b|höher|teurer|de plus|plus (?:cher|élevé)|\bmás\b|bigger|greater|larger",
+    r"\bmore|higher|increas|went up|up by|rose|risen|gone up|grew|dearer|pricier|extra|additional|mehr\b|"
+    r"höher|teurer|de plus|plus (?:cher|élevé)|\bmás\b|bigger|greater|larger",
     re.I,
 )
 _LOWER = re.compile(
-    r"\bless|lower|decreas|went down|down by|fell|fallen|gone down|dropped|cheaper|weniger|niedriger|günstiger|de moins|moins (?:cher|élevé)|\bmenos\b|smaller|fewer",
+    r"\bless|lower|decreas|went down|down by|fell|fallen|gone down|dropped|cheaper|weniger|niedriger|"
+    r"günstiger|de moins|moins (?:cher|élevé)|\bmenos\b|smaller|fewer",
     re.I,
 )
 _FROM = re.compile(r"(?<!\w)(?:from|von|de|desde)\W+(?:\w+\W+){0,3}$", re.I)

@@ -69,7 +69,11 @@ def _text(reply: Reply, world: World, rng: Random, wrong: int, kind: str) -> Cor
 
 
 def _money_of_account(world: World) -> list[int]:
-    rows = [amount.minor for bill in world.bills for amount in (bill.total, bill.amount_due, bill.amount_paid, *(line.amount for line in bill.lines))]
+    rows = [
+        amount.minor
+        for bill in world.bills
+        for amount in (bill.total, bill.amount_due, bill.amount_paid, *(line.amount for line in bill.lines))
+    ]
     return [abs(minor) for minor in rows if minor]
 
 
@@ -92,7 +96,9 @@ def figure_changed(world: World, reply: Reply, rng: Random) -> Corrupted | None:
     elif fig.kind == "count":
         assert isinstance(fig.value, int)
         changed = replace(fig, value=max(fig.value + rng.choice((-2, -1, 1, 2, 5)), 0))
-        if changed.value == fig.value or (fig.role in ("open", "paid", "grace", "window", "processing") and changed.value in (0, 1)):
+        if changed.value == fig.value or (
+            fig.role in ("open", "paid", "grace", "window", "processing") and changed.value in (0, 1)
+        ):
             return None
     else:
         digits = f"{rng.randrange(1000, 9999)}"
@@ -106,12 +112,20 @@ def figure_changed(world: World, reply: Reply, rng: Random) -> Corrupted | None:
 def _true_elsewhere(world: World, reply: Reply, row: int, fig: Fig, other: int) -> bool:
     """A sentence that names no bill may be true of another one."""
     named = any(isinstance(part, Fig) and part.kind == "bill" for sentence in reply[: row + 1] for part in sentence)
-    return fig.role in ("refund", "note", "overdue") and not named and any(bill.total.minor == other for bill in world.bills)
+    return (
+        fig.role in ("refund", "note", "overdue")
+        and not named
+        and any(bill.total.minor == other for bill in world.bills)
+    )
 
 
 def swapped(world: World, reply: Reply, rng: Random) -> Corrupted | None:
     """Two bills' figures change places, or one bill gets another's."""
-    figs = [one for one in _figs(reply, "money", "date") if one[2].of and one[2].role in ("total", "due", "paid", "due_on", "issued_on")]
+    figs = [
+        one
+        for one in _figs(reply, "money", "date")
+        if one[2].of and one[2].role in ("total", "due", "paid", "due_on", "issued_on")
+    ]
     pairs = [
         (one, other)
         for one in figs
@@ -120,7 +134,9 @@ def swapped(world: World, reply: Reply, rng: Random) -> Corrupted | None:
     ]
     if pairs and rng.random() < 0.7:
         (row, place, fig), (row2, place2, fig2) = rng.choice(pairs)
-        changed = _with(_with(reply, row, place, replace(fig, value=fig2.value)), row2, place2, replace(fig2, value=fig.value))
+        changed = _with(
+            _with(reply, row, place, replace(fig, value=fig2.value)), row2, place2, replace(fig2, value=fig.value)
+        )
         return _text(changed, world, rng, min(row, row2), "swapped")
     if not figs:
         return None
@@ -175,7 +191,9 @@ def currency_changed(world: World, reply: Reply, rng: Random) -> Corrupted | Non
     row, place, fig = rng.choice(figs)
     dollars = {"USD", "CAD"}
     same = dollars if world.currency in dollars else {world.currency}
-    currency = rng.choice(sorted({code for code in PLACES if PLACES[code] == PLACES[world.currency]} - same or {"KRW", "EUR"} - same))
+    currency = rng.choice(
+        sorted({code for code in PLACES if PLACES[code] == PLACES[world.currency]} - same or {"KRW", "EUR"} - same)
+    )
     if currency not in PLACES:
         currency = "EUR"
     text = figure(fig, world, rng, currency)

@@ -12,16 +12,13 @@ NOUNS = {
     "EUR": ("euro", "euros"), "USD": ("dollar", "dollars"), "GBP": ("pound", "pounds"), "JPY": ("yen", "yen"),
     "KWD": ("dinar", "dinars"), "CAD": ("dollar", "dollars"), "CHF": ("franc", "francs"), "SEK": ("krona", "kronor"),
 }  # fmt: skip
-ONES = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-    "eighteen nineteen"
-).split()
-TENS = "x x twenty thirty forty fifty sixty seventy eighty ninety".split()
+ONES = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
+TENS = ["x", "x", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 MONTHS = {
-    "en": "January February March April May June July August September October November December".split(),
-    "de": "Januar Februar März April Mai Juni Juli August September Oktober November Dezember".split(),
-    "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split(),
-    "es": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre".split(),
+    "en": ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"],
+    "de": ["Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November", "Dezember"],
+    "fr": ["janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"],
+    "es": ["enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre"],
 }
 
 
@@ -62,8 +59,12 @@ def amount(minor: int, currency: str, rng: Random, language: str = "en") -> str:
     if places == 2 and part and whole:
         cent_word = "pence" if currency == "GBP" else "cents"
         if currency in ("EUR", "USD", "GBP", "CAD"):
-            forms.append(f"{spelt(whole)} {NOUNS[currency][whole != 1]} and {spelt(part)} {cent_word if part != 1 else cent_word.rstrip('s')}")
-            forms.append(f"{whole} {NOUNS[currency][whole != 1]} and {part} {cent_word}" if part != 1 else f"{dotted} {code}")
+            forms.append(
+                f"{spelt(whole)} {NOUNS[currency][whole != 1]} and {spelt(part)} {cent_word if part != 1 else cent_word.rstrip('s')}"
+            )
+            forms.append(
+                f"{whole} {NOUNS[currency][whole != 1]} and {part} {cent_word}" if part != 1 else f"{dotted} {code}"
+            )
     if places == 2 and "." in dotted:
         forms.append(f"**{spaced}{dotted}**")
     return rng.choice(forms)
@@ -72,14 +73,24 @@ def amount(minor: int, currency: str, rng: Random, language: str = "en") -> str:
 def day(value: date, rng: Random, language: str = "en", *, world_order: str = "dmy") -> str:
     month, number = MONTHS[language][value.month - 1], value.day
     if language == "de":
-        return rng.choice((f"{number}. {month} {value.year}", f"{number}. {month}", f"{number:02}.{value.month:02}.{value.year}"))
+        return rng.choice(
+            (f"{number}. {month} {value.year}", f"{number}. {month}", f"{number:02}.{value.month:02}.{value.year}")
+        )
     if language == "fr":
         first = "1er" if number == 1 else f"{number}"
-        return rng.choice((f"{first} {month} {value.year}", f"{first} {month}", f"{number:02}/{value.month:02}/{value.year}"))
+        return rng.choice(
+            (f"{first} {month} {value.year}", f"{first} {month}", f"{number:02}/{value.month:02}/{value.year}")
+        )
     if language == "es":
-        return rng.choice((f"{number} de {month} de {value.year}", f"{number} de {month}", f"{number:02}/{value.month:02}/{value.year}"))
+        return rng.choice(
+            (
+                f"{number} de {month} de {value.year}",
+                f"{number} de {month}",
+                f"{number:02}/{value.month:02}/{value.year}",
+            )
+        )
     suffix = "th" if 11 <= number <= 13 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
-    weekday = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()[value.weekday()]
+    weekday = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"][value.weekday()]
     numeric = f"{number:02}/{value.month:02}" if world_order == "dmy" else f"{value.month:02}/{number:02}"
     return rng.choice((
         f"{number} {month} {value.year}", f"{month} {number}, {value.year}", f"{number} {month}", f"{month} {number}",

@@ -100,14 +100,28 @@ def one_payment(world: World, *states: str) -> tuple[Invoice, Fig, Fig] | None:
     if not found:
         return None
     bill, one = world.rng.choice(found)
-    return bill, Fig("money", one.amount.minor, bill.number, "payment"), Fig("date", one.attempted_at.date(), bill.number, "paid_on")
+    return (
+        bill,
+        Fig("money", one.amount.minor, bill.number, "payment"),
+        Fig("date", one.attempted_at.date(), bill.number, "paid_on"),
+    )
 
 
 # One bill ------------------------------------------------------------------------------------------------------------
 @template
 def total_and_due_date(w: World) -> Reply | None:
     b = any_bill(w)
-    return [("Invoice ", number(b), " comes to ", total(b), " and was due on " if b.due_on < w.today else " and is due on ", due_on(b), ".")]
+    return [
+        (
+            "Invoice ",
+            number(b),
+            " comes to ",
+            total(b),
+            " and was due on " if b.due_on < w.today else " and is due on ",
+            due_on(b),
+            ".",
+        )
+    ]
 
 
 @template
@@ -119,7 +133,11 @@ def issued_for(w: World) -> Reply | None:
 @template
 def latest(w: World) -> Reply | None:
     b = w.bills[0]
-    return [("Your latest bill is ", number(b), "."), ("It was issued on ", issued(b), " and comes to ", total(b), "."), ("The due date is ", due_on(b), ".")]
+    return [
+        ("Your latest bill is ", number(b), "."),
+        ("It was issued on ", issued(b), " and comes to ", total(b), "."),
+        ("The due date is ", due_on(b), "."),
+    ]
 
 
 @template
@@ -143,7 +161,19 @@ def amount_due_is(w: World) -> Reply | None:
 @template
 def part_paid(w: World) -> Reply | None:
     b = next((b for b in w.open_bills if b.amount_paid.minor), None)
-    return b and [("Of the ", total(b), " total on ", number(b), ", you have already paid ", paid(b), ", so ", due(b), " is still due.")]
+    return b and [
+        (
+            "Of the ",
+            total(b),
+            " total on ",
+            number(b),
+            ", you have already paid ",
+            paid(b),
+            ", so ",
+            due(b),
+            " is still due.",
+        )
+    ]
 
 
 @template
@@ -158,19 +188,35 @@ def paid_bill(w: World) -> Reply | None:
 def overdue_bill(w: World) -> Reply | None:
     b = next(iter(w.overdue_bills), None)
     days = Fig("count", (w.today - b.due_on).days, b.number, "days") if b else Fig("count", 0)
-    return b and [("Invoice ", number(b), " is overdue: it was due on ", due_on(b), "."), ("That makes it ", days, " day", "s" if days.value != 1 else "", " overdue.")]
+    return b and [
+        ("Invoice ", number(b), " is overdue: it was due on ", due_on(b), "."),
+        ("That makes it ", days, " day", "s" if days.value != 1 else "", " overdue."),
+    ]
 
 
 @template
 def covers(w: World) -> Reply | None:
     b = any_bill(w)
-    return [(number(b), " covers the period from ", Fig("date", b.period_start, b.number, "from"), " to ", Fig("date", b.period_end, b.number, "to"), ".")]
+    return [
+        (
+            number(b),
+            " covers the period from ",
+            Fig("date", b.period_start, b.number, "from"),
+            " to ",
+            Fig("date", b.period_end, b.number, "to"),
+            ".",
+        )
+    ]
 
 
 @template
 def headline(w: World) -> Reply | None:
     b = any_bill(w)
-    return [("Sure, let me look at ", number(b), " for you."), ("The total is ", total(b), "."), ("It was issued on ", issued(b), ".")]
+    return [
+        ("Sure, let me look at ", number(b), " for you."),
+        ("The total is ", total(b), "."),
+        ("It was issued on ", issued(b), "."),
+    ]
 
 
 # Lines ---------------------------------------------------------------------------------------------------------------
@@ -213,8 +259,18 @@ def visit(w: World) -> Reply | None:
 @template
 def breakdown(w: World) -> Reply | None:
     b = any_bill(w)
-    rows: list[Sentence] = [("Here is how ", number(b), " breaks down:",)]
-    rows += [("- ", line.description, ": ", Fig("money", line.amount.minor, b.number, line.description)) for line in b.lines if line.amount.minor > 0]
+    rows: list[Sentence] = [
+        (
+            "Here is how ",
+            number(b),
+            " breaks down:",
+        )
+    ]
+    rows += [
+        ("- ", line.description, ": ", Fig("money", line.amount.minor, b.number, line.description))
+        for line in b.lines
+        if line.amount.minor > 0
+    ]
     return [*rows, ("The total is ", total(b), ".")]
 
 
@@ -222,7 +278,16 @@ def breakdown(w: World) -> Reply | None:
 def made_of(w: World) -> Reply | None:
     b = any_bill(w)
     tax = w.line(b, "tax")
-    return tax and [(number(b), " is ", total(b), " in total, including ", Fig("money", tax.amount.minor, b.number, "tax"), " of tax.")]
+    return tax and [
+        (
+            number(b),
+            " is ",
+            total(b),
+            " in total, including ",
+            Fig("money", tax.amount.minor, b.number, "tax"),
+            " of tax.",
+        )
+    ]
 
 
 # Several bills -------------------------------------------------------------------------------------------------------
@@ -266,13 +331,30 @@ def all_list(w: World) -> Reply | None:
 @template
 def together(w: World) -> Reply | None:
     a, b = two(w)
-    return [("Together, ", number(a), " and ", number(b), " come to ", Fig("money", a.total.minor + b.total.minor, "", "sum", true=(a.amount_due.minor + b.amount_due.minor,)), ".")]
+    return [
+        (
+            "Together, ",
+            number(a),
+            " and ",
+            number(b),
+            " come to ",
+            Fig("money", a.total.minor + b.total.minor, "", "sum", true=(a.amount_due.minor + b.amount_due.minor,)),
+            ".",
+        )
+    ]
 
 
 @template
 def sum_after(w: World) -> Reply | None:
     a, b = two(w)
-    return [(number(a), " is for ", total(a), " and ", number(b), " is for ", total(b), "."), ("In total that makes ", Fig("money", a.total.minor + b.total.minor, "", "sum", true=(a.amount_due.minor + b.amount_due.minor,)), ".")]
+    return [
+        (number(a), " is for ", total(a), " and ", number(b), " is for ", total(b), "."),
+        (
+            "In total that makes ",
+            Fig("money", a.total.minor + b.total.minor, "", "sum", true=(a.amount_due.minor + b.amount_due.minor,)),
+            ".",
+        ),
+    ]
 
 
 @template
@@ -281,7 +363,16 @@ def more_than(w: World) -> Reply | None:
     if a.total.minor == b.total.minor:
         return None
     word = "more" if a.total.minor > b.total.minor else "less"
-    return [(number(a), " is ", Fig("money", abs(a.total.minor - b.total.minor), "", "difference"), f" {word} than ", number(b), ".")]
+    return [
+        (
+            number(a),
+            " is ",
+            Fig("money", abs(a.total.minor - b.total.minor), "", "difference"),
+            f" {word} than ",
+            number(b),
+            ".",
+        )
+    ]
 
 
 @template
@@ -290,7 +381,14 @@ def went_up(w: World) -> Reply | None:
     if a.total.minor == b.total.minor:
         return None
     word = "higher" if a.total.minor > b.total.minor else "lower"
-    return [("Your latest bill is ", Fig("money", abs(a.total.minor - b.total.minor), "", "difference"), f" {word} than the previous one."), (number(b), " came to ", total(b), ", and ", number(a), " came to ", total(a), ".")]
+    return [
+        (
+            "Your latest bill is ",
+            Fig("money", abs(a.total.minor - b.total.minor), "", "difference"),
+            f" {word} than the previous one.",
+        ),
+        (number(b), " came to ", total(b), ", and ", number(a), " came to ", total(a), "."),
+    ]
 
 
 @template
@@ -310,7 +408,13 @@ def overdue_total(w: World) -> Reply | None:
     if not w.overdue_bills:
         return None
     late = sum(b.amount_due.minor for b in w.overdue_bills)
-    return [("The overdue amount on your account is ", Fig("money", late, "", "overdue", true=tuple(b.amount_due.minor for b in w.overdue_bills)), ".")]
+    return [
+        (
+            "The overdue amount on your account is ",
+            Fig("money", late, "", "overdue", true=tuple(b.amount_due.minor for b in w.overdue_bills)),
+            ".",
+        )
+    ]
 
 
 @template
@@ -387,13 +491,18 @@ def credit(w: World) -> Reply | None:
 @template
 def plan_price(w: World) -> Reply | None:
     plan = w.account.subscriptions[0].plan
-    return [("You are on the ", plan.name, " plan, which costs ", Fig("money", plan.price.minor, "", "price"), " a month.")]
+    return [
+        ("You are on the ", plan.name, " plan, which costs ", Fig("money", plan.price.minor, "", "price"), " a month.")
+    ]
 
 
 @template
 def plan_options(w: World) -> Reply | None:
     plans = [plan for plan in w.company.plans if plan.interval == "month"]
-    return [("These plans are available:",), *(("- ", plan.name, ": ", Fig("money", plan.price.minor, plan.name, "price"), " per month") for plan in plans)]
+    return [
+        ("These plans are available:",),
+        *(("- ", plan.name, ": ", Fig("money", plan.price.minor, plan.name, "price"), " per month") for plan in plans),
+    ]
 
 
 @template
@@ -432,7 +541,10 @@ def since(w: World) -> Reply | None:
 def card(w: World) -> Reply | None:
     m = w.account.payment_methods[0]
     brand = {"visa": "Visa", "mastercard": "Mastercard", "amex": "Amex"}[m.brand]
-    return [("We have your ", brand, " ending in ", Fig("card", m.last4, "", "card"), " on file."), ("It expires in ", f"{m.exp_month:02}/{m.exp_year}", ".")]
+    return [
+        ("We have your ", brand, " ending in ", Fig("card", m.last4, "", "card"), " on file."),
+        ("It expires in ", f"{m.exp_month:02}/{m.exp_year}", "."),
+    ]
 
 
 @template
@@ -455,7 +567,11 @@ def vat(w: World) -> Reply | None:
 
 @template
 def smalltalk(w: World) -> Reply | None:
-    return [("Thanks for your patience.",), ("I can explain any of your bills.",), ("Is there anything else I can help you with?",)]
+    return [
+        ("Thanks for your patience.",),
+        ("I can explain any of your bills.",),
+        ("Is there anything else I can help you with?",),
+    ]
 
 
 @template
@@ -475,7 +591,19 @@ def greeting(w: World) -> Reply | None:
 @template
 def german(w: World) -> Reply | None:
     b = any_bill(w)
-    return [("Ihre Rechnung ", number(b), " beträgt ", total(b, "de"), " und ", "war" if b.due_on < w.today else "ist", " am ", due_on(b, "de"), " fällig.")]
+    return [
+        (
+            "Ihre Rechnung ",
+            number(b),
+            " beträgt ",
+            total(b, "de"),
+            " und ",
+            "war" if b.due_on < w.today else "ist",
+            " am ",
+            due_on(b, "de"),
+            " fällig.",
+        )
+    ]
 
 
 @template

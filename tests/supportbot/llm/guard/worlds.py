@@ -71,20 +71,43 @@ def world(rng: Random) -> World:
     names = rng.choice(PLAN_NAMES)
     amounts = _Amounts(rng, currency)
     prices = sorted(amounts.fresh(12, 160) for _ in names)
-    plans = [Plan(name.lower().replace(" ", "-"), name, Money(price, currency), "month") for name, price in zip(names, prices, strict=True)]
+    plans = [
+        Plan(name.lower().replace(" ", "-"), name, Money(price, currency), "month")
+        for name, price in zip(names, prices, strict=True)
+    ]
     yearly = Plan(plans[1].code, plans[1].name, Money(prices[1] * 11 + 7, currency), "year")
     own = rng.choice(plans)
-    method = PaymentMethod("pm-1", "card", rng.choice(BRANDS), f"{rng.randrange(1000, 9999)}", rng.randrange(1, 13), today.year + rng.randrange(1, 4), True)
+    method = PaymentMethod(
+        "pm-1",
+        "card",
+        rng.choice(BRANDS),
+        f"{rng.randrange(1000, 9999)}",
+        rng.randrange(1, 13),
+        today.year + rng.randrange(1, 4),
+        True,
+    )
     bills = _bills(rng, currency, today, own, method, amounts)
     paid = [bill for bill in bills if bill.status == "paid"]
     refunds: tuple[Refund, ...] = ()
     if paid and rng.random() < 0.7:
         bill = rng.choice(paid)
         day = today - timedelta(days=rng.randrange(1, 9))
-        refunds = (Refund("re-1", bill.number, Money(amounts.fresh(2, 11), currency), "pending", "", day, day + timedelta(days=10)),)
+        refunds = (
+            Refund(
+                "re-1", bill.number, Money(amounts.fresh(2, 11), currency), "pending", "", day, day + timedelta(days=10)
+            ),
+        )
     notes: tuple[CreditNote, ...] = ()
     if paid and rng.random() < 0.5:
-        notes = (CreditNote(f"CN-{rng.randrange(300, 999)}", rng.choice(paid).number, Money(amounts.fresh(1, 9), currency), "", today - timedelta(days=rng.randrange(11, 40))),)
+        notes = (
+            CreditNote(
+                f"CN-{rng.randrange(300, 999)}",
+                rng.choice(paid).number,
+                Money(amounts.fresh(1, 9), currency),
+                "",
+                today - timedelta(days=rng.randrange(11, 40)),
+            ),
+        )
     until = bills[0].issued_on + timedelta(days=29)
     account = Account(
         customer_ref="cus-9",
@@ -93,7 +116,19 @@ def world(rng: Random) -> World:
         locale=locale,
         currency=currency,
         credit=Money(amounts.fresh(1, 8), currency),
-        subscriptions=(Subscription("sub-1", own, "active", 1, today - timedelta(days=rng.randrange(400, 900)), bills[0].issued_on, until, None, False),),
+        subscriptions=(
+            Subscription(
+                "sub-1",
+                own,
+                "active",
+                1,
+                today - timedelta(days=rng.randrange(400, 900)),
+                bills[0].issued_on,
+                until,
+                None,
+                False,
+            ),
+        ),
         invoices=tuple(bills),
         payment_methods=(method,),
         refunds=refunds,
@@ -121,7 +156,9 @@ class _Amounts:
                 return minor
 
 
-def _bills(rng: Random, currency: str, today: date, plan: Plan, method: PaymentMethod, amounts: _Amounts) -> list[Invoice]:
+def _bills(
+    rng: Random, currency: str, today: date, plan: Plan, method: PaymentMethod, amounts: _Amounts
+) -> list[Invoice]:
     count = rng.randrange(3, 6)
     numbers = sorted(rng.sample(range(2000, 2999), count), reverse=True)
     prefix = rng.choice(("INV-", "R-", "2026-", "NB"))
@@ -137,7 +174,15 @@ def _bills(rng: Random, currency: str, today: date, plan: Plan, method: PaymentM
 
 
 def _bill(
-    rng: Random, number: str, status: InvoiceStatus | str, issued: date, currency: str, plan: Plan, method: PaymentMethod, amounts: _Amounts, today: date
+    rng: Random,
+    number: str,
+    status: InvoiceStatus | str,
+    issued: date,
+    currency: str,
+    plan: Plan,
+    method: PaymentMethod,
+    amounts: _Amounts,
+    today: date,
 ) -> Invoice:
     rows: list[tuple[LineKind, str, int]] = [("subscription", plan.name, plan.price.minor)]
     if rng.random() < 0.5:
@@ -150,7 +195,8 @@ def _bill(
         rows.append(("one_off", "Engineer visit", amounts.fresh(20, 50)))
     rows.append(("tax", rng.choice(("VAT", "Tax")), amounts.fresh(2, 20)))
     lines = tuple(
-        InvoiceLine(f"l{place}", kind, name.lower(), name, Money(minor, currency)) for place, (kind, name, minor) in enumerate(rows)
+        InvoiceLine(f"l{place}", kind, name.lower(), name, Money(minor, currency))
+        for place, (kind, name, minor) in enumerate(rows)
     )
     total = sum(line.amount.minor for line in lines)
     due_on = issued + timedelta(days=rng.choice((10, 14, 21)))
@@ -158,19 +204,32 @@ def _bill(
     paid = 0
     if status == "paid":
         paid = total
-        payments.append(_attempt(number, "p1", total, currency, "succeeded", min(due_on, today - timedelta(days=1)), method))
+        payments.append(
+            _attempt(number, "p1", total, currency, "succeeded", min(due_on, today - timedelta(days=1)), method)
+        )
     elif rng.random() < 0.4:
         paid = amounts.fresh(1, 9)
         payments.append(_attempt(number, "p1", paid, currency, "succeeded", issued + timedelta(days=2), method))
     if status == "open" and due_on <= today and rng.random() < 0.6:
-        payments.append(_attempt(number, "p2", total - paid, currency, "failed", due_on, method, today + timedelta(days=3)))
+        payments.append(
+            _attempt(number, "p2", total - paid, currency, "failed", due_on, method, today + timedelta(days=3))
+        )
     return Invoice(
         number, status, currency, issued, issued + timedelta(days=29), issued, due_on, lines,  # type: ignore[arg-type]
         Money(total, currency), Money(paid, currency), Money(total - paid, currency), tuple(payments),
     )  # fmt: skip
 
 
-def _attempt(number: str, ref: str, minor: int, currency: str, status: str, day: date, method: PaymentMethod, retry: date | None = None) -> PaymentAttempt:
+def _attempt(
+    number: str,
+    ref: str,
+    minor: int,
+    currency: str,
+    status: str,
+    day: date,
+    method: PaymentMethod,
+    retry: date | None = None,
+) -> PaymentAttempt:
     at = datetime(day.year, day.month, day.day, 11, tzinfo=UTC)
     return PaymentAttempt(f"{number}-{ref}", number, Money(minor, currency), status, at, "", method.ref, retry)  # type: ignore[arg-type]
 
