@@ -99,7 +99,7 @@ async def _compose(asked: Unwritten, show: Show) -> Composed:
     its = prompt(asked.purpose)
     system = system_text(its, case, canary=canary, answer=asked.thought.rendered.text)
     said = messages(system, asked.question.recent, asked.question.text)
-    admit = partial(at_hand.admitting, case, (canary, its.text))
+    admit = partial(threads.run, at_hand.admitting, case, (canary, its.text))
     means = Means(at_hand.model_for(case), at_hand.splitter, admit, show, tools_for(case.desk))
     return await compose(means, case, said, purpose=asked.purpose, prompt=its.label, seconds=asked.seconds)
 

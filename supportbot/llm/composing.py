@@ -10,15 +10,15 @@ import asyncio
 import json
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import aclosing
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from supportbot.answering.rendering import Segment
+from supportbot.llm.closing import closing
 from supportbot.llm.composed import Composed, Log, Nothing, Outcome, Spoken, Stop
 from supportbot.llm.errors import ModelFailed
-from supportbot.llm.port import Ask, Call, ChatModel, Ended, Purpose, Said, TextPart
+from supportbot.llm.port import Ask, Call, ChatModel, Ended, Event, Purpose, Said, TextPart
 from supportbot.llm.tools import calling
 from supportbot.llm.tools.tool import AsItStood, Case, OnTopics, Result, Told, Tool, ToolRefused, ToolRetry, ToPerson
 
@@ -49,11 +49,13 @@ class Splitter(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Means:
-    """What one turn's loop works with. ``admit`` is a fresh guard's for each round, as ``splitter`` is."""
+    """What one turn's loop works with. ``admit`` makes a fresh guard for each round, off the loop, as the first words
+    are waited for.
+    """
 
     model: ChatModel
     splitter: Callable[[], Splitter]
-    admit: Callable[[], Admit]
+    admit: Callable[[], Awaitable[Admit]]
     show: Show
     tools: Mapping[str, Tool]
 
@@ -155,7 +157,8 @@ class _Round:
 
     def __init__(self, loop: _Loop) -> None:
         self.loop = loop
-        self.splitter, self.admit = loop.means.splitter(), loop.means.admit()
+        self.splitter = loop.means.splitter()
+        self.guard = asyncio.ensure_future(loop.means.admit())
         self.calls: list[Call] = []
         self.sentences: list[tuple[Segment, ...]] = []
         self.text = ""
@@ -163,32 +166,35 @@ class _Round:
 
     async def listen(self, ask: Ask) -> None:
         log, seconds = self.loop.log, max(self.loop.ends - time.monotonic(), 0.0)
-        async with aclosing(self.loop.means.model.stream(ask, seconds=seconds)) as events:  # type: ignore[type-var]
-            async for event in events:
-                if log.first_token_ms is None:
-                    log.first_token_ms = self.loop.since()
-                match event:
-                    case TextPart(text):
-                        self._said(text)
-                    case Call():
-                        self.calls.append(event)
-                    case Ended(reason, model, tokens_in, tokens_out):
-                        self.reason, log.model = reason, model
-                        log.count(tokens_in, tokens_out)
-        if not self.calls:
-            self._take(self.splitter.rest())
+        try:
+            async with closing(self.loop.means.model.stream(ask, seconds=seconds)) as events:
+                async for event in events:
+                    if log.first_token_ms is None:
+                        log.first_token_ms = self.loop.since()
+                    await self._heard(event)
+            if not self.calls:
+                await self._take(self.splitter.rest())
+        finally:
+            self.guard.cancel()
 
-    def _said(self, text: str) -> None:
-        self.text += text
-        if len(self.text) > LONGEST_ANSWER:
-            raise _Ended(Nothing("too_long"))
-        self._take(self.splitter.feed(text))
+    async def _heard(self, event: Event) -> None:
+        match event:
+            case TextPart(text):
+                self.text += text
+                if len(self.text) > LONGEST_ANSWER:
+                    raise _Ended(Nothing("too_long"))
+                await self._take(self.splitter.feed(text))
+            case Call():
+                self.calls.append(event)
+            case Ended(reason, model, tokens_in, tokens_out):
+                self.reason, self.loop.log.model = reason, model
+                self.loop.log.count(tokens_in, tokens_out)
 
-    def _take(self, sentences: Iterable[str]) -> None:
+    async def _take(self, sentences: Iterable[str]) -> None:
         for sentence in sentences:
             if not sentence.strip():
                 continue
-            admitted = self.admit(sentence)
+            admitted = (await self.guard)(sentence)
             if isinstance(admitted, Stop):
                 self.loop.log.stopped = {"code": admitted.code, "detail": admitted.detail}
                 raise _Ended(Nothing("stopped", admitted.code))

@@ -65,7 +65,7 @@ class Sentences:
         return [self._rest]
 
 
-def few_rules() -> Admit:
+async def few_rules() -> Admit:
     def admit(sentence: str) -> tuple[Segment, ...] | Stop:
         if any(char.isdigit() for char in sentence):
             return Stop("loose_figure", sentence)
