@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger(__name__)
 MAX_ATTEMPTS = 3
+SWEEP_WAITS_SECONDS = 5.0
+"""So long into one sweep models may be waited for: the turns behind are overdue."""
 Thinker = Callable[[Question], Thought]
 
 
@@ -108,12 +110,13 @@ def _thought(turn: Turn, question: Question, thinker: Thinker) -> Thought:
 
 def turns_sweep(*, grace_seconds: float, most: int = 50, think: Thinker | None = None, model: bool = True) -> int:
     """Finish turns whose process died, at most ``most``; how many were taken. The rest is as for ``turn_finish``."""
+    began = perf_counter()
     for taken in range(most):
         lease = expired_lease_take(grace_seconds=grace_seconds)
         if lease is None:
             return taken
         try:
-            turn_finish(lease, think=think, model=model)
+            turn_finish(lease, think=think, model=model and perf_counter() - began < SWEEP_WAITS_SECONDS)
         except Exception:
             # The lease runs out again; after MAX_ATTEMPTS a person is brought in.
             log.exception("turn_failed", turn=str(lease.turn_id))
