@@ -124,7 +124,10 @@ def paid_count(records: Records, source: Source) -> int:
 
 def named_count(records: Records, source: Source) -> int:
     """How many bills are named, by their numbers in ``field``."""
-    return len({find_invoice(records, number).number for number in json.loads(source.field)})
+    numbers = json.loads(source.field)
+    if not isinstance(numbers, list):
+        raise UnknownSource("no numbers")
+    return len({find_invoice(records, number).number for number in numbers})
 
 
 def payments_count(records: Records, source: Source) -> int:
@@ -154,6 +157,8 @@ def _sources(source: Source) -> list[Source]:
     rows = json.loads(source.field)
     if not isinstance(rows, list) or not 0 < len(rows) <= MOST_SOURCES:
         raise UnknownSource("no sources")
+    if not all(isinstance(row, list) and len(row) == 4 and all(isinstance(part, str) for part in row) for row in rows):
+        raise UnknownSource("not sources")
     return [Source(*row) for row in rows]
 
 

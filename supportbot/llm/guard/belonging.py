@@ -12,6 +12,7 @@ from supportbot.llm.guard.facts import Fact, FactIndex
 from supportbot.llm.guard.mentions import Mention, points_back
 from supportbot.llm.guard.roles import policy_fits
 from supportbot.llm.guard.sentence import Sentence, governing, names_bill, paired
+from supportbot.llm.guard.working_out import HIGHER, LOWER
 
 _INTERVAL = re.compile(
     r"^ ?(?:(?:a|per|each|every|/|pro|im|par|al|por)? ?/? ?(?P<a>month|year|monat|jahr|mois|an|mes|año|"
@@ -41,6 +42,7 @@ _YEARLY = (
     "annuel",
     "anual",
 )
+_PAYMENT = re.compile(r"(?<!\w)(?:payments?|zahlung|paiement|pago|pay|next)(?!\w)", re.I)
 _ONE_BILL = re.compile(r"(?<!\w)(?:bill|invoice|rechnung|facture|factura)(?!\w)", re.I)
 _NEXT = re.compile(r"(?<!\w)(?:next|upcoming|coming|nächste\w*|prochaine?|próxim[oa])(?!\w)", re.I)
 
@@ -153,6 +155,8 @@ def _may_stand_unnamed(sentence: Sentence, fact: Fact, roles: frozenset[str]) ->
     """Without a bill named here or before: no line, and what is due only where one bill is plainly spoken of."""
     if fact.things("line"):
         return False
+    if fact.roles & {"due_on", "issued_on"}:
+        return bool(_ONE_BILL.search(sentence.text) or _PAYMENT.search(sentence.text))
     if fact.roles & {"due", "overdue"} and roles & {"due", "overdue", "total"}:
         return bool(_ONE_BILL.search(sentence.text))
     return True
@@ -169,6 +173,10 @@ def _aside(sentence: Sentence, figure: Figure, mention: Mention, kind: str, fact
 
 def _stands_alone(sentence: Sentence, figure: Figure, fact: Fact, roles: frozenset[str]) -> bool:
     """Prices, balances and the like: they are not meant where a bill is named beside them."""
+    if fact.roles & {"price_up", "price_down"}:
+        return _right_way(sentence, fact)
+    if "price" in fact.roles and governing(sentence, figure, "inv") and not _said_interval(sentence, figure):
+        return False
     if fact.roles & {"price", "offer"} and fact.things("name"):
         return bool(governing(sentence, figure, "name")) or _only_price(sentence, fact)
     if fact.roles & {"period_start", "period_end", "paid_until"} and governing(sentence, figure, "inv"):
@@ -179,6 +187,14 @@ def _stands_alone(sentence: Sentence, figure: Figure, fact: Fact, roles: frozens
         back = points_back(sentence.text) and len(sentence.talk.bills) > 1
         return not back and not governing(sentence, figure, "inv")
     return True
+
+
+def _right_way(sentence: Sentence, fact: Fact) -> bool:
+    """ "Ten euros more": the plan that is spoken of first must be the dearer one."""
+    first = next((one for one in sentence.mentions if one.kind == "name"), None)
+    of_offer = first is None or bool(fact.things("name") & set(first.things))
+    up, text = ("price_up" in fact.roles) == of_offer, sentence.text.lower()
+    return not (LOWER if up else HIGHER).search(text)
 
 
 def _only_price(sentence: Sentence, fact: Fact) -> bool:

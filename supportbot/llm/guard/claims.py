@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from supportbot.llm.guard.lexicon import entries, lexicon, one_of
+from supportbot.llm.guard.lexicon import Found, entries, lexicon, one_of
 from supportbot.llm.guard.outcomes import Stop, StopCode
 
+_PROVABLE: dict[str, StopCode] = {"no_fee": "offer_unknown", "new_due": "action_claimed"}
 Told = Callable[[str, tuple[int, int]], bool]
 """Whether the records hold a deed, told between two places of the sentence with its figures."""
 _CODES: dict[str, StopCode] = {
@@ -36,6 +37,17 @@ _I_DID = re.compile(
     rf"(?P<verb>[a-z]+)"
 )  # fmt: skip
 _BREAK = re.compile(r"[,;:—–]| - |(?<!\w)(?:and|but|so|which|while|because)(?!\w)")
+_LET_ME = re.compile(
+    r"(?<!\w)(?<!please )(?:let me|allow me to|let us|let's|happy to|glad to|able to) "
+    r"(?:just |now |quickly |go ahead and )*(?P<verb>[a-z]+)"
+)
+_LET_ME_HARMLESS = frozenset(entries("lists")["let_me_harmless"])
+_WILL = re.compile(r"(?<!\w)(?P<who>[a-z'\ue000-\ue007]+?)(?: will(?: not)?| won't| shall|'ll)(?!\w)(?! you)")
+_POSSIBLE = re.compile(
+    r"(?<!\w)(?:can|could|may|might|if|once|until|unless|when|before|whether|how|to be|would like|wants?)(?!\w)"
+    r"(?: [^\s,;:]+){0,5}\s$"
+)
+_DENIED = re.compile(r"(?:n't|(?<!\w)(?:not|never|no))(?: \w+){0,3}\s$")
 _NEGATED = re.compile(r"(?:n't|cannot|(?<!\w)(?:not|never|no|unable|without))(?!\w)")
 _PROMISING = re.compile(r"'ll|will|shall")
 _OWN_PAST = frozenset(entries("lists")["own_past"])
@@ -70,9 +82,9 @@ _NEVER_SHARE = re.compile(
 def require_no_claims(text: str, language: str, told: Told) -> None:
     """``text`` is in small letters. Raises Stop."""
     for found in lexicon("claims", whole=True).find(text):
-        if found.name == "no_fee":
-            if not told("no fee", (0, len(text))):
-                raise Stop("offer_unknown", found.group())
+        if found.name in _PROVABLE:
+            if not told(found.name, (0, len(text))):
+                raise Stop(_PROVABLE[found.name], found.group())
         elif found.name != "secret_asked" or not _NEVER_SHARE.search(text):
             raise Stop(_CODES[found.name], found.group())
     if language == "en":
@@ -95,24 +107,48 @@ def _english(text: str, told: Told) -> None:
     for found in _I_DID.finditer(text):
         if _first_person_claims(found):
             raise Stop("action_claimed", found.group())
+    for found in _LET_ME.finditer(text):
+        if found["verb"] not in _LET_ME_HARMLESS:
+            raise Stop("action_claimed", found.group())
     for found in _YOU_WILL.finditer(text):
         if found["verb"] not in _YOU_HARMLESS and not told("you will " + found["verb"], _clause(found)):
             raise Stop("action_claimed", found.group())
-    if lexicon("deeds", whole=True).first(text) is None:
-        return
-    for found in _WILL_BE.finditer(text):
+    for found in _WILL.finditer(text):
+        if found["who"] not in ("i", "we", "you") and not told("will", _clause(found)):
+            raise Stop("action_claimed", found.group())
+    _deeds(text, told)
+
+
+def _deeds(text: str, told: Told) -> None:
+    """Those that mean nothing else stop anywhere; the others where a verb beside them says that they were done."""
+    deeds = list(lexicon("deeds", whole=True).find(text))
+    for deed in deeds:
+        proved = deed.name != "strong" or _only_possible(deed)
+        if not proved and not told(deed.group(), clause_of(text, deed.start, deed.end)):
+            raise Stop("action_claimed", deed.group())
+    for found in _WILL_BE.finditer(text) if deeds else ():
         if not told(found["deed"] + " future", _clause(found)):
             raise Stop("action_claimed", found.group())
-    for found in _PASSIVE.finditer(text):
+    for found in _PASSIVE.finditer(text) if deeds else ():
         if not found["not"] and not told(found["deed"], _clause(found)):
             raise Stop("action_claimed", found.group())
 
 
 def _clause(found: re.Match[str]) -> tuple[int, int]:
+    return clause_of(found.string, found.start(), found.end())
+
+
+def clause_of(text: str, start: int, end: int) -> tuple[int, int]:
     """From where to where the part of the sentence reaches that tells the deed."""
-    before = [one.end() for one in _BREAK.finditer(found.string, 0, found.start())]
-    after = _BREAK.search(found.string, found.end())
-    return (before[-1] if before else 0, after.start() if after else len(found.string))
+    before = [one.end() for one in _BREAK.finditer(text, 0, start)]
+    after = _BREAK.search(text, end)
+    return (before[-1] if before else 0, after.start() if after else len(text))
+
+
+def _only_possible(deed: Found) -> bool:
+    """ "Can be refunded", "has not been cancelled", "once it is approved"."""
+    before = deed.string[: deed.start]
+    return bool(_POSSIBLE.search(before) or _DENIED.search(before))
 
 
 def _first_person_claims(found: re.Match[str]) -> bool:

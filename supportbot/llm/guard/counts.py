@@ -62,6 +62,7 @@ _POLICY_UNITS = {
     "payment": ("time",),
 }
 _LEFT = re.compile(r"due|left|remain|to pay|until|deadline|fällig|reste|échéance|vence|quedan", re.I)
+_OFFERED = re.compile(r"offer|available|choose|options|catalogue|angeb|verfügbar|disponib|propos", re.I)
 _WORKING = re.compile(
     r"^ (?:business|working|bank|week)[ -]?days?|werktage|jours ouvr|días (?:hábiles|laborables)", re.I
 )
@@ -132,13 +133,21 @@ def _of_unit(
     if figure.unit == "day":
         yield from _days(records, index, figure, text, bills, facts)
     for fact in index.counts.get((figure.number, figure.unit), ()):
-        if "policy" in fact.roles or figure.unit in ("day", "bill"):
-            continue
-        if figure.unit == "payment" and not _payments_fit(fact, figure, text, bills):
-            continue
-        if fact.things("name") and names and not fact.things("name") & names:
-            continue
-        yield fact
+        if "policy" not in fact.roles and _counts_this(fact, figure, text, bills, names):
+            yield fact
+
+
+def _counts_this(fact: Fact, figure: Figure, text: str, bills: set[str], names: set[str]) -> bool:
+    """Days and bills have rules of their own."""
+    if figure.unit == "plan":
+        return ("offers" in fact.roles) == bool(_OFFERED.search(text))
+    if figure.unit == "payment":
+        return _payments_fit(fact, figure, text, bills)
+    if figure.unit in ("day", "bill"):
+        return False
+    if fact.things("inv") and not fact.of & bills:
+        return False
+    return not fact.things("name") or not names or bool(fact.things("name") & names)
 
 
 def _payments_fit(fact: Fact, figure: Figure, text: str, bills: set[str]) -> bool:

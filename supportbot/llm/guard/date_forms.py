@@ -159,7 +159,8 @@ def _possible(day: int, month: int, year: int | None) -> bool:
 
 
 def _figure(found: re.Match[str], days: tuple[DayPattern, ...], weekday: str = "") -> Figure:
-    end = found.end() - (found.group().endswith((" ", ".")) and not found.group()[-2:-1].isdigit())
+    at_end = not found.string[found.end() :].strip(" )\"'*")
+    end = found.end() - (found.group().endswith(" ") or (found.group().endswith(".") and at_end))
     return Figure("date", found.start(), end, found.group(), days=days, key=weekday)
 
 

@@ -7,12 +7,12 @@ import re
 from billing.facts import Account
 from supportbot.answering.grounding.records import Records
 from supportbot.llm.guard.facts import Fact
+from supportbot.llm.guard.lexicon import entries
 from supportbot.llm.guard.matching import Matched
 
 _PROVED_BY: tuple[tuple[str, str], ...] = (
     (r"refund\w*|reimburs\w*|given back|paid back|sent back|returned", "refund refund_on refund_expected"),
     (r"credit\w*", "credit_note note_on"),
-    (r"waiv\w*|taken off|removed|forgiven", "act"),
     (r"appli\w*|add\w*|deducted|reduced|discounted|taken off", "late_fee discount line tax policy credit_note"),
     (r"issued|created|raised", "issued_on note_on refund_on credit_note"),
     (r"processed|completed|finali[sz]ed|confirmed|cleared", "paid_on pending_on refund_on pending"),
@@ -21,37 +21,50 @@ _PROVED_BY: tuple[tuple[str, str], ...] = (
     (r"cancell?\w*|terminated", "canceled_on ends_on act_on_cancel_plan"),
     (r"recorded|processed", "paid_on pending_on"),
 )
+_TO_COME = frozenset(entries("lists")["to_come"])
+"""What a future may be told of: days and amounts that stand in the records already."""
 _DONE_KINDS: dict[str, str] = {
     r"chang\w*|switch\w*|upgrad\w*|downgrad\w*": "change_plan",
     r"sent|sending|e-?mail\w*|forward\w*": "send_invoice",
     r"credit\w*": "give_credit",
-    r"waiv\w*|removed|taken off": "waive_fee",
 }
 
 
 def holds(deed: str, clause: tuple[int, int], records: Records, matched: Matched) -> bool:
-    """``deed`` is the word, with " future" after it where it is still to come."""
+    """``deed`` is the word, with " future" after it where it is still to come; or the name of a claim.
+
+    ``clause`` is from where to where the figures must stand that prove it.
+    """
     account = records.account
     if account is None:
         return False
-    if deed == "no fee":
-        return _without_fees(account, matched)
-    word = deed.partition(" future")[0]
     facts = [fact for place, fact in matched.facts.items() if clause[0] <= place < clause[1]]
-    roles = {role for fact in facts for role in fact.roles}
-    if word.startswith("you will"):
+    roles = frozenset(role for fact in facts for role in fact.roles)
+    if deed == "no_fee":
+        return _without_fees(account, matched)
+    if deed == "new_due":
+        return "act_until" in roles
+    if deed == "will":
+        return bool(roles & _TO_COME)
+    if deed.startswith("you will"):
         return "refund_expected" in roles
-    if deed.endswith(" future"):
-        return bool(re.match(r"cancell?ed$|terminated", word) and "ends_on" in roles) or bool(
-            re.match(r"appli|add", word) and "policy" in roles
-        )
+    word = deed.removesuffix(" future")
+    if word != deed:
+        ends = bool(re.match(r"cancell?ed$|terminated", word)) and "ends_on" in roles
+        return ends or (bool(re.match(r"appli|add", word)) and "policy" in roles)
+    return _was_done(word, account, matched, facts, roles)
+
+
+def _was_done(word: str, account: Account, matched: Matched, facts: list[Fact], roles: frozenset[str]) -> bool:
     if re.fullmatch(r"settled|cleared", word):
         return True  # a state of a bill, which is held against it
     if re.fullmatch(r"cancell?ed|terminated", word) and not roles & {"canceled_on", "ends_on"}:
         return _cancelled(account, matched)
+    if re.match(r"waiv|removed|taken off|forgiven", word):
+        return _waived(account, facts)
     for words, proofs in _PROVED_BY:
         if re.fullmatch(words, word) and roles & set(proofs.split()):
-            return not re.match(r"waiv|removed|taken off|forgiven", word) or any(one.things("act") for one in facts)
+            return True
     return any(re.fullmatch(words, word) and _done(account, kind, facts) for words, kind in _DONE_KINDS.items())
 
 
@@ -67,6 +80,16 @@ def _cancelled(account: Account, matched: Matched) -> bool:
         one for one in account.subscriptions if not matched.names or f"name:{one.plan.name.casefold()}" in matched.names
     ]
     return bool(plans) and all(one.status == "canceled" or one.cancel_at_period_end for one in plans)
+
+
+def _waived(account: Account, facts: list[Fact]) -> bool:
+    """The fee that was told stands on the bill as before; the act shows that it was taken off."""
+    done = [act for act in account.acts if act.kind == "waive_fee" and act.state == "done"]
+    return any(
+        act.amount == fact.slot.value and f"inv:{act.target.rpartition('/')[0]}" in fact.of
+        for act in done
+        for fact in facts
+    )
 
 
 def _done(account: Account, kind: str, facts: list[Fact]) -> bool:

@@ -13,7 +13,7 @@ from supportbot.llm.guard.outcomes import Stop
 
 _BARE = re.compile(r"(?<![\w.,:/-])\d{1,3}(?:[ ,.']\d{3})*[.,]\d{2,3}(?![\w%]|[.,:/-]\d)")
 _LINK = re.compile(
-    r"https?:|www\.|[\w.+-]+@[\w-]+|(?<![\w.])[a-z0-9-]{2,}\.(?:com|net|org|io|co|app|dev|info|biz|me|xyz|"
+    r"https?:|www\.|[\w.+-]+@[\w-]+|(?<![\w.])[a-z0-9-]+\.(?:com|net|org|io|co|app|dev|info|biz|me|xyz|"
         r"shop|site|online|help|support|link|ly|gl|eu|uk|ie|de|fr|es|us|ru|cn)(?![\w])|"
     r"\bdot (?:com|net|org|io|ie|co)\b|\[dot\]|\(dot\)|\bat (?:gmail|hotmail|outlook|yahoo)\b|://|"
         r"(?<!\w)(?:mailto|tel|javascript|data|ftp):", re.I

@@ -41,6 +41,8 @@ _NEXT = re.compile(
 )
 _MONTH_BILL = re.compile(rf"^(?:'s)? (?:{_BILL})s?(?!\w)", re.I)
 _BILL_FOR = re.compile(rf"(?:{_BILL}|rechnung|facture|factura)s? (?:for|from|of|in|für|vom|aus|de|du|d')? ?$", re.I)
+_IN = re.compile(r"(?<!\w)(?:in|im|en) $", re.I)
+_BILLED = re.compile(r",? (?:you were|we) (?:billed|charged|invoiced)|,? your (?:bill|invoice)", re.I)
 _PRONOUN = re.compile(
     r"(?<!\w)(?:it|its|it's|this|that|they|them|their|these|those|this one|the (?:bill|invoice|amount|"
     r"total|balance|rest|payment|due date)|sie|diese\w*|elle|celle-ci|cette facture|esta factura|"
@@ -167,7 +169,9 @@ def _by_month(canvas: Canvas, issued: list[Invoice]) -> list[Mention]:
     result = []
     for figure in canvas.of("span", "date"):
         after, before = canvas.text[figure.end :], canvas.text[: figure.start]
-        if not _MONTH_BILL.match(after) and not (figure.kind == "span" and _BILL_FOR.search(before)):
+        if not _MONTH_BILL.match(after) and not (
+            figure.kind == "span" and (_BILL_FOR.search(before) or (_IN.search(before) and _BILLED.match(after)))
+        ):
             continue
         bills = [bill for bill in issued if _in_span(bill, figure)]
         if not bills:

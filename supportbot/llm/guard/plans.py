@@ -65,6 +65,8 @@ _KINDS = {
         re.I,
     ),
 }
+_OWN = re.compile("(?<!\\w)(?:your|ihre|votre|su|\ue006+)(?: \\w+)? $", re.I)
+_ACCOUNT = re.compile(r"(?<!\w)(?:bank )?account (?:ending|ends|number)[^,;]*$", re.I)
 _REFUSED = re.compile(r"(?:n't|(?<!\w)(?:not|no|unable|neither|nor|kein\w*|nicht|pas|ni))(?!\w)", re.I)
 
 
@@ -113,28 +115,33 @@ def _require_heads(canvas: Canvas, records: Records) -> None:
 
 def require_known_methods(canvas: Canvas, records: Records) -> None:
     """Raises Stop for a brand or way of paying that is neither on file nor spoken of by the company."""
-    text = canvas.text
-    account = records.account
-    methods = account.payment_methods if account else ()
+    methods = records.account.payment_methods if records.account else ()
     on_file = {method.brand.casefold() for method in methods}
-    spoken = " ".join([*(str(value) for value in records.company.policies.values()), *records.company.texts.values()])
     for brand, pattern in _BRAND.items():
-        for found in pattern.finditer(text):
-            if any(pattern.search(name) for name in on_file) or brand in on_file:
+        for found in pattern.finditer(canvas.text):
+            if brand in on_file or any(pattern.search(name) for name in on_file):
                 _require_same_card(canvas, found, records, pattern)
-                continue
-            refused = bool(_REFUSED.search(text[: found.start()]))
-            if records.company.policies.get(f"accepts_{brand}") is not None:
-                taken = records.company.policies[f"accepts_{brand}"] is True
-            else:
-                taken = bool(pattern.search(spoken))
-            own = re.search(r"(?<!\w)(?:your|ihre|votre|su|\ue006+)(?: \w+)? $", text[: found.start()], re.I)
-            if own or taken == refused or "\ue006" in text[found.end() : found.end() + 24]:
+            elif any(True for _ in canvas.of("card")) or not _may_be_named(brand, pattern, found, records):
                 raise Stop("method_unknown", found.group())
+    for figure in canvas.of("card"):
+        cards = all(method.kind == "card" for method in methods if method.last4 == figure.key)
+        if cards and _ACCOUNT.search(canvas.text[: figure.start]):
+            raise Stop("method_unknown", figure.text)
     for kind, pattern in _KINDS.items():
-        said = pattern.search(text)
-        if said and account is not None and not any(method.kind == kind for method in methods):
+        said = pattern.search(canvas.text)
+        if said and records.account is not None and not any(method.kind == kind for method in methods):
             raise Stop("method_unknown", said.group())
+
+
+def _may_be_named(brand: str, pattern: re.Pattern[str], found: re.Match[str], records: Records) -> bool:
+    """A brand that nobody has on file: taken, or said not to be taken, as the company says itself."""
+    before = found.string[: found.start()]
+    if _OWN.search(before):
+        return False
+    policy = records.company.policies.get(f"accepts_{brand}")
+    spoken = (*records.company.policies.values(), *records.company.texts.values())
+    taken = policy is True if policy is not None else any(pattern.search(str(value)) for value in spoken)
+    return taken != bool(_REFUSED.search(before))
 
 
 def _require_same_card(canvas: Canvas, found: re.Match[str], records: Records, pattern: re.Pattern[str]) -> None:

@@ -71,6 +71,7 @@ _TO_MORE = {
     "trial_end": re.compile(r"trial|test|probe|essai|prueba", re.I),
     "ends_on": re.compile(r"\bend|cancel|runs?\b|stop|gekündigt|endet|fin|termina", re.I),
 }
+_OF_PERIOD = {"ends_on": "period_end", "started_on": "period_start"}
 _SILENT = frozenset(["day", "days", "month", "months", "per", "year", "max", "rate", "fee", "limit", "without"])
 _POLICY_WORDS: dict[str, str] = {
     "refund_processing_days": r"refund\w*|reimburs\w*|erstatt\w*",
@@ -115,8 +116,8 @@ def money_roles(cues: frozenset[str], text: str) -> frozenset[str]:
 
 def date_roles(cues: frozenset[str], text: str) -> frozenset[str]:
     roles = _spread(cues, DATE_ROLES)
-    if _PERIOD.search(text) and roles & {"ends_on", "started_on", "period_start"}:
-        roles |= {"period_end", "period_start"}
+    if _PERIOD.search(text):
+        roles |= {other for role, other in _OF_PERIOD.items() if role in roles}
     if "to" in cues:
         roles |= {role for role, words in _TO_MORE.items() if words.search(text)}
     if roles & {"issued_on", "started_on", "pending_on"} and _GIVEN_BACK.search(text):

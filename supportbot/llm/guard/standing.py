@@ -127,7 +127,8 @@ def _offers(records: Records) -> Iterator[Fact]:
         for one in records.account.subscriptions if records.account else ():
             if one.status != "canceled":
                 source = Source("subscription", one.ref, ref, "price_distance")
-                yield from computed(records, "money", source, "difference price_difference", *of, unit=plan.interval)
+                way = "price_up" if one.plan.price.minor < plan.price.minor else "price_down"
+                yield from computed(records, "money", source, f"difference {way}", *of, unit=plan.interval)
     yield from computed(records, "count", Source("company", "", "", "plans_count"), "offers", unit="plan")
 
 

@@ -65,7 +65,8 @@ class Standing:
         if self.counted(found):
             return []
         mention = self._mention_of(found)
-        things = mention.things if mention else self.talk.bills
+        told = tuple(sorted(thing for thing in self.things if thing.startswith("inv:")))
+        things = mention.things if mention else told if len(told) == 1 else self.talk.bills
         return [bill for bill in self.account.invoices if f"inv:{bill.number}" in things]
 
     def _mention_of(self, found: Found) -> Mention | None:

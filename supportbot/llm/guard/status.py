@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 
 from billing.facts import Account, Invoice
 from supportbot.answering.grounding.records import Records
+from supportbot.llm.guard.comparing import require_true_comparison
 from supportbot.llm.guard.lexicon import Found, lexicon
 from supportbot.llm.guard.mentions import Mention, Talk
 from supportbot.llm.guard.outcomes import Stop
@@ -17,7 +18,9 @@ _YOU_PAID = re.compile(
     r"(?<!\w)(?:you|we|sie|vous|amount|total|usually|get|gets)(?:'ve| have|haben)?(?: already| only|"
     r" bereits| have)*\s*$"
 )
-_AMOUNT_BEFORE = re.compile("\ue000[^,;.]*$")
+_AMOUNT_BEFORE = re.compile("[^,;:.]*\ue000[^,;:.]*$")
+_BILL = re.compile("(?<!\\w)(?:bill|invoice|rechnung|facture|factura)|\ue004")
+_ANYTHING = re.compile(r"(?<!\w)(?:anything|any|ever|nothing|a single|never)(?!\w)")
 _OPEN_VERB = re.compile(r" (?:a|the|your|up|until|from|daily|on|at)(?!\w)")
 _PART_AFTER = re.compile(" (?:\ue000|so far|of|towards?)")
 _LENIENT = re.compile(r"up to date|good standing")
@@ -31,11 +34,11 @@ STATES: dict[str, State] = {
 
 
 def require_true_status(
-    text: str, records: Records, mentions: Sequence[Mention], talk: Talk, things: frozenset[str]
+    text: str, records: Records, mentions: Sequence[Mention], talk: Talk, things: frozenset[str], *, difference: bool
 ) -> None:
     """Raises Stop where a state is said of something that is not in it. ``text`` is in small letters.
 
-    ``things`` are what the figures of the sentence belong to.
+    ``things`` are what the figures of the sentence belong to; ``difference``: one of them is a difference.
     """
     account = records.account
     if account is None:
@@ -54,6 +57,7 @@ def require_true_status(
         elif found.name in STATES:
             _require_state(found, standing)
     require_others_true(standing)
+    require_true_comparison(standing, difference)
 
 
 def _require_good(found: Found, account: Account, records: Records) -> None:
@@ -73,7 +77,7 @@ def _require_state(found: Found, standing: Standing) -> None:
     bills, denied, none = standing.bills_of(found), standing.denied(found), standing.none(found)
     having = [bill for bill in bills or issued if holds(bill, standing.records)]
     if none or denied:
-        wrong = having if none or bills else []
+        wrong = having if none or bills or _ANYTHING.search(standing.text) else []
     elif bills or standing.every(found):
         wrong = [bill for bill in bills or issued if bill not in having]
     else:
@@ -87,7 +91,8 @@ def _require_state(found: Found, standing: Standing) -> None:
 def _of_payment(found: Found, before: str) -> bool:
     """ "You paid 20 of it" tells of a payment and not of the bill; "open a case" of no bill either."""
     word = found.group()
-    if word.endswith(("paid", "bezahlt")) and (_YOU_PAID.search(before) or _AMOUNT_BEFORE.search(before)):
+    amount = _AMOUNT_BEFORE.search(before)
+    if word.endswith(("paid", "bezahlt")) and (_YOU_PAID.search(before) or (amount and not _BILL.search(amount[0]))):
         return True
     if word.startswith(("paid", "already paid")) and _PART_AFTER.match(found.string, found.end):
         return True

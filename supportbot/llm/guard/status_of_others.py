@@ -33,6 +33,8 @@ _ONE_REFUND = re.compile(
 )
 _REFUND_IN_GENERAL = re.compile(r" (?:polic|window|rules?|terms|request)")
 _ARRIVED = re.compile(r"(?<!\w)(?:arrived|completed|succeeded|went through|angekommen|arrivé|llegado)(?!\w)")
+_DISPUTE_STATES = {"won": "won", "lost": "lost", "under review": "under_review", "needs": "needs_response"}
+_DISPUTE_STATE = re.compile(r"(?<!\w)(?P<state>won|lost|under review|needs)(?!\w)")
 _PLAN_WANTED: dict[str, tuple[str, ...]] = {
     "active": ("active", "trialing", "past_due"), "aktiv": ("active", "trialing", "past_due"),
     "activo": ("active", "trialing", "past_due"), "activa": ("active", "trialing", "past_due"),
@@ -50,6 +52,8 @@ def require_others_true(standing: Standing) -> None:
             _require_payment(found, standing)
         elif found.name == "refund":
             _require_refund(found, standing)
+        elif found.name == "dispute":
+            _require_dispute(found, standing)
     _require_plan(standing)
     _require_autopay(standing)
     _require_card(standing)
@@ -91,6 +95,16 @@ def _require_refund(found: Found, standing: Standing) -> None:
         raise Stop("status_untrue", found.group())
     if there and _ARRIVED.search(standing.text) and all(one.status == "pending" for one in there):
         raise Stop("status_untrue", "not yet there")
+
+
+def _require_dispute(found: Found, standing: Standing) -> None:
+    """One spoken of must be there, and won, lost or looked at as it is said to be."""
+    bills = standing.bills_named()
+    there = [one for one in standing.account.disputes if not bills or f"inv:{one.invoice_number}" in bills]
+    said = _DISPUTE_STATE.search(standing.text)
+    wrong = said and not any(one.status == _DISPUTE_STATES[said["state"]] for one in there)
+    if wrong or _wrong(found, standing, bool(there)):
+        raise Stop("status_untrue", found.group())
 
 
 def _require_plan(standing: Standing) -> None:

@@ -21,17 +21,17 @@ _SUM = re.compile(
     r"\bplus\b|\+",
     re.I,
 )
-_HIGHER = re.compile(
+HIGHER = re.compile(
     r"\bmore|higher|increas|went up|up by|rose|risen|gone up|grew|dearer|pricier|extra|additional|mehr\b|"
     r"höher|teurer|de plus|plus (?:cher|élevé)|\bmás\b|bigger|greater|larger",
     re.I,
 )
-_LOWER = re.compile(
+LOWER = re.compile(
     r"\bless|lower|decreas|went down|down by|fell|fallen|gone down|dropped|cheaper|weniger|niedriger|"
     r"günstiger|de moins|moins (?:cher|élevé)|\bmenos\b|smaller|fewer",
     re.I,
 )
-_FROM = re.compile(r"(?<!\w)(?:from|von|de|desde)\W+(?:\w+\W+){0,3}$", re.I)
+FROM = re.compile(r"(?<!\w)(?:from|von|de|desde)\W+(?:\w+\W+){0,3}$", re.I)
 _LAST_ONE = re.compile(
     r"than (?:last (?:time|month)|before|usual|the month before|the previous)|compared (?:to|with)|since last", re.I
 )
@@ -111,7 +111,7 @@ def _pair(records: Records, mentions: Sequence[Mention], text: str) -> tuple[str
     if len(bills) != 2:
         return None
     mention = next((one for one in mentions if one.kind == "inv" and one.things[0] == bills[0]), None)
-    if mention and not every and _FROM.search(text[: mention.start]):
+    if mention and not every and FROM.search(text[: mention.start]):
         return bills[1], bills[0]
     return bills[0], bills[1]
 
@@ -119,7 +119,7 @@ def _pair(records: Records, mentions: Sequence[Mention], text: str) -> tuple[str
 def _require_direction(one: object, other: object, text: str) -> None:
     assert isinstance(one, Money)  # noqa: S101
     assert isinstance(other, Money)  # noqa: S101
-    higher, lower = bool(_HIGHER.search(text)), bool(_LOWER.search(text))
+    higher, lower = bool(HIGHER.search(text)), bool(LOWER.search(text))
     if higher and lower:
         raise Stop("amount_of_another", "more and less")
     if (higher and not other < one) or (lower and not one < other):

@@ -41,7 +41,7 @@ def written(
 
 def _slot(figure: Figure, fact: Fact | None, names: Names, records: Records, language: str) -> Slot | None:
     """None where the words may stay."""
-    if figure.kind == "invoice" or figure.unit == "plan":
+    if figure.kind == "invoice" or (figure.kind == "name" and figure.unit == "plan"):
         return names.slots[figure.key][1]
     if figure.kind == "name":
         return names.slots[figure.key][1] if any(char.isnumeric() for char in figure.key) else None

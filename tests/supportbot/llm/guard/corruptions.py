@@ -5,37 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from pathlib import Path
 from random import Random
 
-from tests.supportbot.llm.guard.replies import Fig, Reply, Sentence, figure, written
+from tests.supportbot.llm.guard.parts import Fig, Reply, Sentence, figure, written
 from tests.supportbot.llm.guard.worlds import PLACES, World
 
-DEEDS = (
-    "I've refunded {money} to your card.", "I have cancelled your subscription.", "Your plan has been cancelled.",
-    "We have waived the late fee for you.", "The late fee has been removed.", "A credit of {money} was applied to your account.",
-    "I have sent a copy of the bill to your e-mail address.", "We'll refund you within five days.",
-    "You will receive {money} back shortly.", "Your refund of {money} is on its way.", "I just escalated this to a colleague.",
-    "Your due date has been moved to next week.", "I went ahead and updated your card.", "All done!",
-    "It's taken care of.", "I've switched you to the cheaper plan.", "Your account has been credited.",
-    "We've reversed the charge.", "The charge will be reversed.", "I'm cancelling it now.", "I will make sure the fee is dropped.",
-    "Our team has already processed your refund.", "The payment was rescheduled at your request.", "I have opened a case for you.",
-    "I'll extend the deadline by two weeks.", "Consider it cancelled.", "Your autopay has been turned off.",
-    "I've updated your billing address.", "A colleague will call you tomorrow.", "The extra charge is being refunded.",
-    "You'll get a discount on your next bill.", "We have adjusted your invoice.", "Your request has been approved.",
-    "I have applied a discount of {money}.", "Done: your plan ends today.", "You won't be charged again.",
-    "The disputed amount has been returned to you.", "We're refunding the tax as well.", "I removed the charge.",
-    "I deleted your old card.", "The fee was waived as a gesture of goodwill.", "Your subscription is now paused.",
-    "We will credit {money} to your next invoice.", "I've asked our billing team to correct this.", "The bank has been notified.",
-    "Ich habe Ihnen {money} erstattet.", "Ihr Vertrag wurde gekündigt.", "Wir werden Ihnen den Betrag gutschreiben.",
-    "Die Mahngebühr wurde erlassen.", "J'ai annulé votre abonnement.", "Votre remboursement a été effectué.",
-    "Nous avons supprimé les frais de retard.", "He cancelado su suscripción.", "Su reembolso ha sido procesado.",
-    "Hemos eliminado el recargo.", "Recibirá un reembolso en breve.",
-)  # fmt: skip
-TAILS = (
-    ", and I've refunded it", ", and it has been refunded to your card", "; I have waived that for you", ", which we have now reversed",
-    ", so I've cancelled it", ", and a credit was applied", ", but I will refund it within two days", " and I've moved the due date",
-    ", which has been taken off your account", ", and I have sent you a copy", ", and we'll credit it back to you", " — I've fixed that now",
-)  # fmt: skip
+HERE = Path(__file__).parent
+
+
+def _lines(name: str) -> tuple[str, ...]:
+    return tuple(line for line in (HERE / name).read_text("utf-8").splitlines() if not line.startswith("#"))
+
+
+DEEDS = _lines("deeds.txt")
+TAILS = _lines("tails.txt")
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,10 +126,14 @@ def swapped(world: World, reply: Reply, rng: Random) -> Corrupted | None:
         return None
     row, place, fig = rng.choice(figs)
     other = rng.choice([bill for bill in world.bills if bill.number != fig.of])
-    value: int | date = {
-        "total": other.total.minor, "due": other.amount_due.minor, "paid": other.amount_paid.minor,
-        "due_on": other.due_on, "issued_on": other.issued_on,
-    }[fig.role]  # fmt: skip
+    values: dict[str, int | date] = {
+        "total": other.total.minor,
+        "due": other.amount_due.minor,
+        "paid": other.amount_paid.minor,
+        "due_on": other.due_on,
+        "issued_on": other.issued_on,
+    }
+    value = values[fig.role]
     if value in (fig.value, 0):
         return None
     return _text(_with(reply, row, place, replace(fig, value=value)), world, rng, row, "swapped")

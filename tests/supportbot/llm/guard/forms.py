@@ -12,13 +12,86 @@ NOUNS = {
     "EUR": ("euro", "euros"), "USD": ("dollar", "dollars"), "GBP": ("pound", "pounds"), "JPY": ("yen", "yen"),
     "KWD": ("dinar", "dinars"), "CAD": ("dollar", "dollars"), "CHF": ("franc", "francs"), "SEK": ("krona", "kronor"),
 }  # fmt: skip
-ONES = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
+ONES = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+]
 TENS = ["x", "x", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 MONTHS = {
-    "en": ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"],
-    "de": ["Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November", "Dezember"],
-    "fr": ["janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"],
-    "es": ["enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre"],
+    "en": [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ],
+    "de": [
+        "Januar",
+        "Februar",
+        "März",
+        "April",
+        "Mai",
+        "Juni",
+        "Juli",
+        "August",
+        "September",
+        "Oktober",
+        "November",
+        "Dezember",
+    ],
+    "fr": [
+        "janvier",
+        "février",
+        "mars",
+        "avril",
+        "mai",
+        "juin",
+        "juillet",
+        "août",
+        "septembre",
+        "octobre",
+        "novembre",
+        "décembre",
+    ],
+    "es": [
+        "enero",
+        "febrero",
+        "marzo",
+        "abril",
+        "mayo",
+        "junio",
+        "julio",
+        "agosto",
+        "septiembre",
+        "octubre",
+        "noviembre",
+        "diciembre",
+    ],
 }
 
 
@@ -59,12 +132,10 @@ def amount(minor: int, currency: str, rng: Random, language: str = "en") -> str:
     if places == 2 and part and whole:
         cent_word = "pence" if currency == "GBP" else "cents"
         if currency in ("EUR", "USD", "GBP", "CAD"):
-            forms.append(
-                f"{spelt(whole)} {NOUNS[currency][whole != 1]} and {spelt(part)} {cent_word if part != 1 else cent_word.rstrip('s')}"
-            )
-            forms.append(
-                f"{whole} {NOUNS[currency][whole != 1]} and {part} {cent_word}" if part != 1 else f"{dotted} {code}"
-            )
+            cent_noun = cent_word if part != 1 or currency == "GBP" else "cent"
+            noun = NOUNS[currency][whole != 1]
+            forms.append(f"{spelt(whole)} {noun} and {spelt(part)} {cent_noun}")
+            forms.append(f"{whole} {noun} and {part} {cent_noun}")
     if places == 2 and "." in dotted:
         forms.append(f"**{spaced}{dotted}**")
     return rng.choice(forms)
@@ -95,6 +166,8 @@ def day(value: date, rng: Random, language: str = "en", *, world_order: str = "d
     return rng.choice((
         f"{number} {month} {value.year}", f"{month} {number}, {value.year}", f"{number} {month}", f"{month} {number}",
         f"the {number}{suffix} of {month}", f"{month} {number}{suffix}", f"{number}{suffix} {month} {value.year}",
-        f"{number} {month[:3]} {value.year}", f"{month[:3]} {number}", f"{value.isoformat()}", f"{numeric}/{value.year}", numeric,
-        f"{weekday}, {number} {month} {value.year}", f"{weekday} {month} {number}", f"{number}{suffix} of {month}, {value.year}",
+        f"{number} {month[:3]} {value.year}", f"{month[:3]} {number}", f"{value.isoformat()}", numeric,
+        f"{numeric}/{value.year}",
+        f"{weekday}, {number} {month} {value.year}", f"{weekday} {month} {number}",
+        f"{number}{suffix} of {month}, {value.year}",
     ))  # fmt: skip

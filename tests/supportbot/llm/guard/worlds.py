@@ -150,7 +150,8 @@ class _Amounts:
         while True:
             units = self.rng.randrange(low, high)
             cents = self.rng.choice((0, 0, 5, 50, 99, 95, self.rng.randrange(100)))
-            minor = units * 10**self.places + (cents * 10 ** (self.places - 2) if self.places > 1 else 0)
+            hundredth: int = 10 ** max(self.places - 2, 0)
+            minor = units * int(10**self.places) + (cents * hundredth if self.places > 1 else 0)
             if minor not in self.given:
                 self.given.add(minor)
                 return minor
