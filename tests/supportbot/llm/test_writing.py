@@ -14,7 +14,7 @@ from django.db import connections
 from pytest_django import Settings
 
 from handoff.models import Conversation, Escalation, Message
-from handoff.services.holding import conversation_claim
+from handoff.services.holding import conversation_claim, conversation_hand_back
 from supportbot.leases import Lease
 from supportbot.llm import at_hand
 from supportbot.llm.errors import ModelFailed
@@ -152,6 +152,16 @@ def test_a_second_attempt_does_without(where: Conversation, use: Use) -> None:
     assert turns_sweep(grace_seconds=0) == 1
     assert model.asked == []
     assert _reply(where).text == _fixed(where).rendered.text
+
+
+def test_what_a_person_hands_back_is_for_it_too(where: Conversation, use: Use) -> None:
+    lease, maya = _asked(where), staff()
+    conversation_claim(conversation_id=where.pk, staff=maya, seen_version=0)
+    use(text("All is well."))
+    conversation_hand_back(conversation_id=where.pk, staff=maya, seen_version=1)
+    assert turns_sweep(grace_seconds=0) == 1
+    assert _turn(lease).status == "dropped"
+    assert _reply(where).text == "All is well."
 
 
 def test_rephrasing_keeps_every_figure_or_is_left(where: Conversation, use: Use, settings: Settings) -> None:
