@@ -33,6 +33,11 @@ HandoffError
 ├── TeamBusy               customers of the team are still being looked after
 ├── HoursKept              teams keep these hours
 ├── HoursOverlap           two spans of one week overlap
+├── AidUnknown             there is no such help with writing
+├── AidTooOften            this person asks for help faster than it is given
+├── AidFailed              nothing usable came of it; what was written stays
+├── AidNotNeeded           the text is in that language already, or none is known
+├── FiguresChanged         the new text does not have the same figures, dates and names
 └── TryAgain               the store did not answer; nothing was accepted
 """
 
@@ -210,6 +215,41 @@ class HoursKept(HandoffError):
 class HoursOverlap(HandoffError):
     code = "hours_overlap"
     text = "Two spans overlap."
+
+
+class AidUnknown(HandoffError):
+    code = "field_value"
+    text = "There is no such help. Ask for draft, summary, shorter, kinder, translate or read."
+
+
+class AidTooOften(HandoffError):
+    code = "slow_down"
+    text = "That is faster than help can be given. Wait a moment."
+    retryable = True
+
+
+class AidFailed(HandoffError):
+    """``why`` is a code for the record."""
+
+    code = "aid_failed"
+    text = "No help came this time. What you wrote is as it was."
+    retryable = True
+
+    def __init__(self, why: str, text: str | None = None) -> None:
+        super().__init__(text)
+        self.why = why
+        self.spent: dict[str, object] = {}
+
+
+class AidNotNeeded(AidFailed):
+    code = "aid_not_needed"
+    retryable = False
+
+
+class FiguresChanged(AidFailed):
+    code = "figures_changed"
+    text = "The figures changed, so the new text was left out. What you wrote is as it was."
+    retryable = True
 
 
 class TryAgain(HandoffError):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
-from typing import Any, Protocol
+from dataclasses import dataclass
+from typing import Any, Literal, Protocol
 
 from django.conf import settings
 from django.utils.module_loading import import_string
@@ -63,6 +64,64 @@ class ReplyValues(Protocol):
         """Figures of the customer's records by name, as the customer's locale writes them; unknown ones left out."""
 
 
+AidKind = Literal["draft", "summary", "shorter", "kinder", "translate", "read"]
+"""``translate`` puts the agent's words into the customer's language, ``read`` the customer's last ones into theirs."""
+
+
+@dataclass(frozen=True, slots=True)
+class AidWanted:
+    """What an agent asks for. ``text`` is their own in the reply box, or the customer's to be read; else empty.
+
+    ``recent`` are (author, text) pairs, newest last; ``brief`` is that of the latest hand-over.
+    """
+
+    kind: AidKind
+    conversation_id: uuid.UUID
+    customer_ref: str
+    customer_name: str
+    locale: str
+    staff_id: int
+    staff_name: str
+    text: str = ""
+    recent: tuple[tuple[str, str], ...] = ()
+    brief: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedFigure:
+    """A figure of a draft or summary as it is written there, and the record that it stands in."""
+
+    text: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Aided:
+    """What came of it. ``by_model`` is False where it is what stands there without a model; ``why`` then says why.
+
+    ``left_out`` counts the sentences that did not match the records. ``spent`` is for the record of who asked: codes
+    and numbers, no text.
+    """
+
+    text: str
+    by_model: bool = True
+    why: str = ""
+    figures: tuple[CheckedFigure, ...] = ()
+    left_out: int = 0
+    language: str = ""
+    spent: Mapping[str, Any] | None = None
+
+
+class WritingAid(Protocol):
+    """Helps an agent to write. Nothing of it reaches the customer before the agent sends it."""
+
+    async def help(self, wanted: AidWanted) -> Aided:
+        """Within the program's own deadline. Raises AidFailed, FiguresChanged, AidNotNeeded.
+
+        Cancelling it ends whatever it waits for.
+        """
+
+
 class FileScanner(Protocol):
     """Looks for viruses in what people attach. It may take its time, and may raise when it cannot say."""
 
@@ -76,6 +135,14 @@ def file_scanner() -> FileScanner | None:
         return None
     scanner: FileScanner = import_string(settings.HANDOFF_FILE_SCANNER)()
     return scanner
+
+
+def writing_aid() -> WritingAid | None:
+    """None where nothing helps to write; the inbox then shows no sign of it."""
+    if not settings.HANDOFF_WRITING_AID:
+        return None
+    aid: WritingAid = import_string(settings.HANDOFF_WRITING_AID)()
+    return aid
 
 
 def reply_values() -> ReplyValues:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from handoff.views import attachments, case_actions, filtering, inbox, replies, saved_views
+from handoff.views import aiding, attachments, case_actions, filtering, inbox, replies, saved_views
 
 app_name = "inbox"
 urlpatterns = [
@@ -21,6 +21,7 @@ urlpatterns = [
     path("c/<uuid:conversation_id>/earlier/", inbox.earlier, name="earlier"),
     path("c/<uuid:conversation_id>/passing-on/", inbox.passing_on, name="passing_on"),
     path("c/<uuid:conversation_id>/replies/", replies.replies, name="replies"),
+    path("c/<uuid:conversation_id>/aid/", aiding.aid, name="aid"),
     path("c/<uuid:conversation_id>/actions/", case_actions.actions, name="actions"),
     path("c/<uuid:conversation_id>/side/", inbox.side, name="side"),
 ]

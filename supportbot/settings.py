@@ -230,6 +230,8 @@ LLM_DAY_TOKENS = env.int("LLM_DAY_TOKENS", default=0)
 LLM_DAY_COST = env.str("LLM_DAY_COST", default="0")
 LLM_MASK = env.list("LLM_MASK", default=["names", "addresses"])
 LLM_REGION = env.str("LLM_REGION", default="US")
+HANDOFF_WRITING_AID = "supportbot.aiding.ModelWritingAid" if LLM_BASE_URL else ""
+AID_RATE = env.str("AID_RATE", default="20 per minute")
 LLM_REPHRASE = env.bool("LLM_REPHRASE", default=False)  # whether sure answers are put into other words
 
 CHAT_URL = env.str("CHAT_URL", default="")

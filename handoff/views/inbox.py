@@ -6,6 +6,7 @@ import uuid
 from typing import Any
 
 import structlog
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.safestring import SafeString
@@ -34,7 +35,8 @@ log = structlog.get_logger(__name__)
 @staff_required(ANSWERING)
 def home(request: HttpRequest) -> HttpResponse:
     """The inbox with no conversation open."""
-    context = {**list_context(request, opened=None), "close_reasons": CLOSE_REASONS}
+    aid = bool(settings.HANDOFF_WRITING_AID)
+    context = {**list_context(request, opened=None), "close_reasons": CLOSE_REASONS, "aid": aid}
     return render(request, "handoff/inbox.html", context)
 
 
@@ -57,6 +59,7 @@ def conversation(request: HttpRequest, conversation_id: uuid.UUID) -> HttpRespon
         "holding": holding(found, staff),
         "topics": topic_choices(),
         "close_reasons": CLOSE_REASONS,
+        "aid": bool(settings.HANDOFF_WRITING_AID),
         **_thread(found, found.last_seq + 1),
     }
     if is_partial(request):

@@ -140,6 +140,7 @@ ROUTES: dict[str, Rule] = {
     "inbox/c/<uuid:conversation_id>/earlier/": Staff(ANSWERING, "conversation"),
     "inbox/c/<uuid:conversation_id>/passing-on/": Staff(ANSWERING, "conversation"),
     "inbox/c/<uuid:conversation_id>/replies/": Staff(ANSWERING, "conversation"),
+    "inbox/c/<uuid:conversation_id>/aid/": Staff(ANSWERING, "conversation", post=True),
     "inbox/c/<uuid:conversation_id>/actions/": Staff(ANSWERING, "conversation"),
     "inbox/c/<uuid:conversation_id>/side/": Staff(ANSWERING, "conversation"),
     "review/": Staff(REVIEWING),

@@ -72,6 +72,14 @@ export class Composer {
     this.input.setSelectionRange(this.input.value.length, this.input.value.length);
   }
 
+  // Put a text in place of what is written; gives back what was.
+  replace(text) {
+    const before = this.input.value;
+    this.input.value = text;
+    this.#changed();
+    return before;
+  }
+
   // A saved reply takes the place of the slash; its first open gap is selected, to be written over.
   #put(text) {
     this.input.value = text;

@@ -112,6 +112,7 @@ function openThread() {
   const section = byId("thread");
   if (!section || section.dataset.alive) return;
   section.dataset.alive = "1";
+  thread?.aid?.stop();
   thread = new Thread(section, { socket, outbox, me: Number(shell.dataset.staff) });
   shell.dataset.pane = "thread";
   lists.mark();
@@ -125,6 +126,7 @@ function backToList() {
   if (thread) {
     socket.send({ type: "unwatch" });
     history.pushState({ htmx: true }, "", `/inbox/${lists.query}`);
+    thread.aid?.stop();
     thread = null;
     byId("main").replaceChildren();
     lists.mark();
@@ -172,6 +174,14 @@ const DO = {
   views: () => filters.views(),
   bulk_clear: () => bulk.clear(),
   draft: useDraft,
+  aid: (asked) => {
+    byId("aid-menu").querySelector("summary").focus();
+    thread?.aid?.ask(asked.dataset.aid);
+  },
+  aid_undo: () => thread?.aid?.undo(),
+  aid_again: () => thread?.aid?.again(),
+  aid_stop: () => thread?.aid?.stop(),
+  aid_clear: () => thread?.aid?.clear(),
   attach: () => thread?.composer.files.choose(),
   dismiss: () => thread?.composer.error(null),
   help: toggleHelp,
@@ -187,7 +197,7 @@ document.addEventListener("click", (event) => {
     DO[asked.dataset.do](asked);
   }
   for (const menu of document.querySelectorAll(".menu[open]")) {
-    const chosen = asked && menu.contains(asked) && menu.id === "more-moves";
+    const chosen = asked && menu.contains(asked) && ["more-moves", "aid-menu"].includes(menu.id);
     if (!menu.contains(event.target) || chosen) menu.open = false;
   }
 });
@@ -218,7 +228,19 @@ for (const kind of ["htmx:responseError", "htmx:sendError"]) {
   });
 }
 
+// There are no such keys where nothing helps with writing.
+const AID_KEYS = {
+  w: () => thread?.aid?.ask("draft"),
+  m: () => thread?.aid?.ask("summary"),
+  "-": () => thread?.aid?.ask("shorter"),
+  "+": () => thread?.aid?.ask("kinder"),
+  l: () => thread?.aid?.ask("translate"),
+  o: () => thread?.aid?.ask("read"),
+  z: () => thread?.aid?.undo(),
+};
+
 listenToKeys({
+  ...(shell.dataset.aid && AID_KEYS),
   j: () => lists.step(1),
   k: () => lists.step(-1),
   c: DO.claim,

@@ -1,5 +1,6 @@
 // The open conversation: what was said, who holds it, and the agent's own part in it.
 
+import { Aid } from "./aid.js";
 import { showTimes } from "./clock.js";
 import { Composer } from "./composer.js";
 import { announce, byId, el, icon, toast } from "./dom.js";
@@ -36,10 +37,14 @@ export class Thread {
     showTimes(section);
     this.scroll = new Scroll();
     this.composer = new Composer(this.id, {
-      onSend: (text, files) => this.#reply(text, files),
+      onSend: (text, files) => {
+        this.aid?.sent();
+        this.#reply(text, files);
+      },
       onNote: (text) => this.#note(text),
       onTyping: () => this.socket.send({ type: "typing", conversation: this.id }),
     });
+    this.aid = byId("aid") ? new Aid(this) : null;
     for (const frame of outbox.of(this.id)) if (frame.type === "reply.send") this.#pending(frame);
     this.watch();
   }
@@ -133,6 +138,7 @@ export class Thread {
       return;
     }
     const before = this.holding;
+    if (before === "mine") this.aid?.stop();
     this.section.dataset.holding = holding;
     const text = holding === "other" ? `Held by ${frame.agent ?? "a colleague"}` : STATES[holding];
     this.section.querySelector("[data-state-text]").textContent = text;
