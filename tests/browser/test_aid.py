@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
 
 from tests.browser.chromium import path_or_skip
 from tests.browser.people import People, ask_for_a_person, open_chat, row_of, write
+from tests.browser.test_accessibility import faults
 from tests.flows.stack import Stack, stack
 from tests.flows.test_model import settings_for
 from tests.sandbox.models import model_running
@@ -84,8 +84,7 @@ def test_by_keys_alone(chromium: Browser, helped: Stack, box: Running) -> None:
         keys.press("?")
         expect(agent.locator("#shortcuts")).to_contain_text("Have a draft written from the records")
         keys.press("Escape")
-        found = Axe().run(agent).response["violations"]
-        assert [one["id"] for one in found] == []
+        assert faults(agent, "writing with help") == []
 
         keys.press("r")
         keys.press("Control+Enter")

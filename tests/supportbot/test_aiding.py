@@ -60,7 +60,7 @@ class Inbox:
         self.where, self.maya, self.client = where, maya, AsyncClient()
 
     async def ask(self, kind: str, text: str = "") -> dict[str, Any]:
-        response = await self.client.post(f"/inbox/c/{self.where.pk}/aid/", {"kind": kind, "text": text})
+        response: Any = await self.client.post(f"/inbox/c/{self.where.pk}/aid/", {"kind": kind, "text": text})
         if not response.streaming:
             return {**json.loads(response.content), "status": response.status_code}
         told: dict[str, Any] = json.loads(b"".join([part async for part in response.streaming_content]))
@@ -229,7 +229,7 @@ async def test_only_by_post_from_the_inbox_itself_and_only_where_a_model_is_set(
 async def test_who_goes_away_ends_the_request(inbox: Inbox, box: Running) -> None:
     box.control("script", {"answers": [{"text": "Thanks for asking. You owe €117.83."}]})
     box.control("barrier", {"hold": True, "after": 2})
-    response = await inbox.client.post(f"/inbox/c/{inbox.where.pk}/aid/", {"kind": "draft"})
+    response: Any = await inbox.client.post(f"/inbox/c/{inbox.where.pk}/aid/", {"kind": "draft"})
     parts = aiter(response.streaming_content)
     assert await anext(parts) == b" "
     waiting = asyncio.ensure_future(anext(parts))
