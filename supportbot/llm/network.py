@@ -17,8 +17,8 @@ import httpcore2
 
 from supportbot.llm.boundary import Address, Boundary, check, literal, resolved
 
-_SECOND_ADDRESS_AFTER = 0.25
-"""Seconds that the first address of a public name has, before the next is tried beside it."""
+_EACH_BUT_THE_LAST = 1.0
+"""Seconds that an address of a name has to answer, before the next is tried."""
 
 
 class Network(httpcore2.AsyncNetworkBackend):
@@ -34,17 +34,17 @@ class Network(httpcore2.AsyncNetworkBackend):
         socket_options: Iterable[httpcore2.SOCKET_OPTION] | None = None,
     ) -> httpcore2.AsyncNetworkStream:
         """Raises OutsideBoundary, ConnectError."""
-        if self._boundary == "cloud":
-            return await _connect(host, port, happy_eyeballs_delay=_SECOND_ADDRESS_AFTER)
         addresses = literal(host) or await _resolve(host, port)
-        check(host, addresses)
-        failed: httpcore2.ConnectError | None = None
-        for address in addresses:
+        if self._boundary != "cloud":
+            check(host, addresses)
+        *before, last = addresses
+        for address in before:
             try:
-                return await _connect(str(address), port)
-            except httpcore2.ConnectError as error:
-                failed = error
-        raise failed or httpcore2.ConnectError("no address")
+                async with asyncio.timeout(_EACH_BUT_THE_LAST):
+                    return await _connect(str(address), port)
+            except (httpcore2.ConnectError, TimeoutError):
+                continue
+        return await _connect(str(last), port)
 
     async def sleep(self, seconds: float) -> None:
         await asyncio.sleep(seconds)
@@ -92,15 +92,19 @@ class _Stream(httpcore2.AsyncNetworkStream):
         return self._writer.get_extra_info(info)
 
 
-async def _connect(host: str, port: int, **options: Any) -> _Stream:
+async def _connect(host: str, port: int) -> _Stream:
     try:
-        return _Stream(*await asyncio.open_connection(host, port, **options))
-    except (OSError, UnicodeError) as error:
+        return _Stream(*await asyncio.open_connection(host, port))
+    except OSError as error:
         raise httpcore2.ConnectError(type(error).__name__) from None
 
 
 async def _resolve(host: str, port: int) -> list[Address]:
+    """At least one. Raises ConnectError."""
     try:
-        return resolved(await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM))
+        found = resolved(await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM))
     except (OSError, UnicodeError):
-        raise httpcore2.ConnectError("the name does not resolve") from None
+        found = []
+    if not found:
+        raise httpcore2.ConnectError("the name does not resolve")
+    return found

@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import ssl
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
+import uvloop
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -54,8 +56,8 @@ def _certificate(folder: Path) -> Path:
     return path
 
 
-@pytest_asyncio.fixture
-async def served(tmp_path: Path) -> AsyncIterator[tuple[int, Path, list[bytes]]]:
+@asynccontextmanager
+async def serving(tmp_path: Path) -> AsyncIterator[tuple[int, Path, list[bytes]]]:
     """Port, certificate, and what was heard of requests."""
     heard: list[bytes] = []
     certificate = _certificate(tmp_path)
@@ -70,11 +72,19 @@ async def served(tmp_path: Path) -> AsyncIterator[tuple[int, Path, list[bytes]]]
                 writer.write(HEAD + EVENTS)
                 await writer.drain()
         except (asyncio.IncompleteReadError, OSError):
+            return
+        finally:
             writer.close()
 
     server = await asyncio.start_server(serve, "127.0.0.1", 0, ssl=context)
     async with server:
         yield server.sockets[0].getsockname()[1], certificate, heard
+
+
+@pytest_asyncio.fixture
+async def served(tmp_path: Path) -> AsyncIterator[tuple[int, Path, list[bytes]]]:
+    async with serving(tmp_path) as made:
+        yield made
 
 
 async def _ask(host: str, port: int, trust: ssl.SSLContext | None, boundary: str, times: int = 1) -> list[str]:
@@ -103,3 +113,14 @@ async def test_a_certificate_that_does_not_fit_is_refused(
     with pytest.raises(ModelFailed, match="unreachable"):
         await _ask(host, port, trust, "private")
     assert heard == []
+
+
+@pytest.mark.parametrize("boundary", ["private", "cloud"])
+def test_it_answers_in_the_web_s_own_event_loop(tmp_path: Path, boundary: str) -> None:
+    async def work() -> list[str]:
+        async with serving(tmp_path) as (port, certificate, _):
+            trust = ssl.create_default_context(cafile=certificate)
+            return await _ask("127.0.0.1", port, trust, boundary, times=2)
+
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        assert runner.run(work()) == ["Hello you"] * 2
