@@ -117,7 +117,9 @@ def _apposed(one: Mention, other: Mention, text: str) -> bool:
     """ "Your latest bill, INV-7": one bill, called twice. Both must be the same."""
     low, high = (one.end, other.start) if one.end <= other.start else (other.end, one.start)
     if not re.fullmatch(
-        r"[\s,:(]*(?:is|number|no\.|ist|est|es)?[\s,:(]*(?:your|the|ihre|votre|su)?\s*", text[low:high], re.I
+        r"[\s,:(]*(?:is|was|number|no\.|ist|war|est|était|es|era|fue)?[\s,:(]*(?:your|the|ihre|votre|su)?\s*",
+        text[low:high],
+        re.I,
     ):
         return False
     if not set(one.things) & set(other.things):
