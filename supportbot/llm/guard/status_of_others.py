@@ -6,6 +6,7 @@ import re
 
 from billing.facts import PaymentAttempt, Subscription
 from supportbot.llm.guard.lexicon import Found
+from supportbot.llm.guard.mentions import points_back
 from supportbot.llm.guard.outcomes import Stop
 from supportbot.llm.guard.standings import Standing
 
@@ -28,7 +29,8 @@ _DEFAULT = re.compile(
     r"(?:default|primary|main) (?:payment )?(?:method|card)|(?:method|card)[^.]{0,30}(?:default|primary)"
 )
 _ONE_REFUND = re.compile(
-    r"(?<!\w)(?:your|the|this|that|received an?|got an?|was|were|been|is|there (?:is|are|was)|have|of|ihre|die|votre|su|wurde|a été|"
+    r"(?<!\w)(?:your|the|this|that|received an?|got an?|was|were|been|is|there (?:is|are|was)|have|of|ihre|die|votre|"
+    r"su|wurde|a été|"
     r"ha sido)(?: \S+){0,2} $"
 )
 _REFUND_IN_GENERAL = re.compile(r" (?:polic|window|rules?|terms|request)")
@@ -49,8 +51,8 @@ _REASON = re.compile(
     r"(?P<blocked>bank (?:has )?(?:blocked|refused|stopped)|blocked|frozen)|(?P<limit>(?:card|credit|spending) limit)"
 )
 _REASONS_OF: dict[str, tuple[str, ...]] = {
-    "insufficient_funds": ("funds",), "expired_card": ("expired",), "stolen_card": ("stolen",), "lost_card": ("stolen",),
-    "card_velocity_exceeded": ("limit",),
+    "insufficient_funds": ("funds",), "expired_card": ("expired",),
+    "stolen_card": ("stolen",), "lost_card": ("stolen",), "card_velocity_exceeded": ("limit",),
 }  # fmt: skip
 _DISPUTE_STATES = {"won": "won", "lost": "lost", "under review": "under_review", "needs": "needs_response"}
 _DISPUTE_STATE = re.compile(r"(?<!\w)(?P<state>won|lost|under review|needs)(?!\w)")
@@ -123,7 +125,9 @@ def _require_lines(standing: Standing) -> None:
     for match in _LINE.finditer(standing.text):
         kind = "late_fee" if match["late"] else "discount"
         found = Found(kind, match.start(), match.end(), standing.text)
-        if not any(one.kind == "inv" for one in standing.mentions) or standing.supposed(found):
+        named = any(one.kind == "inv" for one in standing.mentions)
+        back = points_back(standing.text) and bool(standing.talk.bills)
+        if not (named or back) or standing.supposed(found):
             continue
         there = any(line.kind == kind for bill in standing.bills_of(found) for line in bill.lines)
         if not there and not standing.denied(found) and not standing.none(found):

@@ -61,7 +61,8 @@ def slips(rng: Random, count: int) -> tuple[list[str], Counter[str]]:
         tried[kind] += 1
         watching = guard_of(w)
         results = [watching.admit(text) for text in corrupted.sentences]
-        if not isinstance(results[corrupted.wrong], Stopped):
+        outcome = results[corrupted.wrong]
+        if not isinstance(outcome, Stopped) or outcome.code == "fault":
             found.append(f"{kind} in {name}: {corrupted.sentences[corrupted.wrong]}")
     return found, tried
 
