@@ -43,6 +43,7 @@ _YEARLY = (
     "anual",
 )
 _PAYMENT = re.compile(r"(?<!\w)(?:payments?|zahlung|paiement|pago|pay|next)(?!\w)", re.I)
+_OF_EACH = re.compile(r"(?<!\w)(?:both|they|these|those|all|each|neither|beide|alle|les deux|ambas|ambos)(?!\w)", re.I)
 _ONE_BILL = re.compile(r"(?<!\w)(?:bill|invoice|rechnung|facture|factura)(?!\w)", re.I)
 _NEXT = re.compile(r"(?<!\w)(?:next|upcoming|coming|nächste\w*|prochaine?|próxim[oa])(?!\w)", re.I)
 
@@ -76,9 +77,8 @@ def fits(figure: Figure, fact: Fact) -> bool:
 
 def may_be(sentence: Sentence, figure: Figure, fact: Fact, roles: frozenset[str]) -> bool:
     if "policy" in fact.roles:
-        return policy_fits(fact, sentence.text) and (
-            not governing(sentence, figure, "inv") or bool(_MODAL.search(sentence.text))
-        )
+        of_bill = governing(sentence, figure, "inv") or (sentence.talk.bills and points_back(sentence.text))
+        return policy_fits(fact, sentence.text) and (not of_bill or bool(_MODAL.search(sentence.text)))
     if figure.kind == "date" and _NEXT.search(sentence.text[: figure.start]) and _is_past(sentence, fact):
         return False
     if not fact.roles & roles and not _generic(sentence, fact, roles):
@@ -140,6 +140,9 @@ def _whose(sentence: Sentence, figure: Figure, fact: Fact, roles: frozenset[str]
         known = sentence.talk.bills
         if not known and not _may_stand_unnamed(sentence, fact, roles):
             return False
+        if len(known) > 1 and _OF_EACH.search(sentence.text):
+            every = Mention("inv", known, figure.start, figure.start, every=True)
+            return _holds_for_every(sentence, figure, fact, every, roles)
         return not known or bool(bills & set(known)) or _is_payment_named(sentence, fact)
     if mention.every:
         return _holds_for_every(sentence, figure, fact, mention, roles)

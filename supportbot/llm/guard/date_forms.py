@@ -66,9 +66,9 @@ _MONTH_ALONE = re.compile(
         r"Dec))(?!\w)(?P<bill>(?:'s)? (?:bill|invoice|statement)s?)?"
 )  # fmt: skip
 _RELATIVE = re.compile(
-    r"(?<!\w)(?P<today>today|heute|aujourd'hui|hoy)(?!\w)|(?<!\w)(?P<tomorrow>the day after tomorrow|"
-        r"tomorrow|übermorgen|demain|mañana)(?!\w)"
-    r"|(?<!\w)(?P<yesterday>yesterday|gestern|hier|ayer)(?!\w)", re.I
+    r"(?<!\w)(?P<today>today|this (?:morning|afternoon|evening)|tonight|just now|a moment ago|heute|aujourd'hui|hoy)"
+    r"(?!\w)|(?<!\w)(?P<tomorrow>the day after tomorrow|tomorrow|übermorgen|demain|mañana)(?!\w)"
+    r"|(?<!\w)(?P<yesterday>yesterday|last night|gestern|hier|ayer)(?!\w)", re.I
 )  # fmt: skip
 _SPAN = re.compile(
     r"(?<!\w)(?P<which>this|next|last|later this|earlier this|nächsten|nächste|letzten|letzte|diesen|"

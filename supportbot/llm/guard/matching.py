@@ -35,7 +35,7 @@ class Matched:
 
 def match(canvas: Canvas, records: Records, index: FactIndex, talk: Talk) -> Matched:
     """Raises Stop where a figure is no fact, or not of what the sentence says it is."""
-    mentions = tuple(find_mentions(canvas, records))
+    mentions = tuple(find_mentions(canvas, records, talk))
     text = small(canvas.words)
     moneys, dates = list(canvas.of("money")), list(canvas.of("date", "span"))
     said = (roles_of(moneys, money_cues(text), text) if moneys else {}) | (

@@ -54,6 +54,7 @@ _BRANDS = {
     "ideal": r"iDEAL\b",
 }
 _BRAND = {brand: re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.I) for brand, words in _BRANDS.items()}
+_ANY_BRAND = re.compile("|".join(pattern.pattern for pattern in _BRAND.values()), re.I)
 _KINDS = {
     "direct_debit": re.compile(
         r"(?<!\w)(?:your|ihre?|votre|su) (?:\w+ )?(?:direct debit|lastschrift|prélèvement|domiciliación)", re.I
@@ -116,8 +117,9 @@ def _require_heads(canvas: Canvas, records: Records) -> None:
 def require_known_methods(canvas: Canvas, records: Records) -> None:
     """Raises Stop for a brand or way of paying that is neither on file nor spoken of by the company."""
     methods = records.account.payment_methods if records.account else ()
+    brands = _BRAND.items() if _ANY_BRAND.search(canvas.text) else ()
     on_file = {method.brand.casefold() for method in methods}
-    for brand, pattern in _BRAND.items():
+    for brand, pattern in brands:
         for found in pattern.finditer(canvas.text):
             if brand in on_file or any(pattern.search(name) for name in on_file):
                 _require_same_card(canvas, found, records, pattern)

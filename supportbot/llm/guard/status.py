@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from billing.facts import Account, Invoice
+from billing.facts import Invoice
 from supportbot.answering.grounding.records import Records
 from supportbot.llm.guard.comparing import require_true_comparison
 from supportbot.llm.guard.lexicon import Found, lexicon
@@ -53,15 +53,18 @@ def require_true_status(
         if found.name in ("supposed", "none", "not", "all") or standing.supposed(found):
             continue
         if found.name == "good":
-            _require_good(found, account, records)
+            _require_good(found, standing)
         elif found.name in STATES:
             _require_state(found, standing)
     require_others_true(standing)
     require_true_comparison(standing, difference)
 
 
-def _require_good(found: Found, account: Account, records: Records) -> None:
-    owed = [bill for bill in account.invoices if STATES["unpaid"](bill, records)]
+def _require_good(found: Found, standing: Standing) -> None:
+    """Of the bills that are named, or of all."""
+    records, named = standing.records, {thing for one in standing.mentions if one.kind == "inv" for thing in one.things}
+    bills = [bill for bill in standing.account.invoices if not named or f"inv:{bill.number}" in named]
+    owed = [bill for bill in bills if STATES["unpaid"](bill, records)]
     late = [bill for bill in owed if bill.overdue_on(records.today)]
     if late if _LENIENT.match(found.group()) else owed:
         raise Stop("status_untrue", found.group())

@@ -54,6 +54,8 @@ def sums(
     wanted = [role for role in ("total", "due", "paid") if role in roles] or ["total", "due", "paid"]
     if "sum" in roles and "due" not in roles and "paid" not in roles:
         wanted = ["total", "due"]
+    if not len(named) > 1 and talk.roles:
+        wanted = [role for role in wanted if role in talk.roles]
     if len(bills) > 1:
         for role in wanted:
             facts = [next((f for f in index.of_thing(bill, role) if _whole(f)), None) for bill in bills]
