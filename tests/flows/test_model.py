@@ -15,7 +15,7 @@ from tests.sandbox.running import Running
 
 pytestmark = pytest.mark.socket
 UNCLEAR = "is that normal with the account at all"
-FIRST, SECOND = "Thanks for asking.", "I have looked at your account, and all is well."
+FIRST, SECOND = "Thanks for asking.", "You owe €117.83 on your open bill."
 
 
 def settings_for(box: Running) -> dict[str, str]:
