@@ -11,14 +11,9 @@ from supportbot.llm.guard.canvas import Figure
 from supportbot.llm.guard.facts import Fact, FactIndex
 from supportbot.llm.guard.mentions import Mention, points_back
 from supportbot.llm.guard.roles import policy_fits
-from supportbot.llm.guard.sentence import Sentence, governing, names_bill, paired
+from supportbot.llm.guard.sentence import INTERVAL, Sentence, governing, names_bill, paired
 from supportbot.llm.guard.working_out import HIGHER, LOWER
 
-_INTERVAL = re.compile(
-    r"^ ?(?:(?:a|per|each|every|/|pro|im|par|al|por)? ?/? ?(?P<a>month|year|monat|jahr|mois|an|mes|año|"
-    r"annum|mo|yr)(?!\w)|(?P<b>monthly|yearly|annually|monatlich|jährlich))",
-    re.I,
-)
 _INTERVAL_BEFORE = re.compile(
     r"(?<!\w)(?P<a>monthly|yearly|annual|monatliche|jährliche|mensuel|annuel|mensual|anual) (?:\w+ ){0,3}\W*$", re.I
 )
@@ -112,7 +107,7 @@ def _interval_fits(sentence: Sentence, figure: Figure, fact: Fact) -> bool:
 
 
 def _said_interval(sentence: Sentence, figure: Figure) -> str:
-    after = _INTERVAL.match(sentence.text[figure.end :])
+    after = INTERVAL.match(sentence.text[figure.end :])
     before = _INTERVAL_BEFORE.search(sentence.text[: figure.start])
     word = (after["a"] or after["b"]) if after else before["a"] if before else ""
     return ("year" if word.lower() in _YEARLY else "month") if word else ""

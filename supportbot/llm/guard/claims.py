@@ -17,6 +17,7 @@ Told = Callable[[str, tuple[int, int]], bool]
 _CODES: dict[str, StopCode] = {
     "promise": "promise", "instructions": "instructions", "transfer_asked": "secret_asked",
     "offer_unknown": "offer_unknown", "secret_asked": "secret_asked", "action_claimed": "action_claimed",
+    "admission": "promise",
 }  # fmt: skip
 _DEED = one_of("deeds", "deeds")
 _HARMLESS = entries("lists")["harmless"]
@@ -49,6 +50,7 @@ _POSSIBLE = re.compile(
     r"(?: [^\s,;:]+){0,5}\s$"
 )
 _DENIED = re.compile(r"(?:n't|(?<!\w)(?:not|never|no))(?: \w+){0,3}\s$")
+_SUPPOSING = re.compile(r"(?<!\w)(?:if|whether|think|believe|feel)(?!\w)[^,;:]*$")
 _NEGATED = re.compile(r"(?:n't|cannot|(?<!\w)(?:not|never|no|unable|without))(?!\w)")
 _PROMISING = re.compile(r"'ll|will|shall")
 _OWN_PAST = frozenset(entries("lists")["own_past"])
@@ -86,6 +88,8 @@ def require_no_claims(text: str, language: str, told: Told) -> None:
         if found.name in _PROVABLE:
             if not told(found.name, (0, len(text))):
                 raise Stop(_PROVABLE[found.name], found.group())
+        elif found.name == "admission" and _SUPPOSING.search(text[: found.start]):
+            continue
         elif found.name != "secret_asked" or not _NEVER_SHARE.search(text):
             raise Stop(_CODES[found.name], found.group())
     if language == "en":

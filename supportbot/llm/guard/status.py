@@ -95,7 +95,9 @@ def _of_payment(found: Found, before: str) -> bool:
     """ "You paid 20 of it" tells of a payment and not of the bill; "open a case" of no bill either."""
     word = found.group()
     amount = _AMOUNT_BEFORE.search(before)
-    if word.endswith(("paid", "bezahlt")) and (_YOU_PAID.search(before) or (amount and not _BILL.search(amount[0]))):
+    if word.endswith(("paid", "bezahlt")) and (
+        _YOU_PAID.search(before) or (amount and not _BILL.search(amount[0].rpartition("\ue000")[0]))
+    ):
         return True
     if word.startswith(("paid", "already paid")) and _PART_AFTER.match(found.string, found.end):
         return True

@@ -42,6 +42,7 @@ _LINE = re.compile(
     r"(?<!\w)(?:(?P<late>late (?:payment )?(?:fee|charge)s?|mahngebühr)|(?:welcome )?(?:discount|"
     r"rabatt))(?!\w)"
 )
+_NOT_AFTER = re.compile(r" (?:is|was|has|does|did|are|were)(?:n't| not| no longer)(?!\w)| no longer(?!\w)")
 _BECAUSE = re.compile(r"(?<!\w)(?:because|due to|reason|since the|as the|owing to|weil|wegen|parce que|porque)(?!\w)")
 _DECLINED = re.compile(r"declined|rejected|refused|abgelehnt|refusée|rechazad")
 _REASON = re.compile(
@@ -127,11 +128,19 @@ def _require_lines(standing: Standing) -> None:
         found = Found(kind, match.start(), match.end(), standing.text)
         named = any(one.kind == "inv" for one in standing.mentions)
         back = points_back(standing.text) and bool(standing.talk.bills)
-        if not (named or back) or standing.supposed(found):
+        if not (named or back) or standing.supposed(found) or _apart(found, standing):
             continue
         there = any(line.kind == kind for bill in standing.bills_of(found) for line in bill.lines)
-        if not there and not standing.denied(found) and not standing.none(found):
+        denied = standing.denied(found) or standing.none(found) or bool(_NOT_AFTER.match(standing.text, found.end))
+        if there == denied:
             raise Stop("status_untrue", match.group())
+
+
+def _apart(found: Found, standing: Standing) -> bool:
+    """ "The fee is there because INV-1 was late": the bill named behind "because" is not the one it is on."""
+    because = _BECAUSE.search(standing.text, found.end)
+    before = any(one.kind == "inv" and one.start < found.start for one in standing.mentions)
+    return because is not None and not before
 
 
 def _require_reason(standing: Standing) -> None:

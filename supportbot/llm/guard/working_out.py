@@ -31,7 +31,9 @@ LOWER = re.compile(
     r"günstiger|de moins|moins (?:cher|élevé)|\bmenos\b|smaller|fewer",
     re.I,
 )
-FROM = re.compile(r"(?<!\w)(?:from|von|de|desde)\W+(?:\w+\W+){0,3}$", re.I)
+FROM = re.compile(
+    r"(?<!\w)(?:from|than|compared (?:with|to)|versus|unlike|von|als|de|que|desde)\W+(?:\w+\W+){0,3}$", re.I
+)
 _LAST_ONE = re.compile(
     r"than (?:last (?:time|month)|before|usual|the month before|the previous)|compared (?:to|with)|since last", re.I
 )
@@ -113,7 +115,7 @@ def _pair(records: Records, mentions: Sequence[Mention], text: str) -> tuple[str
     if len(bills) != 2:
         return None
     mention = next((one for one in mentions if one.kind == "inv" and one.things[0] == bills[0]), None)
-    if mention and not every and FROM.search(text[: mention.start]):
+    if mention and FROM.search(text[: mention.start]):
         return bills[1], bills[0]
     return bills[0], bills[1]
 
