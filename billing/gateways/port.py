@@ -49,6 +49,8 @@ class BillingGateway(Protocol):
     """As shown to people and stored with what was mirrored: ``local``, ``stripe`` …"""
     mirrored: bool
     """Whether the tables are a copy that must be kept up to date; False where they are the truth themselves."""
+    lacks: frozenset[str]
+    """Kinds of command for which the system has nothing. A case that it has not is opened in the CRM."""
 
     def check(self) -> None:
         """One cheap call that shows that address and key are right. Raises GatewayError."""

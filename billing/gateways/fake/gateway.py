@@ -36,6 +36,7 @@ class FakeGateway:
 
     name = "fake"
     mirrored = True
+    lacks: frozenset[str] = frozenset()
 
     def __init__(
         self,

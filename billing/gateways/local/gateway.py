@@ -39,6 +39,7 @@ class LocalGateway:
 
     name = "local"
     mirrored = False
+    lacks: frozenset[str] = frozenset()
 
     def check(self) -> None:
         with _reaching(writes=False):

@@ -25,6 +25,7 @@ class StripeGateway:
 
     name = "stripe"
     mirrored = True
+    lacks = frozenset({"open_case"})
 
     def __init__(self, options: StripeOptions) -> None:
         if not options.api_key:
