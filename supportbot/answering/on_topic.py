@@ -41,7 +41,7 @@ def on_topic(desk: Desk, name: str, confidence: float, slots: Slots) -> Decision
     if topic is None or policy.to_person:
         return desk.hand_over("not_covered", topic=name, confidence=confidence)
     decision = topic.handle(desk.question(desk.account, name, confidence, slots))
-    if isinstance(decision, Clarify) and _asked_already(desk, name):
+    if isinstance(decision, Clarify) and _asked_already(desk, name) and not decision.wants.endswith("_again"):
         return desk.hand_over(_unclear(name), topic=name, confidence=confidence)
     return decision
 

@@ -36,6 +36,13 @@ _CUT_OFF = re.compile(
     r"|(?:switch|turn|shut)(?:ed|ing)?(?: \w+){0,3} off|without (?:internet|service|a line))(?!\w)"
 )
 
+_TRY_AGAIN = re.compile(
+    r"(?<!\w)(?:try|charge|take|run|collect|attempt|put)(?: (?!to|not)\w+){0,5}"
+    r" (?:again|once more|another time|now|through)(?!\w)"
+    r"|(?<!\w)(?:re-?try|re-?charge|re-?attempt|re-?run|retrying|another (?:try|attempt|go))(?!\w)"
+)
+"""The payment is to be tried again: "please try my card once more"."""
+
 
 def handle(question: Question) -> Decision:
     meant = payments_meant(question)
@@ -69,7 +76,9 @@ def _failed(question: Question, invoice: Invoice, payment: PaymentAttempt) -> An
 
 
 def _again(question: Question, invoice: Invoice, told: Answer) -> Answer | Propose:
-    """With the offer to charge the payment method on file once more, where the program may."""
+    """With the button that charges the payment method on file once more, where the program may; who wants just that is
+    asked for the yes.
+    """
     command = allowed(question, RetryPayment(invoice.number, invoice.amount_due))
     method = default_method(question.account)
     if command is None or method is None or not method.last4:
@@ -79,7 +88,7 @@ def _again(question: Question, invoice: Invoice, told: Answer) -> Answer | Propo
         card, slots = "{brand} ending in {last}", {**slots, "brand": method_brand(method)}
     text = f"Shall I try {{left}} once more now, with your {card}?"
     return propose(
-        replace(question, only_asks=False),
+        replace(question, only_asks=bool(question.text) and not _wants_another_try(question)),
         *told.reply.phrases,
         ask=on_new_line(say(text, left=invoice_due_amount(invoice), **slots)),
         action=f"retry_payment:{invoice.number}",
@@ -88,6 +97,10 @@ def _again(question: Question, invoice: Invoice, told: Answer) -> Answer | Propo
         about=told.invoice_numbers,
         command=command,
     )
+
+
+def _wants_another_try(question: Question) -> bool:
+    return not question.only_asks and _TRY_AGAIN.search(plain(question.text)) is not None
 
 
 def _confirmed(question: Question, ref: str) -> Decision:
