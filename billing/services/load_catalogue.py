@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from billing.document.walk import Record
-from billing.models import Company, Plan, PolicyText, PolicyValue, Price
+from billing.models import Company, Coupon, Plan, PolicyText, PolicyValue, Price
 from billing.services.upsert import Count, upsert
 
 
@@ -12,6 +12,7 @@ def write_catalogue(document: Record) -> dict[str, Count]:
     return {
         "company": _write_company(document),
         **_write_plans(document.get("plans", [])),
+        **_write_coupons(document.get("coupons", [])),
         "policies": _write_policies(document.get("policies", {})),
         "texts": _write_texts(document.get("texts", {})),
     }
@@ -62,6 +63,29 @@ def _retire_replaced(prices: list[Price]) -> None:
                 plan=price.plan, currency=price.currency, interval=price.interval, active=True
             )
             replaced.exclude(ref__in=named).update(active=False)
+
+
+def _write_coupons(coupons: list[Record]) -> dict[str, Count]:
+    """Nothing is counted where none is named. Codes are kept in capitals."""
+    if not coupons:
+        return {}
+    rows = [
+        Coupon(
+            code=coupon["code"].upper(),
+            percent=coupon.get("percent"),
+            amount_minor=coupon.get("amount"),
+            currency=coupon.get("currency", ""),
+            duration="months" if coupon.get("months") else "once",
+            months=coupon.get("months"),
+            valid_from=coupon["valid_from"],
+            valid_until=coupon.get("valid_until"),
+            max_redemptions=coupon.get("max_redemptions"),
+            active=coupon.get("active", True),
+        )
+        for coupon in coupons
+    ]
+    standing = Coupon.objects.filter(code__in=[row.code for row in rows])
+    return {"coupons": upsert(rows, standing, ["code"])}
 
 
 def _write_policies(policies: dict[str, Record]) -> Count:

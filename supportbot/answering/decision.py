@@ -17,10 +17,10 @@ SlotKind = Literal[
 ]
 """``text`` is a whole passage that the company wrote, such as a policy, shown word for word; ``time`` is a time of day
 as "14:05" where the company is."""
-Wants = Literal[
-    "", "address", "tax_id", "tax_id_again", "coupon", "coupon_again", "credit", "subject"
-]  # fmt: skip
-"""What of the customer's words a reply asks for, to be taken from the next message; ``again`` when it was no good."""
+Wants = Literal["", "address", "tax_id", "tax_id_again", "coupon", "coupon_again", "subject", "proof"]
+"""What a reply asks for, to be taken from the next message: words of the customer's (``again``: the first were no
+good), or the proof of who they are.
+"""
 SlotValue = Money | date | int | str
 
 HandoffReason = Literal[

@@ -9,25 +9,28 @@ from collections.abc import Callable, Mapping
 
 from supportbot.answering.decision import Answer, Decision, Reply
 from supportbot.answering.desk import Desk
-from supportbot.answering.on_topic import on_topic
+from supportbot.answering.on_topic import not_proven, on_topic
 from supportbot.answering.phrases import TALK_TO_A_PERSON, UNCHANGED
 from supportbot.answering.question import Question
 from supportbot.answering.smalltalk import SMALLTALK
 from supportbot.answering.staying import lets_go
+from supportbot.answering.topics.another_try import another_try_of
 from supportbot.answering.topics.cases import subject_of
 from supportbot.answering.topics.coupons import code_of
 from supportbot.answering.topics.details_change import address_of, tax_number_of
-from supportbot.answering.topics.goodwill import credit_of
+from supportbot.answering.topics.goodwill import goodwill_wanted
 from supportbot.answering.typed_values.subjects import asks_for_case
 from supportbot.understanding.catalogue import OUT_OF_SCOPE
 from supportbot.understanding.reading import PastTurn
 
 DETAILS, DISCOUNTS, CASES = "billing_address_or_tax", "discount_or_credit", "dispute_charge"
+FAILED = "payment_failed"
 _GIVEN: Mapping[str, tuple[str, Callable[[Question], object]]] = {
     "change_address": (DETAILS, address_of),
     "change_tax_id": (DETAILS, tax_number_of),
     "apply_coupon": (DISCOUNTS, code_of),
-    "give_credit": (DISCOUNTS, credit_of),
+    "give_credit": (DISCOUNTS, goodwill_wanted),
+    "retry_payment": (FAILED, another_try_of),
 }
 """By what the program would do: the topic that offers it, and what of the message it takes."""
 _CORRECTED = ("change_address", "change_tax_id", "apply_coupon")
@@ -40,6 +43,8 @@ def words_asked_for(desk: Desk) -> Decision | None:
         return None
     if last.wants and _given(desk, last):
         return on_topic(desk, last.topic, 1.0, desk.reading.slots)
+    if last.wants == "proof":
+        return not_proven(desk, last.topic) if desk.reading.consent == "yes" else None
     if not last.wants or last.decision != "clarify":
         return _corrected(desk, last)
     if desk.reading.consent == "no" or lets_go(desk.text):

@@ -25,10 +25,13 @@ TYPED = "typed"
 KINDS = ("text", "name")
 """Kinds of slot that may show what was typed."""
 LONGEST: Mapping[str, int] = {"address": 200, "tax_id": 20, "coupon": 32, "subject": 200}
-_MONTHS = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
+_MONTHS = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
+    r"|nov(?:ember)?|dec(?:ember)?)"
+)
 _MONEY_OR_DAY = re.compile(
     r"(?<!\w)(?:eur|usd|gbp|chf|euros?|dollars?|pounds?|quid|cents?|pence)(?!\w)|\d[.,]\d\d(?!\d)|\d{4}-\d\d-\d\d"
-    rf"|\d(?:st|nd|rd|th)? (?:of )?{_MONTHS} \d{{4}}|(?<!\w){_MONTHS} \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}}"
+    rf"|\d(?:st|nd|rd|th)? (?:of )?{_MONTHS},? (?:19|20)\d\d|(?<!\w){_MONTHS} \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}}"
     r"|(?<!\d)\d{1,2}[./]\d{1,2}[./]\d{2,4}(?!\d)",
     re.IGNORECASE,
 )

@@ -39,7 +39,8 @@ _REFUSED: Mapping[Why, str] = {
 def code_of(question: Question) -> str:
     """The code that the message gives, empty where it gives none."""
     numbers = [bill.number for bill in question.account.invoices]
-    return code_in(question.typed, asked=_was_asked(question) or _on_offer(question), not_these=numbers)
+    asked = _was_asked(question) and not question.consent
+    return code_in(question.typed, asked=asked, instead=_on_offer(question), not_these=numbers)
 
 
 def coupon(question: Question) -> Decision | None:

@@ -158,7 +158,7 @@ def _ask(
         return None
     wants: Wants = "address" if kind == "change_address" else "tax_id"
     told = on_file(question)
-    if question.only_asks or not (wants_change(question.text) or wants == "address"):
+    if question.only_asks or ("?" in question.text and not wants_change(question.text)):
         words = (told, *new_line((say(tell),)))
         return Answer(question.topic, question.confidence, Reply(words, choices=(TALK_TO_A_PERSON,)), wants=wants)
     reply = Reply((told, *new_line((say(ask),))), choices=(TALK_TO_A_PERSON,))

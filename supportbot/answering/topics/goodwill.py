@@ -33,15 +33,18 @@ def credit_of(question: Question) -> Money | None:
     return amount_named(question.slots.amounts, question.account.currency)
 
 
+def goodwill_wanted(question: Question) -> bool:
+    """Whether goodwill is asked for, with an amount or plainly without."""
+    return credit_of(question) is not None or (asks_for_compensation(question.text) and not question.only_asks)
+
+
 def goodwill(question: Question) -> Decision | None:
     """What comes of a wish for goodwill; None where there is none, or a person gives such credit."""
-    if "give_credit" not in question.company.automatic:
+    if "give_credit" not in question.company.automatic or not goodwill_wanted(question):
         return None
     amount = credit_of(question)
     if amount is not None:
         return _offer(question, amount)
-    if not asks_for_compensation(question.text) or question.only_asks:
-        return None
     return pass_on(question, "not_covered", say("The customer asks for compensation."))
 
 

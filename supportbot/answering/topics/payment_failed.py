@@ -24,24 +24,19 @@ from supportbot.answering.figures import (
 from supportbot.answering.phrases import TALK_TO_A_PERSON, new_line, on_new_line, say
 from supportbot.answering.policies import policy_passage
 from supportbot.answering.question import Question
+from supportbot.answering.topics.another_try import wants_another_try
 from supportbot.answering.topics.topic import Topic, answer, propose
 from supportbot.answering.topics.which_bill import ask_which_bill
 from supportbot.answering.topics.which_payment import Meant, payments_meant
 from supportbot.understanding.patterns import plain
 
 ANOTHER_CARD = Choice("topic:payment_method_update", "Change my card or bank details")
+TRY_AGAIN = "Try it once more now"
 SAW_AN_ERROR = "If you saw an error while paying, a colleague can trace it."
 _CUT_OFF = re.compile(
     r"(?<!\w)(?:cut(?:s|ting)?(?: \w+){0,3} off?|disconnect\w*|block(?:ed|ing)?|suspend\w*"
     r"|(?:switch|turn|shut)(?:ed|ing)?(?: \w+){0,3} off|without (?:internet|service|a line))(?!\w)"
 )
-
-_TRY_AGAIN = re.compile(
-    r"(?<!\w)(?:try|charge|take|run|collect|attempt|put)(?: (?!to|not)\w+){0,5}"
-    r" (?:again|once more|another time|now|through)(?!\w)"
-    r"|(?<!\w)(?:re-?try|re-?charge|re-?attempt|re-?run|retrying|another (?:try|attempt|go))(?!\w)"
-)
-"""The payment is to be tried again: "please try my card once more"."""
 
 
 def handle(question: Question) -> Decision:
@@ -83,24 +78,25 @@ def _again(question: Question, invoice: Invoice, told: Answer) -> Answer | Propo
     method = default_method(question.account)
     if command is None or method is None or not method.last4:
         return told
-    card, slots = "account ending in {last}", {"last": method_last4(method)}
+    card, slots = "account ending in {last}", {"left": invoice_due_amount(invoice), "last": method_last4(method)}
     if method.kind == "card":
         card, slots = "{brand} ending in {last}", {**slots, "brand": method_brand(method)}
-    text = f"Shall I try {{left}} once more now, with your {card}?"
+    action = f"retry_payment:{invoice.number}"
+    if question.text and (question.only_asks or not wants_another_try(question.text)):
+        could = on_new_line(say(f"I can also try {{left}} once more now, with your {card}.", **slots))
+        choices = (Choice(f"confirm:{action}", TRY_AGAIN), *told.reply.choices)
+        reply = replace(told.reply, phrases=(*told.reply.phrases, could), choices=choices)
+        return replace(told, reply=reply, action=action, command=command)
     return propose(
-        replace(question, only_asks=bool(question.text) and not _wants_another_try(question)),
+        replace(question, only_asks=False),
         *told.reply.phrases,
-        ask=on_new_line(say(text, left=invoice_due_amount(invoice), **slots)),
-        action=f"retry_payment:{invoice.number}",
+        ask=on_new_line(say(f"Shall I try {{left}} once more now, with your {card}?", **slots)),
+        action=action,
         yes="Yes, try it again",
         no="No, not now",
         about=told.invoice_numbers,
         command=command,
     )
-
-
-def _wants_another_try(question: Question) -> bool:
-    return not question.only_asks and _TRY_AGAIN.search(plain(question.text)) is not None
 
 
 def _confirmed(question: Question, ref: str) -> Decision:

@@ -12,9 +12,11 @@ SHORTEST, LONGEST = 8, 200
 MOST_WORDS = 25
 
 _LED_BY = re.compile(
-    r"(?:address(?:es)?(?: (?:is|to|will be|should be|has changed|changes?|now|going|on (?:my|the|our)"
+    r"(?:address(?:es)?(?: (?:is|to|will be|should be|has changed|changed|changes?|now|going|has|on (?:my|the|our)"
     r" (?:bills?|account)|from now on))*\s*(?::|(?<= is)|(?<= to)|(?<= be)|(?<= now))"
     r"|(?<!\w)(?:moved|moving|relocated|relocating)(?: (?:house|home|office|offices|now|recently))* to(?!\w)"
+    r"|(?<!\w)address(?: on (?:my|our|the) (?:bills?|invoices?|account))?[.?!,;]+\s+"
+    r"(?:it|that)(?:'s| is| should be| will be)(?: now)?(?!\w)"
     r"|(?<!\w)(?:i|we)(?: now)? live(?: now)? (?:at|in)(?!\w)"
     r"|(?<!\w)(?:bills?|invoices?)(?: (?:go|should go|sent|to be sent|made out))* to(?!\w))\s*(?P<value>.+)",
     re.IGNORECASE | re.DOTALL,

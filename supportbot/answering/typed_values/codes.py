@@ -17,6 +17,11 @@ _BEHIND_CODE = re.compile(
     rf"(?P<code>{_SHAPE})(?!\w)",
     re.IGNORECASE,
 )
+_OTHER_CODES = re.compile(
+    r"(?<!\w)(?:security|verification|confirmation|one.time|log.?in|post(?:al)?|zip|pin|area|country|sort|error|bank|tax|iban"
+    r"|swift|qr|bar|cvc|cvv|puk|access|door|wi-?fi) ?codes?(?!\w)",
+    re.IGNORECASE,
+)
 _WORD = re.compile(rf"(?<![\w-]){_SHAPE}(?![\w-])")
 _ALONE = re.compile(
     r"(?:\W|(?:it'?s|it is|the code is|sure|yes|ok|okay|sorry|no|i meant|here it is|here you go|called)(?!\w))*"
@@ -31,21 +36,20 @@ def names_a_code(text: str) -> bool:
     return _OF_CODES.search(text) is not None
 
 
-def code_in(text: str, *, asked: bool = False, not_these: Collection[str] = ()) -> str:
+def code_in(text: str, *, asked: bool = False, instead: bool = False, not_these: Collection[str] = ()) -> str:
     """The code that ``text`` gives, in capitals; empty where it gives none.
 
-    ``asked``: it was asked for. ``not_these`` are numbers that look like codes, such as those of bills.
+    ``asked``: it was asked for; ``instead``: another one is on offer. ``not_these`` are numbers that look like codes,
+    such as those of bills.
     """
-    if asked:
+    if asked or instead:
         alone = _ALONE.fullmatch(text.strip())
-        if alone and (_is_code(alone["code"]) or alone["code"].upper() != alone["code"].lower()):
+        if alone and (_is_code(alone["code"]) or (asked and any(map(str.isalpha, alone["code"])))):
             return _allowed(alone["code"], not_these)
-    if not asked and not names_a_code(text):
-        return ""
-    behind = _BEHIND_CODE.search(text)
+    behind = None if _OTHER_CODES.search(text) else _BEHIND_CODE.search(text)
     if behind and _is_code(behind["code"]):
         return _allowed(behind["code"], not_these)
-    if text.isupper():
+    if text.isupper() or not (asked or names_a_code(text)):
         return ""
     words = (found.group() for found in _WORD.finditer(text))
     return next((found for word in words if _is_code(word) and (found := _allowed(word, not_these))), "")

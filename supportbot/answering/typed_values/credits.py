@@ -13,10 +13,14 @@ _FOR_TROUBLE = re.compile(
     r"(?<!\w)(?:compensat\w+|good ?will|as an apology|for (?:the|my|all (?:the|this|that)|this|that) (?:\w+ ){0,2}"
     r"(?:outages?|trouble|inconvenience|downtime|hassle|disruption|bad service|poor service))(?!\w)"
 )
-_CREDIT = re.compile(r"(?<!\w)(?:credits?|compensat\w+|good ?will|money off)(?! (?:cards?|check|notes?))(?!\w)")
+_CREDIT = re.compile(r"(?<!\w)(?:credit(?:s|ed)?|compensat\w+|good ?will|money off)(?! (?:cards?|check|notes?))(?!\w)")
 _WISHED = re.compile(
-    r"(?<!\w)(?:give|get|want|like|have|deserve|expect|demand|need|ask(?:ing)? for|could|can|would|please|credit me"
-    r"|owe me)(?!\w)"
+    r"(?<!\w)(?:give|want|like|deserve|expect|demand|need|claim|compensate|ask(?:ing)? for|get me|owes? me|how about"
+    r"|please|credit (?:me|my account)|(?:can|could|may|should) (?:i|we) (?:please )?(?:get|have))(?!\w)"
+)
+_NOT_GOODWILL = re.compile(
+    r"(?<!\w)(?:do i|did i|have i|how much|what|which|why|where|when|already|my credit|refund\w*"
+    r"|(?:money|payment) back)(?!\w)"
 )
 _SIGNS: Mapping[str, str] = {
     "€": "EUR", "eur": "EUR", "euro": "EUR", "euros": "EUR", "£": "GBP", "gbp": "GBP", "pound": "GBP", "pounds": "GBP",
@@ -29,7 +33,7 @@ _SIGN = re.compile(r"[€£$¥₹]|[a-z]+", re.IGNORECASE)
 def asks_for_credit(text: str) -> bool:
     """Whether credit is wished for that makes up for something, or that nobody owes."""
     said = plain(text)
-    return bool(_CREDIT.search(said) and _WISHED.search(said) and (_FOR_TROUBLE.search(said) or "credit" in said))
+    return bool(_CREDIT.search(said) and _WISHED.search(said)) and not _NOT_GOODWILL.search(said)
 
 
 def asks_for_compensation(text: str) -> bool:

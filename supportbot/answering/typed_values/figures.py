@@ -7,11 +7,14 @@ import re
 from billing.facts import Source
 from supportbot.answering.decision import Slot
 
-_MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec"
+_MONTHS = (
+    "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
+    "|nov(?:ember)?|dec(?:ember)?"
+)
 _AMOUNT_OR_DATE = re.compile(
     r"[$€£¥₹]|(?<!\w)(?:eur|usd|gbp|chf|euros?|dollars?|pounds?|quid|cents?|pence)(?!\w)|\d[.,]\d\d(?!\d)"
-    rf"|(?<!\w)\d{{1,2}}(?:st|nd|rd|th)? (?:of )?(?:{_MONTHS})[a-z]* \d{{4}}(?!\w)"
-    rf"|(?<!\w)(?:{_MONTHS})[a-z]* \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}}(?!\w)"
+    rf"|(?<!\w)\d{{1,2}}(?:st|nd|rd|th)? (?:of )?(?:{_MONTHS}),? (?:19|20)\d\d(?!\w)"
+    rf"|(?<!\w)(?:{_MONTHS}) \d{{1,2}}(?:st|nd|rd|th)?,? (?:19|20)\d\d(?!\w)"
     r"|\d{4}-\d\d-\d\d|(?<!\d)\d{1,2}[./]\d{1,2}[./]\d{2,4}(?!\d)",
     re.IGNORECASE,
 )

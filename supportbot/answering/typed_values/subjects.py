@@ -8,13 +8,13 @@ from supportbot.answering.typed_values.figures import amount_or_date
 from supportbot.understanding.patterns import plain
 
 LONGEST = 200
-FEWEST_WORDS = 4
+FEWEST_WORDS = 2
 """Words beside the wish for a case that tell what it is about."""
 _ASKS = re.compile(
     r"(?<!\w)(?:open|raise|file|log|start|create|register|lodge|make|put in|set up)(?:ing)?(?: up)?"
     r"(?: (?:me|us|a|an|the|my|formal|official|new|support|billing))*"
-    r" (?:case|ticket|dispute|formal complaint|official complaint)s?(?!\w)"
-    r"|(?<!\w)(?:case|ticket|dispute|complaint) (?:number|no|id|reference|ref)(?!\w)"
+    r" (?:case|ticket|dispute)s?(?!\w)"
+    r"|(?<!\w)(?:case|ticket|dispute) (?:number|no|id|reference|ref)(?!\w)"
 )
 _NEWS = re.compile(
     r"(?<!\w)(?:status|update|news|what(?:'s| is| has)|how is|any ?thing|where is|already|last week|still)(?!\w)"

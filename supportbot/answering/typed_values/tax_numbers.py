@@ -23,6 +23,11 @@ _SPOKEN_OF = re.compile(
     re.IGNORECASE,
 )
 
+_NUMBER_OF_IT = re.compile(
+    r"(?<!\w)(?:vat|tax|gst|ust|btw|tva|iva|mva)[ -]*(?:reg\w*[ -]*)?(?:no|nr|num\w*|ids?|identification)(?!\w)",
+    re.IGNORECASE,
+)
+
 
 def tax_number_in(text: str, *, asked: bool = False) -> str:
     """The number that ``text`` gives, letters and digits alone in capitals; empty where it gives none.
@@ -32,6 +37,8 @@ def tax_number_in(text: str, *, asked: bool = False) -> str:
     if not asked and not _SPOKEN_OF.search(text):
         return ""
     runs = ("".join(char for char in "".join(run) if char.isalnum()).upper() for run in _runs(text))
+    if not asked and not _NUMBER_OF_IT.search(text):
+        runs = (run for run in runs if run[0].isalpha())
     fitting = (run for run in runs if sum(map(str.isdigit, run)) >= FEWEST_DIGITS and len(run) <= LONGEST)
     return next(fitting, "")
 
