@@ -22,7 +22,7 @@ _LED_BY = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _COURTESY = re.compile(
-    r"\A(?:\W|(?:yes|yep|sure|ok|okay|no|nope|sorry|hi|hello|well|of course|certainly|now|oh|wait|actually"
+    r"\A(?:[\s,.;:!'’-]|(?:yes|yep|sure|ok|okay|no|nope|sorry|hi|hello|well|of course|certainly|now|oh|wait|actually"
     r"|i meant|i mean"
     r"|it'?s|it is|it should be|its|that'?s|that is|this is|the new (?:one|address) is|here it is|here you go"
     r"|please (?:use|make it|take)|use|make it|make that|rather|instead)(?!\w))+",

@@ -46,7 +46,9 @@ def code_in(text: str, *, asked: bool = False, instead: bool = False, not_these:
         alone = _ALONE.fullmatch(text.strip())
         if alone and (_is_code(alone["code"]) or (asked and any(map(str.isalpha, alone["code"])))):
             return _allowed(alone["code"], not_these)
-    behind = None if _OTHER_CODES.search(text) else _BEHIND_CODE.search(text)
+    if _OTHER_CODES.search(text):
+        return ""
+    behind = _BEHIND_CODE.search(text)
     if behind and _is_code(behind["code"]):
         return _allowed(behind["code"], not_these)
     if text.isupper() or not (asked or names_a_code(text)):
