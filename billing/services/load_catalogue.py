@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from django.db.models.functions import Upper
+
 from billing.document.walk import Record
 from billing.models import Company, Coupon, Plan, PolicyText, PolicyValue, Price
 from billing.services.upsert import Count, upsert
@@ -66,25 +70,27 @@ def _retire_replaced(prices: list[Price]) -> None:
 
 
 def _write_coupons(coupons: list[Record]) -> dict[str, Count]:
-    """Nothing is counted where none is named. Codes are kept in capitals."""
+    """Nothing is counted where none is named. A new code is kept in capitals, one on record as it stands."""
     if not coupons:
         return {}
+    codes = [coupon["code"].upper() for coupon in coupons]
+    standing = list(Coupon.objects.annotate(capitals=Upper("code")).filter(capitals__in=codes))
+    on_record = {row.code.upper(): row.code for row in standing}
     rows = [
         Coupon(
-            code=coupon["code"].upper(),
+            code=on_record.get(code, code),
             percent=coupon.get("percent"),
             amount_minor=coupon.get("amount"),
             currency=coupon.get("currency", ""),
             duration="months" if coupon.get("months") else "once",
             months=coupon.get("months"),
-            valid_from=coupon["valid_from"],
-            valid_until=coupon.get("valid_until"),
+            valid_from=date.fromisoformat(coupon["valid_from"]),
+            valid_until=date.fromisoformat(coupon["valid_until"]) if "valid_until" in coupon else None,
             max_redemptions=coupon.get("max_redemptions"),
             active=coupon.get("active", True),
         )
-        for coupon in coupons
+        for code, coupon in zip(codes, coupons, strict=True)
     ]
-    standing = Coupon.objects.filter(code__in=[row.code for row in rows])
     return {"coupons": upsert(rows, standing, ["code"])}
 
 
