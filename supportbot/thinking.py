@@ -15,9 +15,9 @@ from zoneinfo import ZoneInfo
 import structlog
 from django.utils import timezone
 
-from billing.actions.commands import ChangePlan
+from billing.actions.commands import ApplyCoupon, ChangePlan
 from billing.errors import CustomerNotFound
-from billing.facts import Account, ActState, Company, Quote
+from billing.facts import Account, ActState, Company
 from billing.selectors import account_for, company_facts
 from supportbot.answering.age import with_age
 from supportbot.answering.brief import write_brief
@@ -33,7 +33,7 @@ from supportbot.answering.topic_policy import TopicPolicy
 from supportbot.bill_copies import BillCopy
 from supportbot.freshness import records_fresh
 from supportbot.questions import Question
-from supportbot.quoting import quote_for
+from supportbot.quoting import known_with
 from supportbot.readers import reader
 from supportbot.topic_policies import topic_policies
 from supportbot.understanding.reading import PastTurn, Reading, TopicScore
@@ -88,6 +88,7 @@ class Thought:
             "invoice_numbers": list(getattr(self.decision, "invoice_numbers", ())),
             "action": getattr(self.decision, "action", ""),
             "command": stated_by(getattr(self.decision, "command", None)),
+            "wants": getattr(self.decision, "wants", ""),
             **({"act": {"id": str(self.act.action_id), "state": self.act.state}} if self.act else {}),
             "threshold": self.threshold,
             "model_version": reading.model_version,
@@ -109,6 +110,7 @@ class Decider(Protocol):
         text: str,
         identity: IdentityStep,
         policies: Mapping[str, TopicPolicy],
+        typed: str,
     ) -> Decision: ...
 
 
@@ -116,7 +118,7 @@ class Checker(Protocol):
     """``grounding.check`` or another in its place; no faults means that the reply may be sent."""
 
     def __call__(
-        self, rendered: Rendered, account: Account | None, company: Company, *, today: date
+        self, rendered: Rendered, account: Account | None, company: Company, *, today: date, typed: Sequence[str] = ()
     ) -> Sequence[Fault]: ...
 
 
@@ -142,6 +144,7 @@ def think(
     ``today`` is a calendar date in the company's time zone, the present one by default; a simulation gives another,
     and others to decide and to check.
     """
+    typed = question.text
     served, question = reader(), _spelt(question)
     account, company = records_of(question.customer_ref)
     plans: Sequence[str] = [plan.name for plan in company.plans]
@@ -163,16 +166,17 @@ def think(
             text=question.text,
             identity=question.identity,
             policies=policies,
+            typed=typed,
         )
 
     decision = decided(account)
-    quote = _quote(question, decision)
-    if quote is not None and account is not None:
-        account = replace(account, quotes=(quote,))
+    wanted: ChangePlan | ApplyCoupon | None = getattr(decision, "quote", None)
+    if wanted is not None and account is not None:
+        account = known_with(account, wanted)
         decision = decided(account)
     decision = with_age(decision, account, company, now=timezone.now(), unread=fresh.unread)
     rendered = render(decision.reply, locale=question.locale)
-    faults = check(rendered, account, company, today=today)
+    faults = check(rendered, account, company, today=today, typed=_typed(typed, question.context))
     if faults:
         log.error("reply_withheld", faults=[str(fault) for fault in faults], topic=decision.topic)
         decision = fault_handoff(reading)
@@ -183,10 +187,9 @@ def think(
     return Thought(decision, rendered, reading, threshold, brief, company.bot_name, cards, today)
 
 
-def _quote(question: Question, decision: Decision) -> Quote | None:
-    """What the billing system says to what can be stated to the cent only by it."""
-    wanted: ChangePlan | None = getattr(decision, "quote", None)
-    return quote_for(question.customer_ref, wanted) if wanted else None
+def _typed(now: str, context: Sequence[PastTurn]) -> tuple[str, ...]:
+    """The customer's own words, this message's first, then those of the turns before it."""
+    return (now, *(turn.typed or turn.text for turn in reversed(context)))
 
 
 def _spelt(question: Question) -> Question:

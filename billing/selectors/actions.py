@@ -16,9 +16,9 @@ from django.utils import timezone
 from billing.actions.commands import Command, from_stored
 from billing.actions.effects import Effect, effect_from_stored
 from billing.actions.receipts import PlanChangePreview, Receipt, receipt_from_stored
-from billing.actions.rules import Case, Coupon
+from billing.actions.rules import Case
 from billing.errors import ActionNotFound
-from billing.facts import ActState, Company
+from billing.facts import ActState, Company, Coupon
 from billing.models import Action, ActionEvent
 from billing.models import Coupon as CouponRow
 from billing.models.action import ENDED

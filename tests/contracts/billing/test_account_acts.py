@@ -113,6 +113,26 @@ def test_a_coupon_is_given_once(held: Held) -> None:
     assert refused.value.reason == "coupon_already_applied"
 
 
+def test_a_coupon_is_looked_at_without_being_given(held: Held) -> None:
+    seen = held.gateway.coupon("cus_ada", "welcome10")
+    assert seen is not None
+    assert (seen.code, seen.percent, seen.amount, seen.lasting, seen.months) == ("WELCOME10", 10, None, "months", 3)
+    assert not seen.had
+    held.do(ApplyCoupon("WELCOME10", "sub_ada"))
+    again = held.gateway.coupon("cus_ada", "WELCOME10")
+    assert again is not None
+    assert again.had
+    assert held.gateway.coupon("cus_ada", "NOSUCH") is None
+
+
+def test_a_coupon_that_is_over_is_said_to_be(held: Held) -> None:
+    held.expire()
+    seen = held.gateway.coupon("cus_ada", "GONE")
+    assert seen is not None
+    assert seen.valid_until is not None
+    assert seen.valid_until < today()
+
+
 @pytest.mark.parametrize(("code", "reason"), [("NOSUCH", "coupon_invalid"), ("GONE", "coupon_expired")])
 def test_coupons_that_are_no_good(held: Held, code: str, reason: str) -> None:
     if code == "GONE":
