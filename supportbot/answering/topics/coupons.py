@@ -24,9 +24,9 @@ from supportbot.answering.typed_values.figures import typed_code
 ASK = "Please type the code as it's written, and I'll tell you what it takes off before anything is done."
 ONCE_MORE = "Please look how it's written and type it once more."
 UNKNOWN = "I don't know a code {code}."
-CHECK_IT = "The customer wants to use the code {code}."
+CHECK_IT = "What the code {code} takes off isn't plain here."
 WANTED = "Requested: the coupon {code}."
-STILL_UNKNOWN = "The customer gave codes that aren't known, {code} the last of them."
+STILL_UNKNOWN = "The code {code} isn't known either."
 _REFUSED: Mapping[Why, str] = {
     "coupon_expired": "The code {code} has expired, so it can't be used any more.",
     "coupon_not_yet": "The code {code} can't be used yet.",
@@ -51,9 +51,7 @@ def coupon(question: Question) -> Decision | None:
     if code:
         return _looked_at(question, code)
     if _was_asked(question) and question.context[-1].decision == "clarify":
-        return pass_on(
-            question, "not_covered", say("The customer wants to use a code, and the bot couldn't make it out.")
-        )
+        return pass_on(question, "not_covered", say("The code couldn't be made out."))
     if not names_a_code(question.text):
         return None
     reply = Reply((say(ASK),), choices=(TALK_TO_A_PERSON,))

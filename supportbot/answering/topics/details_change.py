@@ -25,8 +25,8 @@ ASK_ADDRESS = "What's the new address? Please write all of it: house and street,
 ASK_TAX_NUMBER = "What's the tax number? Please begin with the letters of its country, such as GB or IE."
 TELL_ADDRESS = "If it should be another one, tell me the whole new address here and I'll change it once you agree."
 TELL_TAX_NUMBER = "To change it, tell me the number here, with its country's letters in front."
-WANTS_ADDRESS = "The customer wants another address on the bills, and the bot couldn't make it out."
-WANTS_TAX_NUMBER = "The customer wants another tax number on the bills, and the one typed isn't well formed."
+WANTS_ADDRESS = "The new billing address couldn't be made out."
+WANTS_TAX_NUMBER = "The new tax number isn't well formed."
 _WRONG: dict[Fault, str] = {
     "country": "I can't tell which country that tax number is of.",
     "length": "That tax number is too long or too short for its country.",

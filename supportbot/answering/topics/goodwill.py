@@ -45,7 +45,7 @@ def goodwill(question: Question) -> Decision | None:
     amount = credit_of(question)
     if amount is not None:
         return _offer(question, amount)
-    return pass_on(question, "not_covered", say("The customer asks for compensation."))
+    return pass_on(question, "not_covered", say("Compensation was asked for."))
 
 
 def goodwill_confirmed(question: Question) -> Decision | None:
@@ -58,7 +58,7 @@ def goodwill_confirmed(question: Question) -> Decision | None:
         return offer
     if isinstance(verdict_on(question, stated), Allowed):
         return carry_out(question, offer, say("Requested: {amount} of goodwill credit.", amount=_named(stated.amount)))
-    return carry_out(question, offer, say("Requested: goodwill credit, of the amount that the customer named."))
+    return carry_out(question, offer, say("Requested: a goodwill credit of the amount that was named."))
 
 
 def _offer(question: Question, amount: Money) -> Decision:
@@ -66,7 +66,7 @@ def _offer(question: Question, amount: Money) -> Decision:
     verdict = verdict_on(question, command)
     at_once = isinstance(verdict, Allowed)
     if not isinstance(verdict, Allowed | NeedsApproval):
-        return pass_on(question, "not_covered", say("The customer asks for compensation."))
+        return pass_on(question, "not_covered", say("Compensation was asked for."))
     credit = unused_credit(question.account)[:1]
     effect = say(WITHIN, amount=_named(amount)) if at_once else say(BEYOND)
     return propose(
