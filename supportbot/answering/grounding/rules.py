@@ -17,6 +17,7 @@ from babel.numbers import get_currency_precision
 
 from billing.facts import Invoice, InvoiceLine, PaymentAttempt, PaymentMethod, Plan, Quote, Source, Subscription
 from billing.money import Money
+from supportbot.answering.grounding.arithmetic import ARITHMETIC, INNER
 from supportbot.answering.grounding.records import FINDERS, Records, UnknownSource, find_invoice, find_line
 
 Rule = Callable[[Records, Source], object]
@@ -275,4 +276,6 @@ RULES: Mapping[str, tuple[str, Rule]] = {
     "price_share": ("invoice_pair", price_share),
     "total_change": ("invoice_pair", total_change),
     "total_distance": ("invoice_pair", total_distance),
+    **ARITHMETIC,
 }
+INNER.update(RULES)
