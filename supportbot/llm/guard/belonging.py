@@ -171,6 +171,8 @@ def _aside(sentence: Sentence, figure: Figure, mention: Mention, kind: str, fact
 
 def _stands_alone(sentence: Sentence, figure: Figure, fact: Fact, roles: frozenset[str]) -> bool:
     """Prices, balances and the like: they are not meant where a bill is named beside them."""
+    if "account_credit" in fact.roles and governing(sentence, figure, "inv"):
+        return False
     if fact.roles & {"price_up", "price_down"}:
         return _right_way(sentence, fact)
     if "price" in fact.roles and governing(sentence, figure, "inv") and not _said_interval(sentence, figure):

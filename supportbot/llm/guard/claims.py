@@ -53,7 +53,6 @@ _DENIED = re.compile(r"(?:n't|(?<!\w)(?:not|never|no))(?: \w+){0,3}\s$")
 _SUPPOSING = re.compile(r"(?<!\w)(?:if|whether|think|believe|feel)(?!\w)[^,;:]*$")
 _NEGATED = re.compile(r"(?:n't|cannot|(?<!\w)(?:not|never|no|unable|without))(?!\w)")
 _PROMISING = re.compile(r"'ll|will|shall")
-_OWN_PAST = frozenset(entries("lists")["own_past"])
 _CAN_HARMLESS = frozenset(entries("lists")["can_harmless"])
 
 _PASSIVE = re.compile(

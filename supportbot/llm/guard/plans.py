@@ -16,13 +16,16 @@ _PLAN = (
 _WORD_BEFORE = re.compile(
     rf"(?P<word>[^\W\d_][\w+'&-]*|[\ue000-\ue007]+|[^\w\s]) ?(?<!\w)(?P<plan>{_PLAN})(?!\w)", re.I
 )
-_PLAN_CALLED = re.compile(rf"(?<!\w){_PLAN} (?:is |called |named |heißt |est |es )*[\"'“„«]?(?P<name>[A-ZÄÖÜ][\w+-]*)")
+_PLAN_CALLED = re.compile(
+    rf"(?<!\w)(?i:{_PLAN})(?: is| called| named| heißt| est| es|:)* [\"'“„«]?(?P<name>[A-ZÄÖÜ][\w+-]+)"
+)
 _PLAIN_BEFORE_PLAN = frozenset(entries("lists")["plain_before_plan"])
 _ON_PLAN = re.compile(
-    r"(?<!\w)(?:you(?:'re| are|'ve got| have| currently have| subscribe to| pay for)(?: currently| now|"
-        r" subscribed to| still)?|your|ihr|ihren|votre|su|you(?:'re| are) (?:paying|signed up)[^.,;]*|"
-        r"sie haben|vous avez|tiene)(?: \w+){0,5} $", re.I
-)  # fmt: skip
+    r"(?<!\w)(?:you(?:'re| are|'ve got| have| currently have| subscribe to| pay for| use| are using| hold)"
+    r"(?: currently| now| subscribed to| still)?|your|ihr|ihren|votre|su|you(?:'re| are) (?:paying|signed up)[^.,;]*|"
+    r"sie haben|vous avez|tiene)(?: \w+){0,5}:? $|^(?:- )?(?:current )?(?:plan|tariff|subscription|tarif): $",
+    re.I,
+)
 _COULD = re.compile(
     r"(?<!\w)(?:could|can|may|might|if|would|switch|change|move|upgrade|downgrade|choose|option|offer\w*|"
     r"available|könn\w*|wechseln|pouvez|changer|puede|cambiar|like|want\w*|interested)(?!\w)",

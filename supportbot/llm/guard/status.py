@@ -23,6 +23,7 @@ _BILL = re.compile("(?<!\\w)(?:bill|invoice|rechnung|facture|factura)|\ue004")
 _ANYTHING = re.compile(r"(?<!\w)(?:anything|any|ever|nothing|a single|never)(?!\w)")
 _OPEN_VERB = re.compile(r" (?:a|the|your|up|until|from|daily|on|at)(?!\w)")
 _PART_AFTER = re.compile(" (?:\ue000|so far|of|towards?)")
+_ONLY = re.compile(r"(?<!\w)(?:only|sole|single|einzige\w*|seule|única)(?: \w+){0,1} ?$")
 _LENIENT = re.compile(r"up to date|good standing")
 State = Callable[[Invoice, Records], bool]
 STATES: dict[str, State] = {
@@ -48,7 +49,7 @@ def require_true_status(
         return
     standing = Standing(text, account, records, mentions, talk, things)
     for found in standing.states:
-        if found.name == "twice":
+        if found.name in ("twice", "share"):
             raise Stop("number_unknown", found.group())
         if found.name in ("supposed", "none", "not", "all") or standing.supposed(found):
             continue
@@ -78,6 +79,8 @@ def _require_state(found: Found, standing: Standing) -> None:
         bill for bill in standing.account.invoices if found.name == "void" or bill.status not in ("draft", "void")
     ]
     bills, denied, none = standing.bills_of(found), standing.denied(found), standing.none(found)
+    if _ONLY.search(standing.before(found)) and sum(holds(bill, standing.records) for bill in issued) != 1:
+        raise Stop("status_untrue", f"only one {found.group()}")
     having = [bill for bill in bills or issued if holds(bill, standing.records)]
     if none or denied:
         wrong = having if none or bills or _ANYTHING.search(standing.text) else []

@@ -39,9 +39,10 @@ _ARRIVED = re.compile(
     r"llegado)(?!\w)"
 )
 _LINE = re.compile(
-    r"(?<!\w)(?:(?P<late>late (?:payment )?(?:fee|charge)s?|mahngebühr)|(?:welcome )?(?:discount|"
-    r"rabatt))(?!\w)"
+    r"(?<!\w)(?:(?P<late_fee>late (?:payment )?(?:fee|charge)s?|mahngebühr)|"
+    r"(?P<discount>(?:welcome )?(?:discount|rabatt))|(?P<tax>vat|tax))(?!\w)"
 )
+_REFUND_BEFORE = re.compile(r"(?<!\w)(?:refund|erstattung|remboursement|reembolso)[^,;:]*$")
 _NOT_AFTER = re.compile(r" (?:is|was|has|does|did|are|were)(?:n't| not| no longer)(?!\w)| no longer(?!\w)")
 _BECAUSE = re.compile(r"(?<!\w)(?:because|due to|reason|since the|as the|owing to|weil|wegen|parce que|porque)(?!\w)")
 _DECLINED = re.compile(r"declined|rejected|refused|abgelehnt|refusée|rechazad")
@@ -98,6 +99,8 @@ def _attempts(standing: Standing) -> list[PaymentAttempt]:
 
 def _require_payment(found: Found, standing: Standing) -> None:
     there = any(one.status in _PAYMENT_WANTED[found.name] for one in _attempts(standing))
+    if found.name == "failed" and _REFUND_BEFORE.search(standing.before(found)):
+        there = any(one.status in ("failed", "canceled") for one in standing.account.refunds)
     if found.name == "pending" and any(one.status == "pending" for one in standing.account.refunds):
         there = True
     if _wrong(found, standing, there):
@@ -122,9 +125,9 @@ def _require_refund(found: Found, standing: Standing) -> None:
 
 
 def _require_lines(standing: Standing) -> None:
-    """A late fee or a discount said to be on a bill must be on it."""
+    """A late fee, a discount or tax said to be on a bill must be on it."""
     for match in _LINE.finditer(standing.text):
-        kind = "late_fee" if match["late"] else "discount"
+        kind = str(match.lastgroup)
         found = Found(kind, match.start(), match.end(), standing.text)
         named = any(one.kind == "inv" for one in standing.mentions)
         back = points_back(standing.text) and bool(standing.talk.bills)
@@ -170,6 +173,8 @@ def _require_plan(standing: Standing) -> None:
     names = {thing.partition(":")[2] for one in standing.mentions if one.kind == "name" for thing in one.things}
     if not names and not _PLAN_WORD.search(standing.text):
         return
+    offered = {plan.name.casefold() for plan in standing.records.company.plans}
+    others = (names & offered) - {one.plan.name.casefold() for one in standing.account.subscriptions}
     plans = [one for one in standing.account.subscriptions if not names or one.plan.name.casefold() in names]
     for match in _PLAN_STATE.finditer(standing.text):
         found = Found("plan", match.start(), match.end(), standing.text)
@@ -177,7 +182,7 @@ def _require_plan(standing: Standing) -> None:
             continue
         true = [one for one in plans if _in_state(one, match["state"])]
         every = standing.every(found) and len(true) != len(plans)
-        if standing.denied(found) == bool(true) or every:
+        if standing.denied(found) == bool(true) or every or others:
             raise Stop("status_untrue", match.group())
 
 

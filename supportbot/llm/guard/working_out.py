@@ -64,11 +64,6 @@ def sums(
             yield from _sum([fact for fact in facts if fact is not None], len(bills), figure)
 
 
-def stated_sum(facts: Sequence[Fact], figure: Figure) -> Iterator[Fact]:
-    """Of the amounts that the sentence has stated before."""
-    yield from _sum(list(facts), 2, figure)
-
-
 def _whole(fact: Fact) -> bool:
     return not fact.things("pay") and not fact.things("line") and not fact.things("act")
 
