@@ -49,6 +49,7 @@ prove: setup
 
 bench: setup
 	$(PY) -m bench
+	$(PY) -m bench.model
 
 .PHONY: attacks
 attacks: setup

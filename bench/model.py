@@ -22,6 +22,7 @@ import uvloop
 
 from bench.load import percentile
 from bench.report import Figure, show
+from supportbot import logs
 from supportbot.llm.closing import closing
 from supportbot.llm.configured import Models
 from supportbot.llm.endpoints import Allowance, Endpoint, Options
@@ -166,6 +167,7 @@ def figures(runs: dict[tuple[str, int], list[Run]]) -> list[Figure]:
 
 
 def main() -> None:
+    logs.configure("bench", level="WARNING")
     parser = argparse.ArgumentParser(prog="bench.model", description=__doc__)
     parser.add_argument("--seconds", type=float, default=10)
     parser.add_argument("--rounds", type=int, default=3)

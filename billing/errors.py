@@ -6,6 +6,7 @@ BillingError
 ├── CustomerNotFound      no customer has this external reference
 ├── InvoiceNotFound       this customer has no such invoice
 ├── LoadError             a billing document was refused; says record, field and remedy
+│   └── RecordsCopied     its customers are copied from a billing system, whose records it would overwrite
 └── ActionError           something was not agreed to, or cannot be done with an action
     ├── ActionNotFound
     ├── ActionNotAllowed  the rules refuse it; ``why`` is theirs, ``detail`` names field and remedy
@@ -74,6 +75,10 @@ class LoadError(BillingError):
         more = self.found - len(self.problems)
         tail = [f"… and {more} more"] if more else []
         super().__init__("\n".join([*map(str, self.problems), *tail]))
+
+
+class RecordsCopied(LoadError):
+    code = "records_copied"
 
 
 class ActionError(BillingError):

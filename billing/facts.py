@@ -182,6 +182,30 @@ class Quote:
     next_amount: Money
 
 
+CouponLasting = Literal["once", "months", "forever"]
+
+
+@dataclass(frozen=True, slots=True)
+class Coupon:
+    """A coupon as the company has it: a whole ``percent`` or an ``amount`` off the next bill, off those of so many
+    ``months``, or off all to come. Dates are the first and the last day on which it can be given.
+
+    ``currency`` is that of the amount, empty for a percentage; ``left`` is how often it may still be given, None
+    without a limit; ``had``: this customer has it already.
+    """
+
+    code: str
+    valid_from: date | None
+    valid_until: date | None
+    currency: str = ""
+    left: int | None = None
+    percent: int | None = None
+    amount: Money | None = None
+    lasting: CouponLasting = "once"
+    months: int | None = None
+    had: bool = False
+
+
 ActState = Literal[
     "waiting_approval", "agreed", "doing", "unknown", "pending", "done", "refused", "declined"
 ]  # fmt: skip
@@ -242,6 +266,8 @@ class Account:
     """What was agreed by way of this program in the past 400 days, newest first."""
     quotes: tuple[Quote, ...] = ()
     """What the billing system was asked for while answering."""
+    coupons: tuple[Coupon, ...] | None = None
+    """Those asked for while answering, by the codes that were typed; None where none was asked for."""
 
 
 @dataclass(frozen=True, slots=True)

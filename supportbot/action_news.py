@@ -27,7 +27,7 @@ from supportbot.thinking import records_of
 from supportbot.understanding.reading import Reading, TopicScore
 
 log = structlog.get_logger(__name__)
-LOOK_IT_UP = "Look it up in the billing system and settle it in the list beside the chat; then tell the customer."
+LOOK_IT_UP = "Somebody has to look it up where it was to be done. A manager then settles it on the page Actions."
 
 
 def heard(moved: Moved) -> None:

@@ -17,6 +17,7 @@ from billing.actions.targets import WORDS, target_of
 from billing.errors import ActionError, CustomerNotFound
 from billing.selectors.actions import ActionView, actions_of_customer, case_for, events_of
 from billing.selectors.automatic import automatic_kinds
+from handoff.models import StaffMember
 from supportbot.staff_acting import Refusal, decided, pressed, stated
 
 _SALT = "supportbot.case_actions"
@@ -118,10 +119,21 @@ class BillingCaseActions:
             "stated": stated,
             "waiting": [row for row in rows if row.view.state == "waiting_approval"],
             "past": [row for row in rows if row.view.state != "waiting_approval"],
+            "may_settle": any(stuck(row) for row in rows) and _may_settle(staff_id),
             "offers": [_offer(one, conversation_id, staff_id) for one in found if one.command.kind in kinds],
             "forms": sorted(kinds & {"give_credit", "open_case", "apply_coupon", "change_address", "change_tax_id"}),
         }
         return render_to_string("billing/actions.html", context)
+
+
+def stuck(row: Row) -> bool:
+    """Whether nobody could find out what became of it."""
+    return row.view.state == "unknown" and row.view.settled
+
+
+def _may_settle(staff_id: int) -> bool:
+    member = StaffMember.objects.filter(pk=staff_id).first()
+    return member is not None and member.may_review
 
 
 def _offer(verdict: Allowed | NeedsApproval, conversation_id: uuid.UUID, staff_id: int) -> Offer:

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
+from supportbot.llm.configured import models
 from supportbot.readers import reader
 from supportbot.understanding.encoder.sentence import encoder_trouble
 
@@ -18,7 +19,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 def readyz(request: HttpRequest) -> JsonResponse:
     """Each part by name. Without Redis the chat still works, so only Postgres makes it 503."""
-    parts = {"postgres": _postgres(), "redis": _redis(), "reading": _reading()}
+    parts = {"postgres": _postgres(), "redis": _redis(), "reading": _reading(), **_model()}
     return JsonResponse(parts, status=200 if parts["postgres"] == "ok" else 503)
 
 
@@ -28,6 +29,13 @@ def _reading() -> str:
         return f"ok, {served.version}"
     why = encoder_trouble() or "sentence vectors are being prepared"
     return f"ok by words alone, {served.version}: {why}"
+
+
+def _model() -> dict[str, str]:
+    """Nothing where none is set. Never a reason to be unready: without a model the chat works as well."""
+    if not models().are_set:
+        return {}
+    return {"model": ", ".join(f"{name} {state}" for name, state in models().states().items())}
 
 
 def _postgres() -> str:

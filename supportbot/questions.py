@@ -28,7 +28,8 @@ SELECT t.conversation_id, t.first_seq, t.last_seq, t.custody_version, t.attempts
             p.first_seq, p.last_seq, p.topic, p.decision, coalesce(p.trace -> 'invoice_numbers', '[]'),
             CASE WHEN p.finished_at > now() - interval '1 day' THEN coalesce(p.trace ->> 'action', '') ELSE '' END,
             extract(epoch FROM now() - p.finished_at),
-            CASE WHEN p.finished_at > now() - interval '1 day' THEN coalesce(p.trace ->> 'command', '') ELSE '' END
+            CASE WHEN p.finished_at > now() - interval '1 day' THEN coalesce(p.trace ->> 'command', '') ELSE '' END,
+            CASE WHEN p.finished_at > now() - interval '1 day' THEN coalesce(p.trace ->> 'wants', '') ELSE '' END
             ) AS row
         FROM supportbot_turn AS p
         WHERE p.conversation_id = t.conversation_id AND p.status = 'done' AND p.custody_version = t.custody_version
@@ -107,6 +108,6 @@ def _text(said: dict[int, str], first_seq: int, last_seq: int) -> str:
 
 
 def _past(said: dict[int, str], turns: Iterable[list[Any]]) -> Iterable[PastTurn]:
-    for first_seq, last_seq, topic, decision, numbers, action, age, command in turns:
+    for first_seq, last_seq, topic, decision, numbers, action, age, command, wants in turns:
         text = _text(said, first_seq, last_seq)
-        yield PastTurn(text, topic, decision, tuple(numbers), action, float(age or 0), command)
+        yield PastTurn(text, topic, decision, tuple(numbers), action, float(age or 0), command, wants, text)

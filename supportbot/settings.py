@@ -219,7 +219,8 @@ LLM_MODEL_2 = env.str("LLM_MODEL_2", default="")
 LLM_API_KEY_2 = env.str("LLM_API_KEY_2", default="")
 LLM_PRICE_IN_2 = env.str("LLM_PRICE_IN_2", default="0")
 LLM_PRICE_OUT_2 = env.str("LLM_PRICE_OUT_2", default="0")
-LLM_BOUNDARY = env.str("LLM_BOUNDARY", default="")  # offline, private or cloud; empty is offline
+# How far prompts may go: offline, private or cloud. Nobody's go to a public network without having been told to.
+LLM_BOUNDARY = env.str("LLM_BOUNDARY", default="") or ("private" if LLM_BASE_URL else "offline")
 LLM_SECONDS = env.float("LLM_SECONDS", default=8.0)
 LLM_IDLE_SECONDS = env.float("LLM_IDLE_SECONDS", default=4.0)
 LLM_TURN_TOKENS = env.int("LLM_TURN_TOKENS", default=30_000)

@@ -22,6 +22,7 @@ from billing.actions.effects import Effect
 from billing.actions.receipts import PlanChangePreview
 from billing.actions.rules import Verdict, judge
 from billing.errors import ActionNotFound
+from billing.gateways import gateway
 from billing.money import Money
 from billing.selectors.actions import ActionView, action_view, case_for
 from billing.selectors.automatic import automatic_kinds
@@ -35,12 +36,12 @@ from billing.services.acting import (
 )
 
 _SAID = {
-    "done": "Done.",
-    "pending": "Done: it is on its way.",
-    "refused": "The billing system said no, and nothing has changed ({error}).",
+    "done": "Done.{reference}",
+    "pending": "Done: it is on its way.{reference}",
+    "refused": "{system} said no, and nothing has changed ({error}).",
     "waiting_approval": "Kept. Somebody else has to approve it now.",
 }
-_BEING_CHECKED = "Asked for. The billing system has not confirmed it yet; the customer is told when it has."
+_BEING_CHECKED = "Asked for. {system} has not confirmed it yet; the customer is told when it has."
 
 
 class Refusal(Exception):
@@ -109,7 +110,11 @@ def _run(action_id: uuid.UUID) -> ActionView:
 
 
 def _said(view: ActionView) -> str:
-    return _SAID.get(view.state, _BEING_CHECKED).format(error=view.error.replace("_", " ") or "no reason given")
+    return _SAID.get(view.state, _BEING_CHECKED).format(
+        system="The CRM" if view.command.kind in gateway().lacks else "The billing system",
+        error=view.error.replace("_", " ") or "no reason given",
+        reference=f" Reference: {view.receipt.ref}." if view.receipt else "",
+    )
 
 
 def _command(fields: Mapping[str, str], currency: str) -> Command:

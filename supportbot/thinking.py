@@ -15,9 +15,9 @@ from zoneinfo import ZoneInfo
 import structlog
 from django.utils import timezone
 
-from billing.actions.commands import ChangePlan
+from billing.actions.commands import ApplyCoupon, ChangePlan
 from billing.errors import CustomerNotFound
-from billing.facts import Account, ActState, Company, Quote
+from billing.facts import Account, ActState, Company
 from billing.selectors import account_for, company_facts
 from supportbot.answering.age import with_age
 from supportbot.answering.brief import write_brief
@@ -34,7 +34,7 @@ from supportbot.answering.topic_policy import TopicPolicy
 from supportbot.bill_copies import BillCopy
 from supportbot.freshness import records_fresh
 from supportbot.questions import Question
-from supportbot.quoting import quote_for
+from supportbot.quoting import known_with
 from supportbot.readers import reader
 from supportbot.topic_policies import topic_policies
 from supportbot.understanding.reading import PastTurn, Reading, TopicScore
@@ -93,6 +93,7 @@ class Thought:
             "invoice_numbers": list(getattr(self.decision, "invoice_numbers", ())),
             "action": getattr(self.decision, "action", ""),
             "command": stated_by(getattr(self.decision, "command", None)),
+            "wants": getattr(self.decision, "wants", ""),
             **({"act": {"id": str(self.act.action_id), "state": self.act.state}} if self.act else {}),
             "threshold": self.threshold,
             "model_version": reading.model_version,
@@ -119,7 +120,8 @@ class Considered:
 
     def faults(self, rendered: Rendered, account: Account | None, topic: str) -> bool:
         """Whether there is a figure in it that does not match the records."""
-        faults = self.check(rendered, account, self.desk.company, today=self.desk.today)
+        typed = _typed(self.desk.typed, self.question.context)
+        faults = self.check(rendered, account, self.desk.company, today=self.desk.today, typed=typed)
         if faults:
             log.error("reply_withheld", faults=[str(fault) for fault in faults], topic=topic)
         return bool(faults)
@@ -155,6 +157,7 @@ class Decider(Protocol):
         text: str,
         identity: IdentityStep,
         policies: Mapping[str, TopicPolicy],
+        typed: str,
     ) -> Decision: ...
 
 
@@ -162,7 +165,7 @@ class Checker(Protocol):
     """``grounding.check`` or another in its place; no faults means that the reply may be sent."""
 
     def __call__(
-        self, rendered: Rendered, account: Account | None, company: Company, *, today: date
+        self, rendered: Rendered, account: Account | None, company: Company, *, today: date, typed: Sequence[str] = ()
     ) -> Sequence[Fault]: ...
 
 
@@ -188,6 +191,7 @@ def think(
     ``today`` is a calendar date in the company's time zone, the present one by default; a simulation gives another,
     and others to decide and to check.
     """
+    typed = question.text
     served, question = reader(), _spelt(question)
     account, company = records_of(question.customer_ref)
     plans: Sequence[str] = [plan.name for plan in company.plans]
@@ -204,6 +208,7 @@ def think(
         text=question.text,
         identity=question.identity,
         policies=policies,
+        typed=typed,
     )
 
     def decided(at: Desk) -> Decision:
@@ -217,6 +222,7 @@ def think(
             text=at.text,
             identity=at.identity,
             policies=at.policies,
+            typed=at.typed,
         )
 
     return put_into_words(Considered(question, desk, fresh.unread, check), decided)
@@ -226,9 +232,9 @@ def put_into_words(considered: Considered, decided: Callable[[Desk], Decision]) 
     """What ``decided`` makes of it, with a quote where it needs one, in words that were checked."""
     question, desk = considered.question, considered.desk
     decision = decided(desk)
-    quote = _quote(question, decision)
-    if quote is not None and desk.account is not None:
-        desk = replace(desk, account=replace(desk.account, quotes=(quote,)))
+    wanted: ChangePlan | ApplyCoupon | None = getattr(decision, "quote", None)
+    if wanted is not None and desk.account is not None:
+        desk = replace(desk, account=known_with(desk.account, wanted))
         decision = decided(desk)
     decision = considered.aged(decision, desk.account)
     rendered = render(decision.reply, locale=question.locale)
@@ -238,10 +244,9 @@ def put_into_words(considered: Considered, decided: Callable[[Desk], Decision]) 
     return considered.thought(decision, rendered, desk.account)
 
 
-def _quote(question: Question, decision: Decision) -> Quote | None:
-    """What the billing system says to what can be stated to the cent only by it."""
-    wanted: ChangePlan | None = getattr(decision, "quote", None)
-    return quote_for(question.customer_ref, wanted) if wanted else None
+def _typed(now: str, context: Sequence[PastTurn]) -> tuple[str, ...]:
+    """The customer's own words, this message's first, then those of the turns before it."""
+    return (now, *(turn.typed or turn.text for turn in reversed(context)))
 
 
 def _spelt(question: Question) -> Question:

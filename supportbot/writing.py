@@ -20,6 +20,7 @@ from handoff.realtime.hub import hub
 from handoff.records import Ring
 from handoff.redaction import mask
 from supportbot.answering.decision import Perform
+from supportbot.answering.smalltalk import SMALLTALK
 from supportbot.leases import Lease, lease_extend
 from supportbot.llm import at_hand
 from supportbot.llm.composed import LONGEST_KEPT, Composed, Nothing, Outcome, Spoken, trace_of
@@ -28,7 +29,7 @@ from supportbot.llm.errors import ModelFailed
 from supportbot.llm.port import Purpose
 from supportbot.llm.prompting import messages, prompt, system_text
 from supportbot.llm.routing import wants_model
-from supportbot.llm.settling import answer_of, decision_of, in_sentences, says_as_much
+from supportbot.llm.settling import answer_of, decision_of, in_sentences, says_as_much, says_something
 from supportbot.llm.tools.registry import tools_for
 from supportbot.llm.tools.tool import Case, OnTopics, ToPerson
 from supportbot.models import Turn
@@ -196,6 +197,8 @@ def _in_its_words(asked: Unwritten, considered: Considered, spoken: Spoken) -> t
     rephrased = asked.purpose == "rephrase"
     if rephrased and not says_as_much(spoken, fixed.rendered):
         return None, "figure_missing"
+    if not rephrased and fixed.decision.topic != SMALLTALK and not says_something(spoken):
+        return None, "says_nothing"
     answer = answer_of(spoken, fixed.decision)
     aged = considered.aged(answer, account)
     notes = aged.reply.phrases[len(answer.reply.phrases) :]

@@ -73,6 +73,10 @@ class LocalCrm:
                 Customer.objects.filter(pk=locked.pk).update(open_cases=[*locked.open_cases, subject])
         return CrmReceipt(key, str(row.pk))
 
+    def find_case(self, key: str) -> CrmReceipt | None:
+        found = CrmCaseRow.objects.filter(key=key).values_list("pk", flat=True).first()
+        return None if found is None else CrmReceipt(key, str(found))
+
     def close(self) -> None:
         """Nothing is held."""
 

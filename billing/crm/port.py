@@ -120,6 +120,10 @@ class Crm(Protocol):
         """Open it once: again under the same ``key`` is the first one's receipt. Raises as ``record_outcome``."""
         ...
 
+    def find_case(self, key: str) -> CrmReceipt | None:
+        """Look up whether a case stands whole under ``key``; None where opening it again would finish it."""
+        ...
+
     def close(self) -> None:
         """Give back connections; the adapter is not used afterwards."""
         ...

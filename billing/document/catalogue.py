@@ -1,4 +1,4 @@
-"""Sense of the company's part: prices and policies."""
+"""Sense of the company's part: prices, coupons and policies."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ _TYPES: dict[str, type] = {"int": int, "percent": int, "money": int, "bool": boo
 def check_catalogue(document: dict[str, Any]) -> Iterator[Problem]:
     for index, plan in enumerate(document.get("plans", ())):
         yield from _check_prices(plan["prices"], ("plans", index, "prices"))
+    for index, coupon in enumerate(document.get("coupons", ())):
+        yield from _check_coupon(coupon, ("coupons", index))
     for key, policy in document.get("policies", {}).items():
         yield from _check_policy(policy, ("policies", key))
 
@@ -28,6 +30,18 @@ def _check_prices(prices: list[dict[str, Any]], place: Place) -> Iterator[Proble
             what = f"a second active price in {offer[0]} per {offer[1]}; set the old one's active to false"
             yield Problem(where((*place, index)), what)
         offered.add(offer)
+
+
+def _check_coupon(coupon: dict[str, Any], place: Place) -> Iterator[Problem]:
+    if ("percent" in coupon) == ("amount" in coupon):
+        yield Problem(where((*place, "percent")), "and amount: give one of the two")
+    elif ("amount" in coupon) != ("currency" in coupon):
+        what = "is missing; an amount names its currency" if "amount" in coupon else "only goes with an amount"
+        yield Problem(where((*place, "currency")), what)
+    if coupon.get("valid_until", coupon["valid_from"]) < coupon["valid_from"]:
+        yield Problem(
+            where((*place, "valid_until")), f"is before valid_from, {coupon['valid_from']}; correct one of them"
+        )
 
 
 def _check_policy(policy: dict[str, Any], place: Place) -> Iterator[Problem]:

@@ -20,10 +20,7 @@ def check_repeats(document: dict[str, Any]) -> Iterator[Problem]:
 
 
 def _references(document: dict[str, Any]) -> Iterator[tuple[str, Place, str]]:
-    for index, plan in enumerate(document.get("plans", ())):
-        yield "plan code", ("plans", index, "code"), plan["code"]
-        for position, price in enumerate(plan["prices"]):
-            yield "price ref", ("plans", index, "prices", position, "ref"), price["ref"]
+    yield from _catalogue(document)
     for index, customer in enumerate(document.get("customers", ())):
         yield "customer ref", ("customers", index, "ref"), customer["ref"]
     for section in ("subscriptions", "payment_methods"):
@@ -37,3 +34,12 @@ def _references(document: dict[str, Any]) -> Iterator[tuple[str, Place, str]]:
     for section, field in (("payments", "ref"), ("refunds", "ref"), ("disputes", "ref"), ("credit_notes", "number")):
         for place, record, _ in invoice_records(document, section):
             yield f"{section[:-1].replace('_', ' ')} {field}", (*place, field), record[field]
+
+
+def _catalogue(document: dict[str, Any]) -> Iterator[tuple[str, Place, str]]:
+    for index, plan in enumerate(document.get("plans", ())):
+        yield "plan code", ("plans", index, "code"), plan["code"]
+        for position, price in enumerate(plan["prices"]):
+            yield "price ref", ("plans", index, "prices", position, "ref"), price["ref"]
+    for index, coupon in enumerate(document.get("coupons", ())):
+        yield "coupon code", ("coupons", index, "code"), coupon["code"].upper()

@@ -13,6 +13,7 @@ from typing import Protocol
 
 from billing.actions.commands import ChangePlan, Command
 from billing.actions.receipts import PlanChangePreview, Receipt
+from billing.facts import Coupon
 from billing.records import Key, Record, RecordKind
 
 
@@ -49,6 +50,8 @@ class BillingGateway(Protocol):
     """As shown to people and stored with what was mirrored: ``local``, ``stripe`` …"""
     mirrored: bool
     """Whether the tables are a copy that must be kept up to date; False where they are the truth themselves."""
+    lacks: frozenset[str]
+    """Kinds of command for which the system has nothing. A case that it has not is opened in the CRM."""
 
     def check(self) -> None:
         """One cheap call that shows that address and key are right. Raises GatewayError."""
@@ -79,6 +82,13 @@ class BillingGateway(Protocol):
 
     def preview_plan_change(self, customer: str, command: ChangePlan) -> PlanChangePreview:
         """What the change would bill, without making it."""
+        ...
+
+    def coupon(self, customer: str, code: str) -> Coupon | None:
+        """What the code stands for, without giving it; None where this customer can have none of that code.
+
+        One that is not valid yet, over, used up or had already is given with that.
+        """
         ...
 
     def perform(self, customer: str, command: Command, key: str) -> Receipt:

@@ -22,6 +22,11 @@ def in_turn(wait: Callable[[], None]) -> Iterator[None]:
         _wait.reset(token)
 
 
+def is_paced() -> bool:
+    """Whether somebody has set a pace in this thread: calls then go out one after the other."""
+    return _wait.get() is not None
+
+
 def await_turn() -> None:
     """For adapters: returns when the next call may be made."""
     wait = _wait.get()

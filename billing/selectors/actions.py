@@ -16,9 +16,9 @@ from django.utils import timezone
 from billing.actions.commands import Command, from_stored
 from billing.actions.effects import Effect, effect_from_stored
 from billing.actions.receipts import PlanChangePreview, Receipt, receipt_from_stored
-from billing.actions.rules import Case, Coupon
+from billing.actions.rules import Case
 from billing.errors import ActionNotFound
-from billing.facts import ActState, Company
+from billing.facts import ActState, Company, Coupon
 from billing.models import Action, ActionEvent
 from billing.models import Coupon as CouponRow
 from billing.models.action import ENDED
@@ -89,7 +89,7 @@ def action_view(action_id: uuid.UUID | str) -> ActionView:
     row = Action.objects.select_related("customer").filter(pk=action_id).first()
     if row is None:
         raise ActionNotFound(str(action_id))
-    return _view(row)
+    return view_of(row)
 
 
 def action_of_customer(action_id: uuid.UUID, *, customer_ref: str) -> ActionView:
@@ -97,13 +97,13 @@ def action_of_customer(action_id: uuid.UUID, *, customer_ref: str) -> ActionView
     row = Action.objects.select_related("customer").filter(pk=action_id, customer__external_ref=customer_ref).first()
     if row is None:
         raise ActionNotFound(str(action_id))
-    return _view(row)
+    return view_of(row)
 
 
 def action_by_key(key: str) -> ActionView | None:
     """The action that was agreed under a key."""
     row = Action.objects.select_related("customer").filter(key=key).first()
-    return _view(row) if row else None
+    return view_of(row) if row else None
 
 
 def actions_of_customer(customer_ref: str, *, most: int = 20) -> tuple[ActionView, ...]:
@@ -129,10 +129,11 @@ def actions_untold(*, most: int = 50) -> tuple[uuid.UUID, ...]:
 
 
 def _views(rows: Iterable[Action]) -> tuple[ActionView, ...]:
-    return tuple(_view(row) for row in rows)
+    return tuple(view_of(row) for row in rows)
 
 
-def _view(row: Action) -> ActionView:
+def view_of(row: Action) -> ActionView:
+    """The row, with its customer, as a value."""
     return ActionView(
         id=row.pk,
         customer_ref=row.customer.external_ref,

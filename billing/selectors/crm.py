@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils import timezone
+
 from billing.models import CrmRefresh, CrmState, Customer
 
 
@@ -28,6 +30,11 @@ class CrmHealth:
         if self.last_error_at is None:
             return False
         return self.last_ok_at is None or self.last_ok_at < self.last_error_at
+
+    @property
+    def paused(self) -> bool:
+        """Whether the CRM has asked to be left alone for now."""
+        return self.paused_until is not None and self.paused_until > timezone.now()
 
 
 def kept_mapping() -> Mapping[str, Any]:

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import TypeVar
 
 from django.db import transaction
+from django.db.models import DurationField, ExpressionWrapper, F
 from django.db.models.functions import Greatest, Now
 
 from billing.crm.errors import CrmError, RateLimited, Refused
@@ -47,7 +48,14 @@ def crm_failed(*, error: CrmError) -> None:
 
 def crm_paused() -> bool:
     """Whether the CRM has asked to be left alone for now."""
-    return CrmState.objects.filter(pk=1, paused_until__gt=Now()).exists()
+    return crm_pause_left() > 0
+
+
+def crm_pause_left() -> float:
+    """For how many seconds more the CRM has asked to be left alone; 0 where it has not."""
+    pause = ExpressionWrapper(F("paused_until") - Now(), DurationField())
+    left = CrmState.objects.filter(pk=1, paused_until__gt=Now()).values_list(pause, flat=True).first()
+    return left.total_seconds() if left else 0.0
 
 
 def mapping_change(*, mapping: dict[str, object]) -> None:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from django.db.models.functions import Upper
+
 from billing.document.walk import Record
-from billing.models import Company, Plan, PolicyText, PolicyValue, Price
+from billing.models import Company, Coupon, Plan, PolicyText, PolicyValue, Price
 from billing.services.upsert import Count, upsert
 
 
@@ -12,6 +16,7 @@ def write_catalogue(document: Record) -> dict[str, Count]:
     return {
         "company": _write_company(document),
         **_write_plans(document.get("plans", [])),
+        **_write_coupons(document.get("coupons", [])),
         "policies": _write_policies(document.get("policies", {})),
         "texts": _write_texts(document.get("texts", {})),
     }
@@ -62,6 +67,31 @@ def _retire_replaced(prices: list[Price]) -> None:
                 plan=price.plan, currency=price.currency, interval=price.interval, active=True
             )
             replaced.exclude(ref__in=named).update(active=False)
+
+
+def _write_coupons(coupons: list[Record]) -> dict[str, Count]:
+    """Nothing is counted where none is named. A new code is kept in capitals, one on record as it stands."""
+    if not coupons:
+        return {}
+    codes = [coupon["code"].upper() for coupon in coupons]
+    standing = list(Coupon.objects.annotate(capitals=Upper("code")).filter(capitals__in=codes))
+    on_record = {row.code.upper(): row.code for row in standing}
+    rows = [
+        Coupon(
+            code=on_record.get(code, code),
+            percent=coupon.get("percent"),
+            amount_minor=coupon.get("amount"),
+            currency=coupon.get("currency", ""),
+            duration="months" if coupon.get("months") else "once",
+            months=coupon.get("months"),
+            valid_from=date.fromisoformat(coupon["valid_from"]),
+            valid_until=date.fromisoformat(coupon["valid_until"]) if "valid_until" in coupon else None,
+            max_redemptions=coupon.get("max_redemptions"),
+            active=coupon.get("active", True),
+        )
+        for code, coupon in zip(codes, coupons, strict=True)
+    ]
+    return {"coupons": upsert(rows, standing, ["code"])}
 
 
 def _write_policies(policies: dict[str, Record]) -> Count:

@@ -68,6 +68,9 @@ class Books:
             case = {"ref": f"case-{len(self.cases) + 1}", "reference": data["customer_ref"], "subject": data["subject"]}
             return {"ref": self.cases.setdefault(data["key"], case)["ref"]}
 
+    def find_case(self, data: Data) -> Data:
+        return {"case": self.cases.get(data["key"])}
+
     def answers(self) -> dict[str, tuple[str, Callable[[Data], Data]]]:
         """By path: the type that the signed body must name, so that no call can be passed off as another."""
         return {
@@ -76,6 +79,7 @@ class Books:
             "/outcomes/record": ("outcome.record", self.record_outcome),
             "/outcomes/find": ("outcome.find", self.find_outcome),
             "/cases/open": ("case.open", self.open_case),
+            "/cases/find": ("case.find", self.find_case),
         }
 
 

@@ -123,14 +123,32 @@ def _end_by_checksum(text: str, start: int) -> int | None:
         last = sign.start()
         if len(signs) == length:
             break
-    return last + 1 if len(signs) == length and iban.is_valid("".join(signs), check_country=False) else None
+    number = "".join(signs)
+    shaped = len(signs) == length and _shape_in(number[:2]).fullmatch(number)
+    return last + 1 if shaped and iban.is_valid(number, check_country=False) else None
+
+
+@cache
+def _structure_in(country: str) -> tuple[tuple[int, str], ...]:
+    """How many signs of which kind (n, a or c) follow one another in a country's ("de") accounts; none: no IBANs."""
+    known = numdb.get("iban").info(country.upper())[0][1]
+    return tuple((int(count), kind) for count, kind in re.findall("([0-9]+)!([nac])", known.get("bban", "")))
 
 
 @cache
 def _length_in(country: str) -> int:
-    """The length of IBANs of a country ("de"), 0 when it has none."""
-    known = numdb.get("iban").info(country.upper())[0][1]
-    return 4 + sum(int(part) for part in re.findall(r"([0-9]+)!", known["bban"])) if "bban" in known else 0
+    """The length of IBANs of a country, 0 when it has none."""
+    structure = _structure_in(country)
+    return 4 + sum(count for count, _ in structure) if structure else 0
+
+
+@cache
+def _shape_in(country: str) -> re.Pattern[str]:
+    """An IBAN of a country, folded: cheaper to look for than a checksum, where words look like one ("is $84.00")."""
+    kinds = {"n": "[0-9]", "a": "[a-z]", "c": "[a-z0-9]"}
+    return re.compile(
+        "[a-z]{2}[0-9]{2}" + "".join(f"{kinds[kind]}{{{count}}}" for count, kind in _structure_in(country))
+    )
 
 
 def _end_by_name(text: str, start: int) -> int | None:

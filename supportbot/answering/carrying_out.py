@@ -38,7 +38,7 @@ def case_of(question: Question, command: Command) -> Case:
     quotes = (one for one in question.account.quotes if one.price == getattr(command, "price", None))
     quote = next((one for one in quotes if one.ref == getattr(command, "subscription", None)), None)
     preview = PlanChangePreview((), quote.proration, quote.next_amount) if quote else None
-    return Case(question.account, question.company, question.today, preview)
+    return Case(question.account, question.company, question.today, preview, question.account.coupons)
 
 
 def carry_out(question: Question, offer: Propose | Answer, *agreed: Phrase) -> Decision:
@@ -72,6 +72,12 @@ def least_identity(stated: str) -> IdentityStep:
 def stated_by(command: Command | None) -> str:
     """A command as it is kept with the turn that stated it."""
     return json.dumps(to_stored(command), sort_keys=True) if command else ""
+
+
+def command_stated(question: Question) -> Command | None:
+    """What the turn before stated that a yes would do."""
+    stated = _stated_last(question)
+    return from_stored(json.loads(stated)) if stated else None
 
 
 def _stated_last(question: Question) -> str:

@@ -37,6 +37,7 @@ from supportbot.answering.telephone import asks_for_a_number
 from supportbot.answering.thresholds import Thresholds
 from supportbot.answering.topic_policy import TopicPolicy
 from supportbot.answering.topics.registry import TOPICS
+from supportbot.answering.words_given import words_asked_for, words_given
 from supportbot.understanding.clauses import clauses_of
 from supportbot.understanding.reading import PastTurn, Reading, Slots
 from supportbot.understanding.slots import find_slots, same_invoice
@@ -59,22 +60,25 @@ def decide(
     text: str = "",
     identity: IdentityStep = "signed",
     policies: Mapping[str, TopicPolicy] = NO_POLICIES,
+    typed: str = "",
 ) -> Decision:
     """What to do with one message.
 
     ``account`` is None when the records cannot be read, ``context`` holds the earlier turns, newest last, ``today`` is
     the calendar date in the company's time zone. ``text`` is the message as typed; without it a question asked twice
-    in the same words goes unnoticed.
+    in the same words goes unnoticed. ``typed`` is the message letter by letter, where ``text`` is that mended.
     ``identity`` is how sure it is who asks, ``policies`` are the company's own, by topic. Every figure of the decision
     is a slot with its source.
     """
-    desk = Desk(reading, account, company, context, today, thresholds, text, identity, policies)
+    desk = Desk(reading, account, company, context, today, thresholds, text, identity, policies, typed)
     return (
         urgent(desk)
         or _tapped(desk)
+        or words_asked_for(desk)
         or plan_meant(desk)
         or bill_meant(desk)
         or answer_to_offer(desk)
+        or words_given(desk)
         or _contested(desk)
         or unsatisfied(desk)
         or answer_foreign(desk)
@@ -121,11 +125,11 @@ def _tapped(desk: Desk) -> Decision | None:
 
 def _topic(desk: Desk, name: str) -> Decision:
     """A topic tapped under a question back is what the message before was about, with all that it names."""
-    asked = desk.last.text if desk.last is not None and desk.just_asked else ""
-    if not asked:
+    last = desk.last if desk.just_asked else None
+    if last is None or not last.text:
         return on_topic(desk, name, 1.0, desk.reading.slots)
-    slots = find_slots(asked, plan_names=[plan.name for plan in desk.known_plans])
-    return on_topic(replace(desk, text=asked), name, 1.0, slots)
+    slots = find_slots(last.text, plan_names=[plan.name for plan in desk.known_plans])
+    return on_topic(replace(desk, text=last.text, typed=last.typed), name, 1.0, slots)
 
 
 def _plan(desk: Desk, code: str) -> Decision | None:

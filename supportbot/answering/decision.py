@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from billing.actions.commands import ChangePlan, Command
+from billing.actions.commands import ApplyCoupon, ChangePlan, Command
 from billing.actions.effects import Effect
 from billing.facts import Source
 from billing.money import Money
@@ -17,6 +17,10 @@ SlotKind = Literal[
 ]
 """``text`` is a whole passage that the company wrote, such as a policy, shown word for word; ``time`` is a time of day
 as "14:05" where the company is."""
+Wants = Literal["", "address", "tax_id", "tax_id_again", "coupon", "coupon_again", "subject", "proof"]
+"""What a reply asks for, to be taken from the next message: words of the customer's (``again``: the first were no
+good), or the proof of who they are.
+"""
 SlotValue = Money | date | int | str
 
 HandoffReason = Literal[
@@ -103,6 +107,9 @@ class Answer:
     """``KIND:REF`` of what it says could be done, where a button of it does that."""
     command: Command | None = None
     """What that button has the program do."""
+    wants: Wants = ""
+    quote: ChangePlan | ApplyCoupon | None = None
+    """As in ``Propose``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +117,7 @@ class Clarify:
     topic: str
     confidence: float
     reply: Reply
+    wants: Wants = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +134,7 @@ class Propose:
     invoice_numbers: tuple[str, ...] = ()
     command: Command | None = None
     """What the program does on a yes; None where a person does it."""
-    quote: ChangePlan | None = None
+    quote: ChangePlan | ApplyCoupon | None = None
     """What has to be asked of the billing system before this can be stated to the cent."""
 
 
@@ -158,7 +166,7 @@ class Handoff:
     """What the bot checked and found, for the brief."""
     draft: Reply | None = None
     """A draft for the agent from the same facts."""
-    quote: ChangePlan | None = None
+    quote: ChangePlan | ApplyCoupon | None = None
     """As in ``Propose``: with it, this need not be handed over."""
 
 

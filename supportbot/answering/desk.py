@@ -38,6 +38,8 @@ class Desk:
     text: str = ""
     identity: IdentityStep = "signed"
     policies: Mapping[str, TopicPolicy] = field(default_factory=dict)
+    typed: str = ""
+    """The message as typed, where ``text`` is that mended."""
 
     def policy(self, topic: str) -> TopicPolicy:
         return self.policies.get(topic, AS_SHIPPED)
@@ -90,4 +92,6 @@ class Desk:
     def question(self, account: Account, topic: str, confidence: float, slots: Slots) -> Question:
         asks = not self.reading.choice and only_asks(self.text)
         known = (account, self.company, self.context, self.today)
-        return Question(topic, confidence, slots, *known, asks, self.text, self.reading.consent)
+        return Question(
+            topic, confidence, slots, *known, asks, self.text, self.reading.consent, self.typed or self.text
+        )

@@ -117,7 +117,7 @@ def _tapped(desk: Desk, verb: str, action: str) -> Decision | None:
 def _anew(desk: Desk, offer: PastTurn) -> Decision:
     """An offer made some time ago is made again from what was asked then."""
     slots = find_slots(offer.text, plan_names=[plan.name for plan in desk.known_plans])
-    return on_topic(replace(desk, text=offer.text), offer.topic, 1.0, slots)
+    return on_topic(replace(desk, text=offer.text, typed=offer.typed), offer.topic, 1.0, slots)
 
 
 def _offered(desk: Desk, told: PastTurn) -> Decision:
@@ -125,7 +125,7 @@ def _offered(desk: Desk, told: PastTurn) -> Decision:
 
     The yes itself ("do it") says nothing about what is wanted besides.
     """
-    return on_topic(replace(desk, text=""), told.topic, 1.0, Slots(invoice_numbers=told.invoice_numbers))
+    return on_topic(replace(desk, text="", typed=""), told.topic, 1.0, Slots(invoice_numbers=told.invoice_numbers))
 
 
 def _agreed(desk: Desk, offer: PastTurn) -> Decision | None:

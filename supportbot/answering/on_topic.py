@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from supportbot.answering.another_person import speaks_for_another
-from supportbot.answering.decision import Answer, Choice, Clarify, Decision, HandoffReason, Phrase, Reply
+from supportbot.answering.decision import Answer, Choice, Clarify, Decision, Handoff, HandoffReason, Phrase, Reply
 from supportbot.answering.desk import Desk
 from supportbot.answering.figures import company_name
 from supportbot.answering.identity import reaches
@@ -41,7 +41,7 @@ def on_topic(desk: Desk, name: str, confidence: float, slots: Slots) -> Decision
     if topic is None or policy.to_person:
         return desk.hand_over("not_covered", topic=name, confidence=confidence)
     decision = topic.handle(desk.question(desk.account, name, confidence, slots))
-    if isinstance(decision, Clarify) and _asked_already(desk, name):
+    if isinstance(decision, Clarify) and _asked_already(desk, name) and not decision.wants.endswith("_again"):
         return desk.hand_over(_unclear(name), topic=name, confidence=confidence)
     return decision
 
@@ -61,9 +61,14 @@ def _unproven(desk: Desk, topic: Topic, confidence: float, slots: Slots) -> Deci
 def ask_for_proof(desk: Desk, topic: Topic) -> Decision:
     """Before something is done that takes more than to be signed in; a second time a person checks it."""
     if _asked_already(desk, topic.name):
-        return desk.hand_over(_unclear(topic.name), topic=topic.name, confidence=1.0)
+        return not_proven(desk, topic.name)
     way, choices = _way_to_prove(desk)
-    return Clarify(topic.name, 1.0, Reply(way, choices=choices))
+    return Clarify(topic.name, 1.0, Reply(way, choices=choices), "proof")
+
+
+def not_proven(desk: Desk, name: str) -> Handoff:
+    """Who says yes once more instead of proving who they are gets a person."""
+    return desk.hand_over(_unclear(name), topic=name, confidence=1.0)
 
 
 def _general(desk: Desk, topic: Topic, slots: Slots) -> Reply:

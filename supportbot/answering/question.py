@@ -28,6 +28,8 @@ class Question:
     """The message as typed, for telling which bill, line or side of a topic its words point at; never shown."""
     consent: Consent = ""
     """What the message would say to a question that asks for yes or no."""
+    typed: str = ""
+    """The message as typed, letter by letter: the only source of a value that is the customer's to give."""
 
     @property
     def told(self) -> tuple[PastTurn, ...]:

@@ -24,6 +24,7 @@ _ADDRESS = _words(
     r"ad+res+\w*", "street", "mov(?:e|ed|d|ing)", r"reloc\w*", "house", "home", "flat", "apartment", "place", "premises"
 )
 _NAME = _words("post ?codes?", "zip", "names?", "made out", "married")
+_WHOSE = _words("names?(?! is)", "surname", "married", "divorced", "made out")
 _TO_CHANGE = _words(
     "add?",
     "put",
@@ -101,6 +102,11 @@ def wants_change(text: str) -> bool:
     """Whether the details on a bill are to be other than they are."""
     words = plain(text)
     return bool(_TO_CHANGE.search(words) or _WRONG.search(words))
+
+
+def speaks_of_names(text: str) -> bool:
+    """Whether the name on the bills is spoken of, which only a person changes."""
+    return _WHOSE.search(plain(text)) is not None
 
 
 def side_of_details(text: str) -> DetailsSide:

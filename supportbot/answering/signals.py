@@ -9,6 +9,7 @@ from supportbot.answering.disowning import disowns
 from supportbot.answering.handoffs import NO_CHARGE, NOT_AS_TOLD
 from supportbot.answering.phrases import say
 from supportbot.answering.smalltalk import SMALLTALK
+from supportbot.answering.words_given import case_wanted
 from supportbot.understanding.reading import Signal
 from supportbot.understanding.repeats import SOON_SECONDS
 
@@ -37,9 +38,11 @@ def urgent(desk: Desk) -> Handoff | None:
 
 
 def _means_else(desk: Desk, signal: Signal) -> bool:
-    """Whether news of a charge contested already are asked for, or a yes says to what is to be passed to a person."""
+    """Whether news of a charge contested already are asked for, or a case that the program opens, or a yes says to what
+    is to be passed to a person.
+    """
     if signal == "dispute":
-        return asks_of_contested(desk)
+        return asks_of_contested(desk) or case_wanted(desk)
     agrees = desk.reading.consent == "yes" and desk.last is not None and bool(desk.last.action)
     return signal == "asks_for_person" and agrees
 

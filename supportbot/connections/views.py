@@ -21,6 +21,7 @@ from billing.tasks import ask_backfiller, ask_worker
 from handoff.models import StaffMember
 from handoff.views.guards import is_partial, staff_required
 from handoff.views.people.answers import TAG, done
+from supportbot.crm.card import crm_card
 
 ADMINS = (StaffMember.Role.ADMIN,)
 _HERE = "connections:list"
@@ -34,7 +35,9 @@ def connections(request: HttpRequest) -> HttpResponse:
     system = _system()
     to_mend = str(system) if isinstance(system, Misconfigured) else ""
     copied = isinstance(system, Misconfigured) or system.mirrored
-    return render(request, page, {"rows": connections_health(), "copied": copied, "to_mend": to_mend})
+    return render(
+        request, page, {"rows": connections_health(), "copied": copied, "to_mend": to_mend, "crm": crm_card()}
+    )
 
 
 @require_POST

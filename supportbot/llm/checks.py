@@ -37,10 +37,10 @@ def trouble() -> str:
 
 def _boundary() -> Iterator[CheckMessage]:
     boundary = settings.LLM_BOUNDARY
-    if boundary and boundary not in BOUNDARIES:
+    if boundary not in BOUNDARIES:
         hint = f"Write one of {', '.join(BOUNDARIES)}, or leave it empty."
         yield Error("LLM_BOUNDARY is none that there is.", hint=hint, id="llm.E001")
-    if boundary in ("", "offline") and (settings.LLM_BASE_URL or settings.LLM_BASE_URL_2):
+    if boundary == "offline" and (settings.LLM_BASE_URL or settings.LLM_BASE_URL_2):
         hint = "Set LLM_BOUNDARY to private (your own network alone) or cloud (anywhere), or unset LLM_BASE_URL."
         yield Error("LLM_BASE_URL is set, but prompts may go nowhere.", hint=hint, id="llm.E002")
     if boundary in ("private", "cloud") and not settings.LLM_BASE_URL:

@@ -7,12 +7,12 @@ from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property, lru_cache
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from django.conf import settings
 
 from supportbot.llm.boundary import Boundary
-from supportbot.llm.breaker import Breaker
+from supportbot.llm.breaker import Breaker, State
 from supportbot.llm.budgets import Budgeted, Counters, Purse
 from supportbot.llm.client import EndpointModel
 from supportbot.llm.connections import Connections
@@ -28,10 +28,10 @@ T = TypeVar("T")
 def options_of_settings() -> Options:
     """``LLM_…``, as it is written; ``checks`` says what is wrong with it."""
     endpoints = tuple(_endpoint(name, suffix) for name, suffix in (("first", ""), ("second", "_2")))
-    named: Boundary = settings.LLM_BOUNDARY or "offline"
+    boundary = cast(Boundary, settings.LLM_BOUNDARY)
     return Options(
         endpoints=tuple(each for each in endpoints if each.base_url),
-        boundary=named,
+        boundary=boundary,
         seconds=settings.LLM_SECONDS,
         idle_seconds=settings.LLM_IDLE_SECONDS,
         turn=_allowance("TURN"),
@@ -104,6 +104,10 @@ class Models:
         ]
         veil = Veil((known or Known()).allowed(self.options.mask), region=self.options.region)
         return Masked(Ladder(rungs), veil)
+
+    def states(self) -> dict[str, State]:
+        """Of each endpoint's breaker in this process."""
+        return {endpoint.name: breaker.state for endpoint, _, breaker in self._endpoints}
 
     async def aclose(self) -> None:
         """To be awaited before an event loop in which a model was asked ends."""

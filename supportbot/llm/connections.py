@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import ssl
 from weakref import WeakKeyDictionary
 
 import httpcore2
 
 from supportbot.llm.boundary import Boundary
-from supportbot.llm.private_network import PrivateNetwork
+from supportbot.llm.network import Network
 
 _MOST = 200
 _KEPT = 20
@@ -21,8 +22,10 @@ class Connections:
     Nothing is read from the environment (no proxy), and no redirect is followed: a prompt goes where it was sent.
     """
 
-    def __init__(self, boundary: Boundary) -> None:
+    def __init__(self, boundary: Boundary, *, trust: ssl.SSLContext | None = None) -> None:
+        """``trust`` says whose certificates are believed; by default what this system believes."""
         self._boundary = boundary
+        self._trust = trust
         self._pools: WeakKeyDictionary[asyncio.AbstractEventLoop, httpcore2.AsyncConnectionPool] = WeakKeyDictionary()
 
     def pool(self) -> httpcore2.AsyncConnectionPool:
@@ -34,7 +37,8 @@ class Connections:
                 max_connections=_MOST,
                 max_keepalive_connections=_KEPT,
                 keepalive_expiry=_KEPT_SECONDS,
-                network_backend=PrivateNetwork() if self._boundary != "cloud" else None,
+                network_backend=Network(self._boundary),
+                ssl_context=self._trust,
             )
         return pool
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import random
 import time
+import traceback
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
+from pathlib import Path
 
 import structlog
 
@@ -102,6 +104,13 @@ async def _try(rung: Rung, run: _Run) -> AsyncGenerator[Event, None]:
         _log_failure(rung, run, failure)
         if run.heard_at is not None:
             raise
+    except Exception as error:  # a fault of our own must not end a turn otherwise than a fault of the model's
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        where = f"{Path(place.filename).name}:{place.lineno}"
+        log.error("model_client_broke", endpoint=rung.name, error=type(error).__name__, where=where)
+        run.failure = ModelFailed("failed", type(error).__name__)
+        if run.heard_at is not None:
+            raise run.failure from None
     finally:
         leave.given_back()
 

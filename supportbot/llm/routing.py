@@ -48,8 +48,9 @@ def _is_kept_from_models(decision: Decision, desk: Desk) -> bool:
 
 
 def _offer_stands(desk: Desk) -> bool:
-    """Whether the message may be an answer to an offer: whatever it says, a model has no part in it."""
-    return desk.last is not None and bool(desk.last.action or desk.last.decision == "propose")
+    """Whether it may be the answer to an offer, or what was asked to be typed: a model has no part in that."""
+    last = desk.last
+    return last is not None and bool(last.action or last.wants or last.decision == "propose")
 
 
 def _left_open(decision: Decision, desk: Desk) -> bool:
@@ -57,7 +58,7 @@ def _left_open(decision: Decision, desk: Desk) -> bool:
     unclear = not desk.sure or len(desk.reading.parts) > 1 or speaks(desk.reading.language)
     if isinstance(decision, Handoff):
         return unclear and decision.reason == "low_confidence"
-    return unclear and isinstance(decision, Clarify)
+    return unclear and isinstance(decision, Clarify) and not decision.wants
 
 
 def _chats(desk: Desk) -> bool:

@@ -58,6 +58,11 @@ def says_as_much(spoken: Spoken, fixed: Rendered) -> bool:
     return all((slot.kind, slot.value) in said for slot in _slots(fixed.segments["text"]))
 
 
+def says_something(spoken: Spoken) -> bool:
+    """Whether anything of the records or the company's stands in them: a dodge is worse than a question back."""
+    return any(slot.kind != "name" for segments in spoken.sentences for slot in _slots(segments))
+
+
 def _slots(segments: Sequence[Segment]) -> Iterator[Slot]:
     return (segment.slot for segment in segments if segment.slot is not None)
 

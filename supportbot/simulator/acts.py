@@ -5,7 +5,8 @@ from __future__ import annotations
 import uuid
 
 from billing.facts import Account
-from billing.models import Action
+from billing.models import Action, AppliedCoupon
+from billing.money import Money
 from billing.selectors import account_for
 from supportbot.evaluation.simulation.scenario import After
 from supportbot.evaluation.simulation.values import Amount, Day, Number, Text, Value
@@ -21,6 +22,12 @@ _CHANGES = {
     "cancel_plan": ("billing_subscription",),
     "keep_plan": ("billing_subscription",),
     "change_plan": ("billing_subscription", "billing_invoiceitem"),
+    "apply_coupon": ("billing_appliedcoupon",),
+    "change_address": ("billing_customer",),
+    "change_tax_id": ("billing_customer",),
+    "open_case": ("billing_dispute", "billing_customer"),
+    "pay_link": ("billing_customerlink",),
+    "method_link": ("billing_customerlink",),
 }
 
 
@@ -50,25 +57,41 @@ def rows_of(customer_ref: str, after: After) -> dict[str, Value]:
 
 
 def _value(account: Account, record: str, ref: str, column: str = "") -> Value | None:
-    match record, column or ref:
-        case "account", "autopay":
-            return Text("on" if account.autopay else "off")
-        case "account", _:
-            return Amount(account.credit.minor, account.credit.currency)
-        case "refunds", "count":
-            return Number(sum(one.payment_ref == ref for one in account.refunds))
-        case "refunds", _:
+    match record:
+        case "account":
+            return _of_account(account, ref)
+        case "coupons":
+            rows = AppliedCoupon.objects.filter(customer__external_ref=account.customer_ref, coupon__code=ref)
+            return Number(rows.count())
+        case "disputes":
+            return Number(sum(one.invoice_number == ref for one in account.disputes))
+        case "refunds":
             back = [one.amount for one in account.refunds if one.payment_ref == ref]
-            return Amount(sum(one.minor for one in back), back[0].currency) if back else None
-        case "credit_notes", _:
-            notes = [one.amount for one in account.credit_notes if one.invoice_number == ref]
-            return Amount(sum(one.minor for one in notes), notes[0].currency) if notes else None
-        case "subscription", _:
+            return Number(len(back)) if column == "count" else _sum(back)
+        case "credit_notes":
+            return _sum([one.amount for one in account.credit_notes if one.invoice_number == ref])
+        case "subscription":
             plan = next((one for one in account.subscriptions if one.ref == ref), None)
             ending = "yes" if plan and plan.cancel_at_period_end else "no"
             return Text(plan.plan.code if column == "plan" else ending) if plan else None
         case _:
             return _of_invoice(account, ref, column)
+
+
+def _of_account(account: Account, column: str) -> Value:
+    match column:
+        case "autopay":
+            return Text("on" if account.autopay else "off")
+        case "address":
+            return Text(account.billing_address or "none")
+        case "tax_id":
+            return Text(account.tax_id or "none")
+        case _:
+            return Amount(account.credit.minor, account.credit.currency)
+
+
+def _sum(amounts: list[Money]) -> Amount | None:
+    return Amount(sum(one.minor for one in amounts), amounts[0].currency) if amounts else None
 
 
 def _of_invoice(account: Account, number: str, column: str) -> Value | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import uuid
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from django.db.models import F
@@ -17,8 +18,10 @@ from handoff.services.holding import conversation_claim, conversation_close, con
 from handoff.services.replying import reply_send
 from handoff.text import accept_text
 from supportbot.action_news import news_sweep
+from supportbot.answering.phrases import VERIFY
 from supportbot.evaluation.simulation.judging import Came
 from supportbot.evaluation.simulation.scenario import AgentMove
+from supportbot.identity.asking_again import question_reopen
 from supportbot.identity.visitors import visitor_identity
 from supportbot.live.admitting import Admitted
 from supportbot.live.inbound import message_keep
@@ -29,6 +32,7 @@ from supportbot.simulator.rows import replies_after
 from supportbot.turns import Thinker, turn_finish, turns_sweep
 from supportbot.widget.identity import Identity
 
+VERIFIED_MINUTES = 15
 _MOMENTS: dict[type[Conversation | Message | Event | Escalation | Turn], tuple[str, ...]] = {
     Conversation: ("created_at", "last_message_at", "queued_at", "claimed_at", "closed_at"),
     Message: ("created_at",),
@@ -72,6 +76,16 @@ class Chat:
         """The button that asks for a person."""
         seq = self._row().last_seq
         person_request(conversation_id=self.id, source=BotBriefSource(self.today))
+        return replies_after(self.id, seq)
+
+    def customer_proves(self) -> tuple[Came, ...]:
+        """The right code typed: the bot answers what had to wait for it."""
+        seq = self._row().last_seq
+        until = datetime.now(UTC) + timedelta(minutes=VERIFIED_MINUTES)
+        self._session = replace(self._session, verified_until=until)
+        lease = question_reopen(conversation_id=self.id)
+        if lease is not None:
+            turn_finish(lease, think=self._bot(self.today))
         return replies_after(self.id, seq)
 
     def agent_does(self, move: AgentMove, text: str) -> tuple[Came, ...]:
@@ -126,6 +140,12 @@ class Chat:
     @property
     def custody(self) -> str:
         return str(self._row().custody)
+
+    @property
+    def proof_awaited(self) -> bool:
+        """Whether the last reply offers to send a code."""
+        said = Message.objects.filter(conversation_id=self.id, author=Message.Author.BOT).order_by("seq").last()
+        return said is not None and any(choice["id"] == VERIFY.id for choice in said.body.get("choices", ()))
 
     @property
     def answer_owed(self) -> bool:

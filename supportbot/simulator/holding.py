@@ -18,6 +18,7 @@ from supportbot.evaluation.simulation.scenario import (
     Expect,
     Later,
     Press,
+    Prove,
     Say,
     Scenario,
     Step,
@@ -119,6 +120,10 @@ class Holding:
             case Press():
                 self._heard(number, words, self.chat.customer_presses(), 0)
                 return None
+            case Prove():
+                wanted = 1 if self.chat.proof_awaited else 0
+                came = self._heard(number, words, self.chat.customer_proves(), wanted)
+                return came if wanted else None
             case System(mode):
                 ScenarioGateway.mode = mode
                 return None
@@ -161,6 +166,8 @@ def words_of(step: Step, attempt: int) -> str:
             return f"later: {passing}"
         case Press():
             return "press: person"
+        case Prove():
+            return "prove: code"
         case System(mode):
             return f"system: {mode}"
 

@@ -50,10 +50,10 @@ def records_load(records: Path | None) -> Rows:
     with connection.cursor() as cursor:
         tables = sql.SQL(", ").join(map(sql.Identifier, _tables()))
         cursor.execute(sql.SQL("TRUNCATE {} RESTART IDENTITY CASCADE").format(tables))
-    billing_load(raw=DEMO_FILE.read_bytes())
+    billing_load(raw=DEMO_FILE.read_bytes(), until_copied=True)
     if records is not None:
         try:
-            billing_load(raw=json.dumps(_document(records)).encode())
+            billing_load(raw=json.dumps(_document(records)).encode(), until_copied=True)
         except LoadError as fault:
             raise _refused(records, fault.problems) from fault
     return rows_now()

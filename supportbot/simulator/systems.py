@@ -13,6 +13,9 @@ from billing.gateways.errors import Refused, Unavailable
 from billing.gateways.local import LocalGateway
 from supportbot.evaluation.simulation.scenario import GatewayMode
 
+LINKS_BASE = "https://pay.example.com/"
+"""Where links lead in a run; nobody opens them."""
+
 
 class ScenarioGateway(LocalGateway):
     """``mode`` is how every one of them answers from now on, in this process."""
@@ -35,10 +38,12 @@ class ScenarioGateway(LocalGateway):
 @contextmanager
 def acting(acts: str) -> Iterator[None]:
     """Inside, the program carries out what ``acts`` says, in a billing system that a scenario can have fail."""
-    before = settings.BILLING_ACTIONS, settings.BILLING_GATEWAY
-    path = f"{ScenarioGateway.__module__}.{ScenarioGateway.__qualname__}"
-    settings.BILLING_ACTIONS, settings.BILLING_GATEWAY = acts, before[1] if acts == "off" else path
+    before = settings.BILLING_ACTIONS, settings.BILLING_GATEWAY, settings.BILLING_LINKS_BASE
+    settings.BILLING_ACTIONS = acts
+    if acts != "off":
+        settings.BILLING_GATEWAY = f"{ScenarioGateway.__module__}.{ScenarioGateway.__qualname__}"
+        settings.BILLING_LINKS_BASE = LINKS_BASE
     try:
         yield
     finally:
-        settings.BILLING_ACTIONS, settings.BILLING_GATEWAY = before
+        settings.BILLING_ACTIONS, settings.BILLING_GATEWAY, settings.BILLING_LINKS_BASE = before

@@ -32,6 +32,11 @@ _RESTATED = {
         "request_refund": r"refund (?:it|me|that|the (?:payment|charge|money))|request (?:it|(?:the|a|my) refund)"
         r"|give it back(?: to me)?",
         "extend_due_date": r"(?:extend|move) (?:it|(?:the|my) (?:due )?date)",
+        "change_address": r"(?:change|update) (?:it|(?:the|my|our) (?:billing )?address)|put (?:it|that) (?:on|in)",
+        "change_tax_id": r"(?:change|update|add) (?:it|(?:the|my|our) (?:tax|vat) number)|put (?:it|that) (?:on|in)",
+        "apply_coupon": r"(?:apply|use|redeem) (?:it|(?:the|my|that) (?:code|coupon|voucher))",
+        "give_credit": r"(?:give|credit) (?:it|me|that)(?: to me)?|ask (?:for it|them|a colleague)",
+        "open_case": r"open (?:it|one|(?:the|a) (?:case|dispute|ticket))",
         "copy": r"(?:send|e-?mail) (?:it|me (?:it|a copy|the copy)|a copy|the copy)(?: to me)?",
     }.items()
 }

@@ -77,3 +77,7 @@ class PastTurn:
     """Seconds since it was answered."""
     command: str = ""
     """What was stated that the program would do, as JSON in one order of keys; empty where a person would."""
+    wants: str = ""
+    """What of the customer's words the reply asked for."""
+    typed: str = ""
+    """The message as typed, where ``text`` is that mended; empty where nothing was."""

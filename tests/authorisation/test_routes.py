@@ -82,6 +82,7 @@ def _address(route: str, world: World) -> str:
         "connection_id": 999_999,
         "endpoint_id": uuid4(),
         "delivery_id": uuid4(),
+        "action_id": uuid4(),
     }
     return "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda found: str(values[found[1]]), route)
 

@@ -9,7 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from billing.errors import LoadError
-from billing.models import Customer, Invoice, InvoiceLine, PaymentMethod, Price
+from billing.models import Coupon, Customer, Invoice, InvoiceLine, PaymentMethod, Price
 from billing.selectors import account_for, company_facts
 from billing.services.upsert import Count
 from tests.billing.documents import NORTHWIND, docs_example, load, load_northwind
@@ -159,3 +159,14 @@ def test_lines_keep_their_order_and_default_reference() -> None:
     load(docs_example())
     refs = InvoiceLine.objects.filter(invoice__number="HW-1001").order_by("position").values_list("ref", flat=True)
     assert list(refs) == ["1", "2", "3", "4"]
+
+
+def test_a_coupon_on_record_is_found_again_however_it_is_written() -> None:
+    load(docs_example())
+    Coupon.objects.filter(code="MOVEIN10").update(code="MoveIn10")
+    report = load(docs_example())
+    assert report.counts["coupons"].unchanged == 2
+    assert sorted(Coupon.objects.values_list("code", "percent", "amount_minor", "duration", "months")) == [
+        ("MoveIn10", 10, None, "months", 3),
+        ("THANKS5", None, 500, "once", None),
+    ]

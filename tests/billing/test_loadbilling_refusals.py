@@ -56,6 +56,26 @@ SPOILED: dict[str, tuple[Spoil, str, str]] = {
     "an amount as yes or no": (put(unpaid, "total", True), f"{OPEN}.total", "not a whole number of minor units"),
     "an amount no column holds": (put(unpaid, "total", 10**30), f"{OPEN}.total", "above the most allowed"),
     "a wrong total": (put(unpaid, "total", 2461), f"{OPEN}.total", "2461 is not the sum of the lines, 2460"),
+    "a coupon that takes both off": (
+        put(lambda d: d["coupons"][0], "amount", 500),
+        "coupons[0].percent",
+        "and amount: give one of the two",
+    ),
+    "a coupon's amount of no currency": (
+        drop(lambda d: d["coupons"][1], "currency"),
+        "coupons[1].currency",
+        "is missing",
+    ),
+    "a coupon over before it begins": (
+        put(lambda d: d["coupons"][0], "valid_until", "2025-12-31"),
+        "coupons[0].valid_until",
+        "is before valid_from",
+    ),
+    "two coupons of one code": (
+        put(lambda d: d["coupons"][1], "code", "movein10"),
+        "coupons[1].code",
+        "is already used at coupons[0].code",
+    ),
     "a wrong due": (put(unpaid, "due", 1), f"{OPEN}.due", "write 2460 or leave it out"),
     "something due on a paid bill": (put(paid, "due", 1), f"{PAID}.due", "nothing is due on a paid invoice; write 0"),
     "paid too much": (put(unpaid, "paid", 9999), f"{OPEN}.paid", "more than the total 2460"),

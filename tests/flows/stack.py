@@ -103,7 +103,7 @@ class Stack:
     def prepare(self) -> None:
         self.manage("trainreading", "--if-missing")
         self.manage("migrate", "--verbosity", "0")
-        self.manage("loadbilling", str(DEMO_FILE))
+        self.manage("loadbilling", str(DEMO_FILE), "--until-copied")
         self.manage("createdemo")
 
     # Processes

@@ -15,7 +15,7 @@ from tests.sandbox.running import Running
 
 pytestmark = pytest.mark.socket
 UNCLEAR = "is that normal with the account at all"
-FIRST, SECOND = "Thanks for asking.", "I have looked at your account, and all is well."
+FIRST, SECOND = "Thanks for asking.", "You owe €117.83 on your open bill."
 
 
 def settings_for(box: Running) -> dict[str, str]:
@@ -109,8 +109,8 @@ async def test_a_process_that_dies_while_it_writes_leaves_a_turn_that_is_finishe
         ("cus_aoife", {"mishap": "half"}),
         ("cus_siobhan", {"mishap": "garbage"}),
         ("cus_liam", {"mishap": "stall", "seconds": 30}),
-        ("cus_grace", {"mishap": "huge"}),
-        ("cus_jonas", {"mishap": "types"}),
+        pytest.param("cus_grace", {"mishap": "huge"}, marks=pytest.mark.prove),
+        pytest.param("cus_jonas", {"mishap": "types"}, marks=pytest.mark.prove),
     ],
 )
 async def test_whatever_goes_wrong_there_is_a_reply_within_ten_seconds(

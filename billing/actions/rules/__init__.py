@@ -2,13 +2,12 @@
 
 from billing.actions.rules.judging import LEAST_IDENTITY, judge
 from billing.actions.rules.offering import offers
-from billing.actions.rules.verdict import Allowed, Case, Coupon, IdentityStep, NeedsApproval, NotAllowed, Verdict, Why
+from billing.actions.rules.verdict import Allowed, Case, IdentityStep, NeedsApproval, NotAllowed, Verdict, Why
 
 __all__ = [
     "LEAST_IDENTITY",
     "Allowed",
     "Case",
-    "Coupon",
     "IdentityStep",
     "NeedsApproval",
     "NotAllowed",

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from billing.actions.commands import ApplyCoupon
 from billing.actions.effects import Effect
-from billing.actions.rules.verdict import Allowed, Case, Coupon, NotAllowed, Verdict, Why
+from billing.actions.rules.verdict import Allowed, Case, NotAllowed, Verdict, Why
+from billing.facts import Coupon
 
 
 def apply_coupon(case: Case, command: ApplyCoupon) -> Verdict:
@@ -25,7 +26,9 @@ def apply_coupon(case: Case, command: ApplyCoupon) -> Verdict:
 def _refused(case: Case, coupon: Coupon | None) -> Why | None:
     if coupon is None:
         return "unknown_coupon"
-    if case.today < coupon.valid_from:
+    if coupon.had:
+        return "coupon_used"
+    if coupon.valid_from is not None and case.today < coupon.valid_from:
         return "coupon_not_yet"
     if coupon.valid_until is not None and coupon.valid_until < case.today:
         return "coupon_expired"

@@ -9,7 +9,7 @@ from typing import Literal
 from billing.actions.commands import Command
 from billing.actions.effects import Effect
 from billing.actions.receipts import PlanChangePreview
-from billing.facts import Account, Act, Company, Invoice, Subscription
+from billing.facts import Account, Act, Company, Coupon, Invoice, Subscription
 from billing.money import Money
 
 IdentityStep = Literal["anonymous", "signed", "verified"]
@@ -96,18 +96,6 @@ class NotAllowed:
 
 
 Verdict = Allowed | NeedsApproval | NotAllowed
-
-
-@dataclass(frozen=True, slots=True)
-class Coupon:
-    """A coupon as the company has it. ``left`` is how often it may still be given, None without a limit."""
-
-    code: str
-    valid_from: date
-    valid_until: date | None
-    currency: str
-    """Of an amount off; empty where it takes off a percentage."""
-    left: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

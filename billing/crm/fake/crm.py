@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from billing.crm.checking import own_record
 from billing.crm.errors import BadAnswer, Misconfigured, RateLimited, Refused, Unavailable, UnknownCustomer
-from billing.crm.fake.modes import AnotherCustomer, Garbage, Mode, WrongToken
+from billing.crm.fake.modes import ActsLate, AnotherCustomer, Garbage, Mode, WrongToken
 from billing.crm.mapping import FieldMapping
 from billing.crm.port import CrmCase, CrmReceipt, CrmRecord, NewCase, Outcome
 from billing.misbehaving import ActsThenTimesOut, LimitsRate, Refuses, Slow, Unreachable
@@ -30,6 +30,7 @@ class Shelf:
     writes: int = 0
     mode: Mode | None = None
     times: int | None = None
+    late: list[Callable[[], object]] = field(default_factory=list)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def set(self, mode: Mode | None, times: int | None = None) -> None:
@@ -44,6 +45,13 @@ class Shelf:
                 if self.times <= 0:
                     self.mode, self.times = None, None
             return mode
+
+    def catch_up(self) -> None:
+        """Do what was put off."""
+        with self.lock:
+            due, self.late = self.late, []
+        for act in due:
+            act()
 
 
 SHARED = Shelf()
@@ -81,10 +89,7 @@ class FakeCrm:
         mode = self._misbehave()
         if self.shelf.records.get(outcome.customer_ref) is None and self._by_address(outcome.email) is None:
             raise UnknownCustomer
-        with self.shelf.lock:
-            self.shelf.outcomes[key] = outcome
-            self.shelf.writes += 1
-        return _receipt("outcome", key, mode)
+        return self._write("outcome", key, mode, lambda: self._keep_outcome(outcome, key))
 
     def find_outcome(self, key: str) -> CrmReceipt | None:
         self._misbehave()
@@ -92,19 +97,43 @@ class FakeCrm:
 
     def open_case(self, case: NewCase, key: str) -> CrmReceipt:
         mode = self._misbehave()
-        record = self.shelf.records.get(case.customer_ref) or self._by_address(case.email)
-        if record is None:
+        if self._record_of(case) is None:
             raise UnknownCustomer
-        with self.shelf.lock:
-            if key not in self.shelf.cases:
-                self.shelf.cases[key] = case
-                opened = CrmCase(f"case-{key}", case.subject, "open", timezone.now().date())
-                whose = next(ref for ref, each in self.shelf.records.items() if each is record)
-                self.shelf.records[whose] = replace(record, open_cases=(*record.open_cases, opened))
-        return _receipt("case", key, mode)
+        return self._write("case", key, mode, lambda: self._keep_case(case, key))
+
+    def find_case(self, key: str) -> CrmReceipt | None:
+        self._misbehave()
+        return CrmReceipt(key, f"case-{key}") if key in self.shelf.cases else None
 
     def close(self) -> None:
         """Nothing is held."""
+
+    def _write(self, kind: str, key: str, mode: Mode | None, keep: Callable[[], None]) -> CrmReceipt:
+        if isinstance(mode, ActsLate):
+            self.shelf.late.append(keep)
+            raise Unavailable("The answer was lost.", may_have_acted=True)
+        keep()
+        if isinstance(mode, ActsThenTimesOut):
+            raise Unavailable("The answer was lost.", may_have_acted=True)
+        return CrmReceipt(key, f"{kind}-{key}")
+
+    def _keep_outcome(self, outcome: Outcome, key: str) -> None:
+        with self.shelf.lock:
+            self.shelf.outcomes[key] = outcome
+            self.shelf.writes += 1
+
+    def _keep_case(self, case: NewCase, key: str) -> None:
+        with self.shelf.lock:
+            record = self._record_of(case)
+            if key in self.shelf.cases or record is None:
+                return
+            self.shelf.cases[key] = case
+            opened = CrmCase(f"case-{key}", case.subject, "open", timezone.now().date())
+            whose = next(ref for ref, each in self.shelf.records.items() if each is record)
+            self.shelf.records[whose] = replace(record, open_cases=(*record.open_cases, opened))
+
+    def _record_of(self, case: NewCase) -> CrmRecord | None:
+        return self.shelf.records.get(case.customer_ref) or self._by_address(case.email)
 
     def _by_address(self, email: str) -> CrmRecord | None:
         wanted = email.strip().casefold()
@@ -128,9 +157,3 @@ class FakeCrm:
             case WrongToken():
                 raise Misconfigured("The CRM lets nobody in with this token.")
         return mode
-
-
-def _receipt(kind: str, key: str, mode: Mode | None) -> CrmReceipt:
-    if isinstance(mode, ActsThenTimesOut):
-        raise Unavailable("The answer was lost.", may_have_acted=True)
-    return CrmReceipt(key, f"{kind}-{key}")

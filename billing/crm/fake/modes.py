@@ -13,6 +13,11 @@ class Garbage:
 
 
 @dataclass(frozen=True, slots=True)
+class ActsLate:
+    """The answer to a write is lost, and it is only done when ``Shelf.catch_up`` is called."""
+
+
+@dataclass(frozen=True, slots=True)
 class AnotherCustomer:
     """Profiles come back as somebody else's."""
 
@@ -22,4 +27,4 @@ class WrongToken:
     """Lets nobody in."""
 
 
-Mode = Unreachable | Slow | Refuses | LimitsRate | ActsThenTimesOut | Garbage | AnotherCustomer | WrongToken
+Mode = Unreachable | Slow | Refuses | LimitsRate | ActsThenTimesOut | ActsLate | Garbage | AnotherCustomer | WrongToken

@@ -46,6 +46,10 @@ class FoundOutcome(_Answer):
     outcome: Written | None
 
 
+class FoundCase(_Answer):
+    case: Written | None
+
+
 class Fine(_Answer):
     ok: bool
 

@@ -9,7 +9,7 @@ from django.conf import settings
 
 from billing.crm.checking import own_record
 from billing.crm.errors import BadAnswer, Misconfigured
-from billing.crm.http.answers import CustomerAnswer, Fine, FoundCustomer, FoundOutcome, Written
+from billing.crm.http.answers import CustomerAnswer, Fine, FoundCase, FoundCustomer, FoundOutcome, Written
 from billing.crm.http.calls import Calls
 from billing.crm.mapping import FieldMapping
 from billing.crm.pace import Pace
@@ -60,6 +60,10 @@ class HttpCrm:
             "text": case.text,
         }
         return CrmReceipt(key, self._calls.call("cases/open", "case.open", data, Written, acts=True).ref)
+
+    def find_case(self, key: str) -> CrmReceipt | None:
+        found = self._calls.call("cases/find", "case.find", {"key": key}, FoundCase, acts=False).case
+        return None if found is None else CrmReceipt(key, found.ref)
 
     def close(self) -> None:
         self._calls.close()

@@ -10,11 +10,12 @@ from threading import RLock
 
 from billing.actions.commands import ChangePlan, Command
 from billing.actions.receipts import PlanChangePreview, Receipt
+from billing.facts import Coupon
 from billing.gateways.errors import RateLimited, Refused, Unavailable
 from billing.gateways.fake import deliveries
 from billing.gateways.fake.modes import ActsLate, AnotherCustomersRow, Mode, Modes, Stale
 from billing.gateways.fake.shelves import Shelves
-from billing.gateways.ledger import CouponTerms, Terms, carry_out, preview
+from billing.gateways.ledger import CouponTerms, Terms, carry_out, coupon_look, preview
 from billing.gateways.ledger.naming import made_ref
 from billing.gateways.port import Change, Changes, Page
 from billing.misbehaving import ActsThenTimesOut, LimitsRate, Refuses, Slow, Unreachable
@@ -36,6 +37,7 @@ class FakeGateway:
 
     name = "fake"
     mirrored = True
+    lacks: frozenset[str] = frozenset()
 
     def __init__(
         self,
@@ -135,6 +137,10 @@ class FakeGateway:
     def preview_plan_change(self, customer: str, command: ChangePlan) -> PlanChangePreview:
         shelves, _ = self._before("preview_plan_change")
         return preview(shelves.open(customer, self._clock()), command)
+
+    def coupon(self, customer: str, code: str) -> Coupon | None:
+        shelves, _ = self._before("coupon")
+        return coupon_look(shelves.open(customer, self._clock()), code)
 
     def perform(self, customer: str, command: Command, key: str) -> Receipt:
         _, mode = self._before(f"perform:{command.kind}", "perform")

@@ -17,6 +17,7 @@ from billing.gateways.ledger.books import (
     Written,
 )
 from billing.gateways.ledger.carrying_out import carry_out, preview
+from billing.gateways.ledger.details import coupon_look
 
 __all__ = [
     "AppliedCoupon",
@@ -29,5 +30,6 @@ __all__ = [
     "Waiver",
     "Written",
     "carry_out",
+    "coupon_look",
     "preview",
 ]

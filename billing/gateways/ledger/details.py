@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from billing.actions.commands import ApplyCoupon, ChangeAddress, ChangeTaxId, OpenCase
 from billing.actions.receipts import Receipt
+from billing.facts import Coupon
 from billing.gateways.errors import Refused
 from billing.gateways.ledger.books import AppliedCoupon, Books, Case, CouponTerms, Outcome
 from billing.gateways.ledger.naming import made_ref
@@ -34,6 +35,25 @@ def apply_coupon(books: Books, command: ApplyCoupon, key: str) -> Outcome:
     )
     touched = (Key("subscription", command.subscription),) if command.subscription else (books.own_key,)
     return Outcome(Receipt(applied.ref, touched=touched), (applied,))
+
+
+def coupon_look(books: Books, code: str) -> Coupon | None:
+    """What a coupon stands for, whether or not it can be given now; None where there is none of that code."""
+    terms = books.coupons.get(code.upper())
+    if terms is None or not terms.active:
+        return None
+    return Coupon(
+        code=terms.code,
+        valid_from=terms.valid_from,
+        valid_until=terms.valid_until,
+        currency=terms.amount.currency if terms.amount else "",
+        left=terms.left,
+        percent=terms.percent,
+        amount=terms.amount,
+        lasting="months" if terms.months else "once",
+        months=terms.months,
+        had=_had(books, terms),
+    )
 
 
 def change_address(books: Books, command: ChangeAddress, key: str) -> Outcome:
@@ -73,12 +93,16 @@ def _check_coupon(books: Books, coupon: CouponTerms) -> None:
         raise Refused("the coupon is not valid yet", reason="coupon_not_yet_valid")
     if coupon.valid_until is not None and coupon.valid_until < books.today:
         raise Refused("the coupon has expired", reason="coupon_expired")
-    if any(each.code.upper() == coupon.code.upper() for each in books.applied):
+    if _had(books, coupon):
         raise Refused("this customer has the coupon already", reason="coupon_already_applied")
     if coupon.left is not None and coupon.left <= 0:
         raise Refused("the coupon has been given as often as it may", reason="coupon_used_up")
     if coupon.amount is not None and coupon.amount.currency != books.customer.currency:
         raise Refused("the coupon is for another currency", reason="currency_mismatch")
+
+
+def _had(books: Books, coupon: CouponTerms) -> bool:
+    return any(each.code.upper() == coupon.code.upper() for each in books.applied)
 
 
 def _ends_on(books: Books, coupon: CouponTerms) -> date | None:

@@ -12,8 +12,9 @@ from django.db import InterfaceError, OperationalError, transaction
 from billing import models
 from billing.actions.commands import ApplyCoupon, ChangePlan, Command, MethodLink, PayLink
 from billing.actions.receipts import PlanChangePreview, Receipt
+from billing.facts import Coupon
 from billing.gateways.errors import NotSupported, Refused, Unavailable
-from billing.gateways.ledger import Outcome, carry_out, preview
+from billing.gateways.ledger import Outcome, carry_out, coupon_look, preview
 from billing.gateways.local import doings
 from billing.gateways.local.opening import lock_customer, open_books
 from billing.gateways.local.reading import KINDS
@@ -39,6 +40,7 @@ class LocalGateway:
 
     name = "local"
     mirrored = False
+    lacks: frozenset[str] = frozenset()
 
     def check(self) -> None:
         with _reaching(writes=False):
@@ -74,6 +76,10 @@ class LocalGateway:
     def preview_plan_change(self, customer: str, command: ChangePlan) -> PlanChangePreview:
         with _reaching(writes=False):
             return preview(open_books(customer), command)
+
+    def coupon(self, customer: str, code: str) -> Coupon | None:
+        with _reaching(writes=False):
+            return coupon_look(open_books(customer, code, locked=False), code)
 
     def perform(self, customer: str, command: Command, key: str) -> Receipt:
         if isinstance(command, PayLink | MethodLink) and not settings.BILLING_LINKS_BASE:

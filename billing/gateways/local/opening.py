@@ -22,8 +22,11 @@ def lock_customer(customer: str) -> None:
         raise Refused(f"there is no customer {customer}", reason="resource_missing")
 
 
-def open_books(customer: str, coupon: str = "") -> Books:
-    """The customer's books as they stand; ``coupon`` locks and brings in the one of that code. Raises Refused."""
+def open_books(customer: str, coupon: str = "", *, locked: bool = True) -> Books:
+    """The customer's books as they stand; ``coupon`` brings in the one of that code, ``locked`` so that it stays so.
+
+    Raises Refused.
+    """
     found = _of("customer", customer)
     if not found:
         raise Refused(f"there is no customer {customer}", reason="resource_missing")
@@ -40,7 +43,7 @@ def open_books(customer: str, coupon: str = "") -> Books:
         refunds=_of("refund", customer),
         credit_notes=_of("credit_note", customer),
         waived=_waived(customer),
-        coupons=_coupons(coupon) if coupon else {},
+        coupons=_coupons(coupon, locked=locked) if coupon else {},
         applied=_applied(customer),
     )
 
@@ -70,9 +73,10 @@ def _waived(customer: str) -> dict[tuple[str, str], int]:
     return dict(sums)
 
 
-def _coupons(code: str) -> dict[str, CouponTerms]:
-    """Locked, so that the last one to give is given once."""
-    row = models.Coupon.objects.select_for_update().filter(code__iexact=code).first()
+def _coupons(code: str, *, locked: bool) -> dict[str, CouponTerms]:
+    """``locked``, so that the last one to give is given once."""
+    rows = models.Coupon.objects.filter(code__iexact=code)
+    row = (rows.select_for_update() if locked else rows).first()
     if row is None:
         return {}
     given = models.AppliedCoupon.objects.filter(coupon=row).aggregate(count=Count("pk"))["count"]

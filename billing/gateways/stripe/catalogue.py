@@ -17,13 +17,20 @@ class Catalogue:
         self._metered: dict[str, bool] | None = None
         self._currency = ""
 
+    def read_products(self) -> None:
+        """Now, unless they are known."""
+        self._products()
+
+    def read_prices(self) -> None:
+        """Now, unless they are known."""
+        self._prices()
+
     def code(self, product: str) -> str:
         """The code of a product; one that is gone keeps its id."""
-        if self._codes is None:
-            self._codes = {each["id"]: plan_code(each) for each in whole(self._api.v1.products.list)}
-        if product not in self._codes:
-            self._codes[product] = self._look_up(product)
-        return self._codes[product]
+        found = self._products()
+        if product not in found:
+            found[product] = self._look_up(product)
+        return found[product]
 
     def metered(self, price: str) -> bool:
         """Whether a price is for what was used."""
@@ -36,6 +43,11 @@ class Catalogue:
         """The currency of the newest price, in small letters: what customers without a bill are taken to pay in."""
         self._prices()
         return self._currency or "usd"
+
+    def _products(self) -> dict[str, str]:
+        if self._codes is None:
+            self._codes = {each["id"]: plan_code(each) for each in whole(self._api.v1.products.list)}
+        return self._codes
 
     def _prices(self) -> dict[str, bool]:
         if self._metered is None:

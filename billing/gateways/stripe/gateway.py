@@ -7,10 +7,11 @@ from datetime import datetime
 
 from billing.actions.commands import ChangePlan, Command
 from billing.actions.receipts import PlanChangePreview, Receipt
+from billing.facts import Coupon
 from billing.gateways.errors import Misconfigured, Refused
 from billing.gateways.port import Change, Changes, Page
 from billing.gateways.stripe import acting, events
-from billing.gateways.stripe.acting import plans
+from billing.gateways.stripe.acting import coupons, plans
 from billing.gateways.stripe.acting.work import Work
 from billing.gateways.stripe.failures import reaching
 from billing.gateways.stripe.options import StripeOptions, options_from_settings
@@ -25,6 +26,7 @@ class StripeGateway:
 
     name = "stripe"
     mirrored = True
+    lacks = frozenset({"open_case"})
 
     def __init__(self, options: StripeOptions) -> None:
         if not options.api_key:
@@ -59,6 +61,10 @@ class StripeGateway:
     def preview_plan_change(self, customer: str, command: ChangePlan) -> PlanChangePreview:
         with reaching():
             return plans.preview(self._work(customer), command)
+
+    def coupon(self, customer: str, code: str) -> Coupon | None:
+        with reaching():
+            return coupons.coupon_look(self._work(customer), code)
 
     def perform(self, customer: str, command: Command, key: str) -> Receipt:
         work = self._work(customer, key)

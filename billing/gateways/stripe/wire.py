@@ -51,6 +51,16 @@ def whole(call: Callable[..., Any], *path: str, **params: Any) -> list[Object]:
     return [plain(each) for each in pages.auto_paging_iter()]
 
 
+def one_page(api: stripe.StripeClient, name: str, params: Object) -> tuple[list[Object], bool]:
+    """A page of up to 100 of the list ``/v1/NAME``, and whether more follow.
+
+    As it was sent: making the client's objects of a full page and dictionaries of those again takes three times as
+    long as all else of a backfill together.
+    """
+    listed = api.raw_request("get", f"/v1/{name}", limit=PAGE_SIZE, **params, **READS).data
+    return list(listed["data"]), bool(listed["has_more"])
+
+
 def id_of(value: Any) -> str:
     """The id of what is either an id or the object itself; empty for neither."""
     if isinstance(value, dict):

@@ -18,10 +18,20 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", help="a JSON document as docs/loadbilling.md describes; - reads standard input")
         parser.add_argument("--company-alone", action="store_true", help="leave its customers and their bills out")
+        parser.add_argument(
+            "--until-copied", action="store_true", help="its customers stand until they are copied over"
+        )
+        parser.add_argument(
+            "--take-over", action="store_true", help="customers who were copied become this program's own"
+        )
 
-    def handle(self, *args: Any, file: str, company_alone: bool, **options: Any) -> None:
+    def handle(
+        self, *args: Any, file: str, company_alone: bool, until_copied: bool, take_over: bool, **options: Any
+    ) -> None:
         try:
-            report = billing_load(raw=_read(file), company_alone=company_alone)
+            report = billing_load(
+                raw=_read(file), company_alone=company_alone, until_copied=until_copied, take_over=take_over
+            )
         except LoadError as error:
             raise CommandError(f"nothing was loaded from {file}:\n{error}") from None
         self.stdout.write(_summary(report))

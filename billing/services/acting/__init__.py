@@ -4,7 +4,7 @@ from billing.services.acting.agreeing import action_agree
 from billing.services.acting.approving import action_approve, action_decline, action_settle
 from billing.services.acting.handing_out import action_link_hand_out
 from billing.services.acting.moves import Moved, on_moved
-from billing.services.acting.quoting import plan_change_quote
+from billing.services.acting.quoting import coupon_quote, plan_change_quote
 from billing.services.acting.running import action_run
 from billing.services.acting.sweeping import actions_sweep
 from billing.services.acting.telling import action_told
@@ -20,6 +20,7 @@ __all__ = [
     "action_settle",
     "action_told",
     "actions_sweep",
+    "coupon_quote",
     "on_moved",
     "on_touched",
     "plan_change_quote",

@@ -6,6 +6,7 @@ import uuid
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Q
 from django.db.models.functions import Now
 
 from billing.actions.commands import from_stored
@@ -68,10 +69,11 @@ def action_decline(*, action_id: uuid.UUID, by: str, why: str = "") -> Action:
         return action
 
 
-def action_settle(*, action_id: uuid.UUID, by: str, receipt: Receipt | None) -> Action:
-    """What a person found in the billing system of an action that stayed unknown: the proof, or that it wasn't done.
+def action_settle(*, action_id: uuid.UUID, by: str, receipt: Receipt | None, note: str) -> Action:
+    """What a person found of an action that stayed unknown: the proof, or (None) that it was not done.
 
-    Raises ActionNotFound, ActionSettled.
+    ``note`` is how they know, for the audit. One that is still being looked up is not for a person yet. Raises
+    ActionNotFound, ActionSettled.
     """
     with transaction.atomic():
         action = _locked(action_id)
@@ -81,14 +83,14 @@ def action_settle(*, action_id: uuid.UUID, by: str, receipt: Receipt | None) -> 
             receipt.status if receipt else "refused",
             sources=("unknown",),
             actor=by,
-            detail={"settled": True, "receipt": proof},
+            only=Q(next_try_at__isnull=True),
+            detail={"settled": True, "note": note, "ref": receipt.ref if receipt else ""},
             receipt=proof,
-            next_try_at=None,
             doing_until=None,
             finished_at=Now(),
         )
         if not moved:
-            raise ActionSettled(action.state)
+            raise ActionSettled("being looked up" if action.state == "unknown" else action.state)
         return action
 
 

@@ -1,16 +1,17 @@
-"""The one place that calls the billing system to act: what it answers, as one of four. In no transaction."""
+"""The one place that calls another system to act: what it answers, as one of four. In no transaction."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Literal, Protocol
 
 import structlog
 
 from billing.actions.commands import Command, from_stored, to_stored
 from billing.actions.receipts import Receipt
+from billing.crm import errors as crm
 from billing.gateways.errors import GatewayError, Misconfigured, NotSupported, RateLimited, Refused, Unavailable
 from billing.gateways.port import BillingGateway
 from billing.models import Action, Invoice
@@ -26,9 +27,21 @@ def nothing(step: Step) -> None:
     """No one waits for a step."""
 
 
+class Doer(Protocol):
+    """What carries a command out: a billing system or, for cases that it has not, the CRM."""
+
+    def perform(self, customer: str, command: Command, key: str) -> Receipt:
+        """As ``BillingGateway.perform``. Raises GatewayError or CrmError."""
+        ...
+
+    def find(self, customer: str, command: Command, key: str, since: datetime) -> Receipt | None:
+        """As ``BillingGateway.find``. Raises GatewayError or CrmError."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What to ask for, in the billing system's own ids; ``look_first`` where it may have been done already."""
+    """What to ask for, in the doer's own ids; ``look_first`` where it may have been done already."""
 
     customer: str
     command: Command
@@ -68,10 +81,13 @@ Answer = Did | DidNot | NotYet | NotKnown
 
 
 def work_of(action: Action, command: Command, *, look_first: bool, act: bool, system: BillingGateway) -> Work:
-    """``action`` in the words of ``system``, which may know customers and invoices by other names than the tables."""
+    """``action`` in the words of ``system``, which may know customers and invoices by other names than the tables.
+
+    What it lacks stays in the words of the tables.
+    """
     customer = action.customer.external_ref
     number = getattr(command, "invoice", "")
-    if system.mirrored:
+    if system.mirrored and command.kind not in system.lacks:
         customer = action.customer.provider_ref or customer
         own = Invoice.objects.filter(customer=action.customer, number=number).values_list("provider_ref", flat=True)
         command = _renamed(command, own.first() or "") if number else command
@@ -83,7 +99,7 @@ def _renamed(command: Command, invoice: str) -> Command:
     return from_stored({**to_stored(command), "invoice": invoice}) if invoice else command
 
 
-def ask(system: BillingGateway, work: Work, reach: Reach = nothing) -> Answer:
+def ask(system: Doer, work: Work, reach: Reach = nothing) -> Answer:
     """Look up first where that is asked for, then act with the same key. Raises nothing of its own."""
     if work.look_first:
         try:
@@ -105,21 +121,21 @@ def ask(system: BillingGateway, work: Work, reach: Reach = nothing) -> Answer:
 
 def _answer(error: Exception) -> Answer:
     match error:
-        case Refused():
+        case Refused() | crm.Refused():
             return DidNot(error.reason)
-        case NotSupported() | Misconfigured():
+        case NotSupported() | Misconfigured() | crm.NotSupported() | crm.Misconfigured() | crm.WrongCustomer():
             return DidNot(error.code)
-        case RateLimited() if not error.may_have_acted:
+        case RateLimited() | crm.RateLimited() if not error.may_have_acted:
             return NotYet(error.code, error.retry_after)
-        case Unavailable() if not error.may_have_acted:
+        case Unavailable() | crm.Unavailable() if not error.may_have_acted:
             return NotYet(error.code, 0.0)
         case _:
             return NotKnown(_code(error))
 
 
 def _code(error: Exception) -> str:
-    """What is kept of an error; one that is not the gateway's own is a fault, and is logged as such."""
-    if isinstance(error, GatewayError):
+    """What is kept of an error; one that is neither a gateway's nor a CRM's is a fault, and is logged as such."""
+    if isinstance(error, GatewayError | crm.CrmError):
         return error.code
-    log.error("gateway_fault", exc_info=error)
+    log.error("doer_fault", exc_info=error)
     return "fault"

@@ -17,6 +17,7 @@ from billing.gateways.port import BillingGateway
 from billing.models import Action
 from billing.selectors.actions import ActionView, action_view
 from billing.services.acting.asking import Did, NotKnown, Reach, ask, nothing, work_of
+from billing.services.acting.casework import doer_of
 from billing.services.acting.leasing import action_take, pending_take
 from billing.services.acting.recording import answer_record, pending_record
 from billing.services.acting.touched import reread
@@ -56,8 +57,9 @@ def _run(action_id: uuid.UUID, system: BillingGateway, reach: Reach) -> None:
     if owner is None:
         return
     reach("taken")
-    work = work_of(action, from_stored(action.command), look_first=action.attempts > 1, act=True, system=system)
-    answer = ask(system, work, reach)
+    command = from_stored(action.command)
+    work = work_of(action, command, look_first=action.attempts > 1, act=True, system=system)
+    answer = ask(doer_of(command, system), work, reach)
     kept = answer_record(action, owner, answer)
     log.info("action", action=str(action_id), kind=action.kind, state=action.state, attempt=action.attempts, kept=kept)
     reach("recorded")
@@ -82,8 +84,8 @@ def pending_look(*, action_id: uuid.UUID, system: BillingGateway | None = None) 
     action = Action.objects.select_related("customer").get(pk=action_id)
     if not pending_take(action):
         return
-    work = work_of(action, from_stored(action.command), look_first=True, act=False, system=system)
-    answer = ask(system, work)
+    command = from_stored(action.command)
+    answer = ask(doer_of(command, system), work_of(action, command, look_first=True, act=False, system=system))
     if isinstance(answer, NotKnown):
         log.info("action_still_pending", action=str(action_id), why=answer.reason)
     elif isinstance(answer, Did) and answer.receipt.status == "done":

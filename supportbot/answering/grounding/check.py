@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -12,6 +13,7 @@ from billing.money import Money
 from supportbot.answering.decision import Slot
 from supportbot.answering.grounding.records import Records, UnknownSource, find_invoice, read
 from supportbot.answering.grounding.rules import compute
+from supportbot.answering.grounding.typed import TYPED, typed_value
 from supportbot.answering.rendering import Rendered, Segment
 
 FaultCode = Literal[
@@ -28,12 +30,15 @@ class Fault:
     detail: str
 
 
-def check(rendered: Rendered, account: Account | None, company: Company, *, today: date) -> list[Fault]:
+def check(
+    rendered: Rendered, account: Account | None, company: Company, *, today: date, typed: Sequence[str] = ()
+) -> list[Fault]:
     """Everything wrong with ``rendered``, empty when it may be sent.
 
-    ``today`` is the calendar date in the company's time zone under which the reply was written. Never raises.
+    ``today`` is the calendar date in the company's time zone under which the reply was written; ``typed`` are the
+    customer's own messages, this turn's first. Never raises.
     """
-    records = Records(account, company, today)
+    records = Records(account, company, today, tuple(typed))
     faults = [fault for place, row in rendered.segments.items() for fault in _place_faults(records, place, row)]
     return faults + _altered(rendered) + _choice_faults(records, rendered)
 
@@ -43,6 +48,8 @@ def resolve(records: Records, slot: Slot) -> object:
 
     Raises UnknownSource when there is no such record, field or rule.
     """
+    if slot.source.kind == TYPED:
+        return typed_value(records, slot)
     if not slot.source.rule:
         return read(records, slot.source)
     return compute(records, slot.source)

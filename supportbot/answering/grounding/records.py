@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
-from billing.facts import Account, Company, Invoice, InvoiceLine, Plan, Source
+from billing.facts import Account, Company, Coupon, Invoice, InvoiceLine, Plan, Source
 
 Record = TypeVar("Record")
 
@@ -26,6 +26,8 @@ class Records:
     account: Account | None
     company: Company
     today: date
+    typed: tuple[str, ...] = ()
+    """The customer's own messages, letter by letter, this turn's first."""
 
     @property
     def own(self) -> Account:
@@ -84,6 +86,11 @@ def _policy_text(records: Records, ref: str) -> object:
     return {"text": records.company.texts.get(ref)}
 
 
+def _coupon(records: Records, ref: str) -> Coupon:
+    """One that was asked for while answering."""
+    return _one(row for row in records.own.coupons or () if row.code == ref)
+
+
 def _offer(records: Records, ref: str) -> Plan:
     """A plan as it is on offer; ``ref`` is "CODE/INTERVAL/CURRENCY", which has one price at most."""
     code, *terms = ref.rsplit("/", 2)
@@ -105,6 +112,7 @@ FINDERS: Mapping[str, Callable[[Records, str], object]] = {
     "credit_note": lambda records, ref: _one(row for row in records.own.credit_notes if row.number == ref),
     "act": lambda records, ref: _one(row for row in records.own.acts if row.ref == ref),
     "quote": lambda records, ref: _one(row for row in records.own.quotes if row.ref == ref),
+    "coupon": _coupon,
     "dispute": lambda records, ref: _one(row for row in records.own.disputes if row.ref == ref),
     "policy": _policy,
     "policy_text": _policy_text,

@@ -7,10 +7,13 @@ explanations.
 
 from __future__ import annotations
 
+import re
 from calendar import monthrange
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from zoneinfo import ZoneInfo
+
+from babel.numbers import get_currency_precision
 
 from billing.facts import Invoice, InvoiceLine, PaymentAttempt, PaymentMethod, Plan, Quote, Source, Subscription
 from billing.money import Money
@@ -126,6 +129,20 @@ def grace_end(records: Records, source: Source) -> date:
     if type(days) is not int:
         raise UnknownSource("no days of grace")
     return date.fromordinal(find_invoice(records, source.ref).due_on.toordinal() + days)
+
+
+def credit_within_limit(records: Records, source: Source) -> Money:
+    """The goodwill credit of ``field`` (minor units), where the policy reaches so far and the customer named it."""
+    limit = records.company.policies.get(source.ref)
+    if not isinstance(limit, Money) or limit.currency != records.own.currency or not source.field.isdigit():
+        raise UnknownSource("no such limit")
+    credit = Money(int(source.field), limit.currency)
+    scale = 10 ** get_currency_precision(limit.currency)
+    named = {re.sub(r"\D", "", number) for text in records.typed for number in re.findall(r"\d[\d.,]*", text)}
+    written = {str(credit.minor)} | ({str(credit.minor // scale)} if credit.minor % scale == 0 else set())
+    if not 0 < credit.minor <= limit.minor or not named & written:
+        raise UnknownSource("beyond the limit, or not named")
+    return credit
 
 
 def credited(records: Records, source: Source) -> Money:
@@ -250,6 +267,7 @@ RULES: Mapping[str, tuple[str, Rule]] = {
     "minimum_term_end": ("subscription", minimum_term_end),
     "extended_due": ("invoice", extended_due),
     "grace_end": ("invoice", grace_end),
+    "credit_within_limit": ("policy", credit_within_limit),
     "credited": ("quote", credited),
     "price_distance": ("subscription", price_distance),
     "lines_sum": ("invoice", lines_sum),

@@ -1,6 +1,7 @@
-"""Name, address, tax number and tax on the bills as they are on file, then the offer to pass a change on.
+"""Name, address, tax number and tax on the bills as they are on file, and the way to have them changed.
 
-New details are not taken down here: a colleague asks for them and checks them.
+Where the program changes an address or a tax number itself, ``details_change`` takes it down; all else a colleague asks
+for and checks.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from supportbot.answering.phrases import PASS_ON, TALK_TO_A_PERSON, new_line, sa
 from supportbot.answering.policies import policy_passage
 from supportbot.answering.question import Question
 from supportbot.answering.sides import DetailsSide, side_of_details, wants_change
+from supportbot.answering.topics.details_change import change_confirmed, details_change
 from supportbot.answering.topics.pass_on import pass_on, pass_on_request
 from supportbot.answering.topics.topic import Topic, answer, propose
 from supportbot.answering.topics.which_bill import ask_which_bill
@@ -34,6 +36,9 @@ CHANGES = "If any of that should change, a colleague will ask you for the new de
 
 
 def handle(question: Question) -> Decision:
+    changed = details_change(question)
+    if changed:
+        return changed
     asked = named(question)
     if question.slots.invoice_numbers and asked.missing:
         return ask_which_bill(question)
@@ -77,7 +82,10 @@ def _offer(question: Question, side: DetailsSide, bill: Invoice | None) -> Decis
 
 
 def confirmed(question: Question, ref: str) -> Decision:
-    """What was agreed and what is on file now; the new details are not known yet."""
+    """A change that was stated is made; else what was agreed and what is on file, the new details not being known."""
+    changed = change_confirmed(question)
+    if changed:
+        return changed
     agreed = (
         say("Requested: a change to the name, address or tax number on the bills."),
         say("A colleague will ask what it should be."),

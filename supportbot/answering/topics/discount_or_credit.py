@@ -1,6 +1,7 @@
 """Discounts that run or have ended, credit, and what paying by the year saves.
 
-Whether a code is valid is never said: the records don't hold codes, and a colleague can check one.
+A code and a goodwill credit that the customer names are taken up where the program gives such things itself
+(``coupons``, ``goodwill``); else whether a code is valid is never said, and a colleague can check one.
 """
 
 from __future__ import annotations
@@ -21,7 +22,9 @@ from supportbot.answering.phrases import TALK_TO_A_PERSON, new_line, say
 from supportbot.answering.policies import policy_percent
 from supportbot.answering.question import Question
 from supportbot.answering.sides import only_credit
+from supportbot.answering.topics.coupons import coupon, coupon_confirmed
 from supportbot.answering.topics.credit import credit_notes, unused_credit, used_credit
+from supportbot.answering.topics.goodwill import goodwill, goodwill_confirmed
 from supportbot.answering.topics.pass_on import pass_on
 from supportbot.answering.topics.topic import Topic, answer
 
@@ -32,9 +35,16 @@ EXPLAIN = Choice("topic:explain_charge", "Explain my latest bill")
 
 
 def handle(question: Question) -> Decision:
+    taken_up = coupon(question) or goodwill(question)
+    if taken_up:
+        return taken_up
     if _asks_for_more(question):
         return pass_on(question, "not_covered", *_credit_so_far(question.account))
     return _credit_only(question) if only_credit(question.text) else _everything(question)
+
+
+def confirmed(question: Question, ref: str) -> Decision:
+    return coupon_confirmed(question) or goodwill_confirmed(question) or handle(question)
 
 
 def _asks_for_more(question: Question) -> bool:
@@ -146,4 +156,4 @@ def _by_the_year(question: Question) -> tuple[Phrase, ...]:
     return ()
 
 
-TOPIC = Topic("discount_or_credit", handle, about_invoices=False)
+TOPIC = Topic("discount_or_credit", handle, about_invoices=False, confirmed=confirmed)

@@ -13,6 +13,7 @@ from supportbot.answering.invoices import named
 from supportbot.answering.phrases import TALK_TO_A_PERSON, new_line, say
 from supportbot.answering.policies import policy_count, policy_passage
 from supportbot.answering.question import Question
+from supportbot.answering.topics.cases import case, case_confirmed
 from supportbot.answering.topics.explain_charge import handle as explain
 from supportbot.answering.topics.going_deeper import EXPLAINING
 from supportbot.answering.topics.pass_on import pass_on
@@ -25,6 +26,9 @@ DOUBTS = ("duplicate_charge", "unrecognised_charge")
 
 
 def handle(question: Question) -> Decision:
+    opened = case(question)
+    if opened:
+        return opened
     contested = _contested(question)
     if contested:
         return _in_hand(question, contested)
@@ -92,4 +96,4 @@ def _working_days(first: date, last: date) -> int:
     return sum(day.weekday() < SATURDAY for day in days)
 
 
-TOPIC = Topic("dispute_charge", handle)
+TOPIC = Topic("dispute_charge", handle, confirmed=case_confirmed)

@@ -24,12 +24,14 @@ from supportbot.answering.figures import (
 from supportbot.answering.phrases import TALK_TO_A_PERSON, new_line, on_new_line, say
 from supportbot.answering.policies import policy_passage
 from supportbot.answering.question import Question
+from supportbot.answering.topics.another_try import wants_another_try
 from supportbot.answering.topics.topic import Topic, answer, propose
 from supportbot.answering.topics.which_bill import ask_which_bill
 from supportbot.answering.topics.which_payment import Meant, payments_meant
 from supportbot.understanding.patterns import plain
 
 ANOTHER_CARD = Choice("topic:payment_method_update", "Change my card or bank details")
+TRY_AGAIN = "Try it once more now"
 SAW_AN_ERROR = "If you saw an error while paying, a colleague can trace it."
 _CUT_OFF = re.compile(
     r"(?<!\w)(?:cut(?:s|ting)?(?: \w+){0,3} off?|disconnect\w*|block(?:ed|ing)?|suspend\w*"
@@ -69,20 +71,27 @@ def _failed(question: Question, invoice: Invoice, payment: PaymentAttempt) -> An
 
 
 def _again(question: Question, invoice: Invoice, told: Answer) -> Answer | Propose:
-    """With the offer to charge the payment method on file once more, where the program may."""
+    """With the button that charges the payment method on file once more, where the program may; who wants just that is
+    asked for the yes.
+    """
     command = allowed(question, RetryPayment(invoice.number, invoice.amount_due))
     method = default_method(question.account)
     if command is None or method is None or not method.last4:
         return told
-    card, slots = "account ending in {last}", {"last": method_last4(method)}
+    card, slots = "account ending in {last}", {"left": invoice_due_amount(invoice), "last": method_last4(method)}
     if method.kind == "card":
         card, slots = "{brand} ending in {last}", {**slots, "brand": method_brand(method)}
-    text = f"Shall I try {{left}} once more now, with your {card}?"
+    action = f"retry_payment:{invoice.number}"
+    if question.text and (question.only_asks or not wants_another_try(question.text)):
+        could = on_new_line(say(f"I can also try {{left}} once more now, with your {card}.", **slots))
+        choices = (Choice(f"confirm:{action}", TRY_AGAIN), *told.reply.choices)
+        reply = replace(told.reply, phrases=(*told.reply.phrases, could), choices=choices)
+        return replace(told, reply=reply, action=action, command=command)
     return propose(
         replace(question, only_asks=False),
         *told.reply.phrases,
-        ask=on_new_line(say(text, left=invoice_due_amount(invoice), **slots)),
-        action=f"retry_payment:{invoice.number}",
+        ask=on_new_line(say(f"Shall I try {{left}} once more now, with your {card}?", **slots)),
+        action=action,
         yes="Yes, try it again",
         no="No, not now",
         about=told.invoice_numbers,

@@ -59,8 +59,8 @@ def check(request: HttpRequest) -> HttpResponse:
             connected.close()
     except CrmError as error:
         messages.error(request, str(error), extra_tags=TAG)
-        return redirect("crm:page")
-    return done(request, f"{connected.name} answers and is in order.", "crm:page")
+        return redirect(_back(request))
+    return done(request, f"{connected.name} answers and is in order.", _back(request))
 
 
 @require_POST
@@ -98,7 +98,12 @@ def again(request: HttpRequest, conversation_id: uuid.UUID) -> HttpResponse:
 def all_again(request: HttpRequest) -> HttpResponse:
     """Tell all again that were given up."""
     count = outcomes_again()
-    return done(request, f"{count} outcome{'' if count == 1 else 's'} will be sent again.", "crm:page")
+    return done(request, f"{count} outcome{'' if count == 1 else 's'} will be sent again.", _back(request))
+
+
+def _back(request: HttpRequest) -> str:
+    """The name of the page that the button was on."""
+    return "connections:list" if request.POST.get("back") == "connections" else "crm:page"
 
 
 def _look(reference: str, email: str) -> CrmRecord | None:

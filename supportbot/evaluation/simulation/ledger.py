@@ -20,6 +20,7 @@ def merged(first: Record, second: Record) -> dict[str, Any]:
         **second,
         "company": second.get("company", first.get("company")),
         "plans": _plans(first.get("plans", ()), second.get("plans", ())),
+        "coupons": _replaced(first.get("coupons", ()), second.get("coupons", ()), "code"),
         "policies": {**first.get("policies", {}), **second.get("policies", {})},
         "texts": {**first.get("texts", {}), **second.get("texts", {})},
         "customers": _replaced(first.get("customers", ()), second.get("customers", ()), "ref"),

@@ -16,7 +16,7 @@ CUSTODIES = ("bot", "waiting", "agent", "closed")
 AFTER = ("custody", "reason", "requested", "brief_names", "done", "waiting", "rows", "told")
 PLACE = re.compile(
     r"(?:invoice \S+ (?:due_on|due|status)|subscription \S+ (?:ending|plan)|refunds \S+ (?:amount|count)"
-    r"|credit_notes \S+ amount|account (?:autopay|credit))"
+    r"|credit_notes \S+ amount|account (?:autopay|credit|address|tax_id)|coupons \S+ count|disputes \S+ count)"
 )
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
 

@@ -77,13 +77,20 @@ class Press:
 
 
 @dataclass(frozen=True, slots=True)
+class Prove:
+    """The customer proves who they are by the code sent to them; what had to wait for that is answered."""
+
+    expect: Expect | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class System:
     """The billing system answers otherwise from now on."""
 
     mode: GatewayMode
 
 
-Step = Say | Tap | Agent | Later | Press | System
+Step = Say | Tap | Agent | Later | Press | Prove | System
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from supportbot.evaluation.simulation.scenario import (
     GatewayMode,
     Later,
     Press,
+    Prove,
     Say,
     Step,
     System,
@@ -27,7 +28,7 @@ from supportbot.understanding.catalogue import load_catalogue
 
 DECISIONS = ("answer", "clarify", "propose", "handoff", NOTHING_SAID)
 REASONS: tuple[str, ...] = get_args(HandoffReason)
-STEPS = ("say", "tap", "agent", "later", "press", "system")
+STEPS = ("say", "tap", "agent", "later", "press", "prove", "system")
 _MOVES = tuple(move for move in get_args(AgentMove) if move != "say")
 _EXPECT = ("decision", "topic", "reason", "says", "never", "offers", "action", "table", "may_ask")
 _TIME = re.compile(r"([1-9]\d{0,3}) (minute|hour|day)s?")
@@ -58,6 +59,10 @@ def read_step(raw: object, where: str) -> Step:
             return _agent(fields)
         case "later":
             return Later(_passing(fields))
+        case "prove":
+            fields.needed("prove")
+            fields.word("prove", ("code",))
+            return Prove(_expect(fields))
         case "system":
             fields.needed("system")
             word = fields.word("system", get_args(GatewayMode))

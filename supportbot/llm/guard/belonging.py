@@ -11,14 +11,9 @@ from supportbot.llm.guard.canvas import Figure
 from supportbot.llm.guard.facts import Fact, FactIndex
 from supportbot.llm.guard.mentions import Mention, points_back
 from supportbot.llm.guard.roles import policy_fits
-from supportbot.llm.guard.sentence import Sentence, governing, names_bill, paired
+from supportbot.llm.guard.sentence import INTERVAL, Sentence, governing, names_bill, paired
 from supportbot.llm.guard.working_out import HIGHER, LOWER
 
-_INTERVAL = re.compile(
-    r"^ ?(?:(?:a|per|each|every|/|pro|im|par|al|por)? ?/? ?(?P<a>month|year|monat|jahr|mois|an|mes|año|"
-    r"annum|mo|yr)(?!\w)|(?P<b>monthly|yearly|annually|monatlich|jährlich))",
-    re.I,
-)
 _INTERVAL_BEFORE = re.compile(
     r"(?<!\w)(?P<a>monthly|yearly|annual|monatliche|jährliche|mensuel|annuel|mensual|anual) (?:\w+ ){0,3}\W*$", re.I
 )
@@ -43,6 +38,7 @@ _YEARLY = (
     "anual",
 )
 _PAYMENT = re.compile(r"(?<!\w)(?:payments?|zahlung|paiement|pago|pay|next)(?!\w)", re.I)
+_OF_EACH = re.compile(r"(?<!\w)(?:both|they|these|those|all|each|neither|beide|alle|les deux|ambas|ambos)(?!\w)", re.I)
 _ONE_BILL = re.compile(r"(?<!\w)(?:bill|invoice|rechnung|facture|factura)(?!\w)", re.I)
 _NEXT = re.compile(r"(?<!\w)(?:next|upcoming|coming|nächste\w*|prochaine?|próxim[oa])(?!\w)", re.I)
 
@@ -76,9 +72,8 @@ def fits(figure: Figure, fact: Fact) -> bool:
 
 def may_be(sentence: Sentence, figure: Figure, fact: Fact, roles: frozenset[str]) -> bool:
     if "policy" in fact.roles:
-        return policy_fits(fact, sentence.text) and (
-            not governing(sentence, figure, "inv") or bool(_MODAL.search(sentence.text))
-        )
+        of_bill = governing(sentence, figure, "inv") or (sentence.talk.bills and points_back(sentence.text))
+        return policy_fits(fact, sentence.text) and (not of_bill or bool(_MODAL.search(sentence.text)))
     if figure.kind == "date" and _NEXT.search(sentence.text[: figure.start]) and _is_past(sentence, fact):
         return False
     if not fact.roles & roles and not _generic(sentence, fact, roles):
@@ -112,7 +107,7 @@ def _interval_fits(sentence: Sentence, figure: Figure, fact: Fact) -> bool:
 
 
 def _said_interval(sentence: Sentence, figure: Figure) -> str:
-    after = _INTERVAL.match(sentence.text[figure.end :])
+    after = INTERVAL.match(sentence.text[figure.end :])
     before = _INTERVAL_BEFORE.search(sentence.text[: figure.start])
     word = (after["a"] or after["b"]) if after else before["a"] if before else ""
     return ("year" if word.lower() in _YEARLY else "month") if word else ""
@@ -140,6 +135,9 @@ def _whose(sentence: Sentence, figure: Figure, fact: Fact, roles: frozenset[str]
         known = sentence.talk.bills
         if not known and not _may_stand_unnamed(sentence, fact, roles):
             return False
+        if len(known) > 1 and _OF_EACH.search(sentence.text):
+            every = Mention("inv", known, figure.start, figure.start, every=True)
+            return _holds_for_every(sentence, figure, fact, every, roles)
         return not known or bool(bills & set(known)) or _is_payment_named(sentence, fact)
     if mention.every:
         return _holds_for_every(sentence, figure, fact, mention, roles)
@@ -173,6 +171,8 @@ def _aside(sentence: Sentence, figure: Figure, mention: Mention, kind: str, fact
 
 def _stands_alone(sentence: Sentence, figure: Figure, fact: Fact, roles: frozenset[str]) -> bool:
     """Prices, balances and the like: they are not meant where a bill is named beside them."""
+    if "account_credit" in fact.roles and governing(sentence, figure, "inv"):
+        return False
     if fact.roles & {"price_up", "price_down"}:
         return _right_way(sentence, fact)
     if "price" in fact.roles and governing(sentence, figure, "inv") and not _said_interval(sentence, figure):

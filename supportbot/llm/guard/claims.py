@@ -17,6 +17,7 @@ Told = Callable[[str, tuple[int, int]], bool]
 _CODES: dict[str, StopCode] = {
     "promise": "promise", "instructions": "instructions", "transfer_asked": "secret_asked",
     "offer_unknown": "offer_unknown", "secret_asked": "secret_asked", "action_claimed": "action_claimed",
+    "admission": "promise",
 }  # fmt: skip
 _DEED = one_of("deeds", "deeds")
 _HARMLESS = entries("lists")["harmless"]
@@ -38,7 +39,8 @@ _I_DID = re.compile(
 )  # fmt: skip
 _BREAK = re.compile(r"[,;:—–]| - |(?<!\w)(?:and|but|so|which|while|because)(?!\w)")
 _LET_ME = re.compile(
-    r"(?<!\w)(?<!please )(?:let me|allow me to|let us|let's|happy to|glad to|able to) "
+    r"(?<!\w)(?<!please )(?:let me|allow me to|let us|let's|happy to|glad to|"
+    r"able to|shall i|should i|like me to|want me to|wish me to) "
     r"(?:just |now |quickly |go ahead and )*(?P<verb>[a-z]+)"
 )
 _LET_ME_HARMLESS = frozenset(entries("lists")["let_me_harmless"])
@@ -48,10 +50,10 @@ _POSSIBLE = re.compile(
     r"(?: [^\s,;:]+){0,5}\s$"
 )
 _DENIED = re.compile(r"(?:n't|(?<!\w)(?:not|never|no))(?: \w+){0,3}\s$")
+_SUPPOSING = re.compile(r"(?<!\w)(?:if|whether|think|believe|feel)(?!\w)[^,;:]*$")
 _NEGATED = re.compile(r"(?:n't|cannot|(?<!\w)(?:not|never|no|unable|without))(?!\w)")
 _PROMISING = re.compile(r"'ll|will|shall")
-_OWN_PAST = frozenset(entries("lists")["own_past"])
-_CAN = re.compile(r"^(?: can| would|'d)$")
+_CAN_HARMLESS = frozenset(entries("lists")["can_harmless"])
 
 _PASSIVE = re.compile(
     rf"(?<!\w)(?P<aux>(?:has|have|had|'s|'ve) (?:\w+ly |already |now |just |also |all )*been|is|are|was|"
@@ -85,6 +87,8 @@ def require_no_claims(text: str, language: str, told: Told) -> None:
         if found.name in _PROVABLE:
             if not told(found.name, (0, len(text))):
                 raise Stop(_PROVABLE[found.name], found.group())
+        elif found.name == "admission" and _SUPPOSING.search(text[: found.start]):
+            continue
         elif found.name != "secret_asked" or not _NEVER_SHARE.search(text):
             raise Stop(_CODES[found.name], found.group())
     if language == "en":
@@ -123,7 +127,7 @@ def _deeds(text: str, told: Told) -> None:
     """Those that mean nothing else stop anywhere; the others where a verb beside them says that they were done."""
     deeds = list(lexicon("deeds", whole=True).find(text))
     for deed in deeds:
-        proved = deed.name != "strong" or _only_possible(deed)
+        proved = deed.name != "strong" or (_only_possible(deed) and told("possible " + deed.group(), (0, len(text))))
         if not proved and not told(deed.group(), clause_of(text, deed.start, deed.end)):
             raise Stop("action_claimed", deed.group())
     for found in _WILL_BE.finditer(text) if deeds else ():
@@ -159,7 +163,8 @@ def _first_person_claims(found: re.Match[str]) -> bool:
     if who in ("they", "billing", "support") and not aux:
         return False
     if aux in ("do", "does", "may", "might", "should", "could"):
-        return who in ("i", "we") and aux not in ("may", "might", "could") and verb not in _HARMLESS_SET
+        harmless = _HARMLESS_SET if aux in ("do", "does", "should") else _CAN_HARMLESS
+        return who in ("i", "we") and verb not in harmless
     if who not in ("i", "we"):
         return (
             (bool(aux) and aux not in ("can", "is", "are")) or verb.endswith("ed") or _PROMISING.search(aux) is not None
@@ -168,6 +173,6 @@ def _first_person_claims(found: re.Match[str]) -> bool:
         return verb not in _FUTURE_HARMLESS
     if aux in ("am", "'m", "are", "'re") and verb.endswith("ing"):
         return verb not in ("looking", "seeing", "showing", "referring", "talking", "happy")
-    if _CAN.match(" " + aux if aux in ("can", "would") else aux):
-        return False
+    if aux in ("can", "would", "'d"):
+        return verb not in _CAN_HARMLESS
     return verb not in _HARMLESS_SET

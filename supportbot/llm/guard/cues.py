@@ -12,6 +12,7 @@ WEAK = frozenset({"to", "payment", "attempt_on", "price", "charge", "total", "su
 """Where one of these and another cue stand equally near, the other one is meant."""
 _WORD = re.compile("[^\\W\ue000-\ue007]+|[\ue000-\ue007]+")
 _BREAK = re.compile(r"[,;()–—]| - |(?<!\w)(?:and|but|while|whereas|which|plus|und|aber|et|mais|y|pero|then)(?!\w)")
+_ASIDE = re.compile("\\([\ue000-\ue007]+\\)")
 FARTHEST = 14.0
 """Words between a cue and the figure that it may still tell of."""
 
@@ -23,6 +24,11 @@ def money_cues(text: str) -> list[Found]:
 
 def date_cues(text: str) -> list[Found]:
     return _longest(lexicon("dates", whole=False).find(text))
+
+
+def without_asides(text: str) -> str:
+    """ "VAT (23%) on …": brackets around a figure alone break nothing."""
+    return _ASIDE.sub(lambda found: found.group()[1] * len(found.group()), text)
 
 
 def _longest(cues: Iterable[Found]) -> list[Found]:

@@ -37,6 +37,13 @@ _YEAR = r"(?:,? (?:of |in |de |del )?(?P<year>(?:19|20)\d\d)(?![\d]))?"
 _DAY_FIRST = re.compile(
     rf"(?<![\w.,/-]){_WEEKDAY}(?:the )?(?:{_DAY}) ?(?:of |de |-)?(?P<month>{MONTH})(?:{_YEAR}|-(?P<year2>20\d\d))", re.I
 )
+_RANGE = re.compile(
+    rf"(?<![\w.,/-])(?P<day>\d{{1,2}})(?:st|nd|rd|th|\.)?"
+    rf"(?= ?(?:to|until|and|bis|au|al|-|–) ?\d{{1,2}}(?:st|nd|rd|th|\.)? "
+    rf"(?:of |de )?(?P<month>{MONTH})(?:,? (?:de )?(?P<year>20\d\d))?)", re.I
+)  # fmt: skip
+"""The first day of "1 to 30 November"."""
+_MONTH_BEFORE = re.compile(rf"{MONTH},? (?:the )?$", re.I)
 _MONTH_FIRST = re.compile(rf"(?<![\w-]){_WEEKDAY}(?P<month>{MONTH}) (?:the )?(?:{_DAY}){_YEAR}", re.I)
 _ISO = re.compile(
     rf"(?<![\w./-]){_WEEKDAY}(?P<year>(?:19|20)\d\d)([-/.])(?P<month>\d{{1,2}})\3(?P<day>\d{{1,2}})(?![\w/-]|\.\d)",
@@ -66,9 +73,9 @@ _MONTH_ALONE = re.compile(
         r"Dec))(?!\w)(?P<bill>(?:'s)? (?:bill|invoice|statement)s?)?"
 )  # fmt: skip
 _RELATIVE = re.compile(
-    r"(?<!\w)(?P<today>today|heute|aujourd'hui|hoy)(?!\w)|(?<!\w)(?P<tomorrow>the day after tomorrow|"
-        r"tomorrow|übermorgen|demain|mañana)(?!\w)"
-    r"|(?<!\w)(?P<yesterday>yesterday|gestern|hier|ayer)(?!\w)", re.I
+    r"(?<!\w)(?P<today>today|this (?:morning|afternoon|evening)|tonight|just now|a moment ago|heute|aujourd'hui|hoy)"
+    r"(?!\w)|(?<!\w)(?P<tomorrow>the day after tomorrow|tomorrow|übermorgen|demain|mañana)(?!\w)"
+    r"|(?<!\w)(?P<yesterday>yesterday|last night|gestern|hier|ayer)(?!\w)", re.I
 )  # fmt: skip
 _SPAN = re.compile(
     r"(?<!\w)(?P<which>this|next|last|later this|earlier this|nächsten|nächste|letzten|letzte|diesen|"
@@ -92,6 +99,7 @@ def take_long_dates(canvas: Canvas) -> None:
     if canvas.has_digit:
         canvas.take(_ISO, _date)
     if _ANY_MONTH.search(canvas.text):
+        canvas.take(_RANGE, _first_of_range)
         canvas.take(_DAY_FIRST, _date)
         canvas.take(_MONTH_FIRST, _date)
 
@@ -113,6 +121,11 @@ def take_short_dates(canvas: Canvas, today: date) -> None:
     canvas.take(_WEEKDAY_ALONE, lambda found: _weekday(found, today))
     if month:
         canvas.take(_MONTH_ALONE, _month_alone)
+
+
+def _first_of_range(found: re.Match[str]) -> Figure | None:
+    """None where a month stands before: "Nov 25 to 24 December" has two."""
+    return None if _MONTH_BEFORE.search(found.string[: found.start()]) else _date(found)
 
 
 def _date(found: re.Match[str]) -> Figure | None:

@@ -23,6 +23,11 @@ _PROVED_BY: tuple[tuple[str, str], ...] = (
 )
 _TO_COME = frozenset(entries("lists")["to_come"])
 """What a future may be told of: days and amounts that stand in the records already."""
+_OFFERED = {
+    "waive": "waive", "forgi": "waive", "remov": "waive", "taken": "waive", "refun": "refund", "reimb": "refund",
+    "exten": "exten", "postp": "exten", "defer": "exten", "credi": "credit", "compe": "compensat",
+    "writt": "written off",
+}  # fmt: skip
 _DONE_KINDS: dict[str, str] = {
     r"chang\w*|switch\w*|upgrad\w*|downgrad\w*": "change_plan",
     r"sent|sending|e-?mail\w*|forward\w*": "send_invoice",
@@ -35,6 +40,8 @@ def holds(deed: str, clause: tuple[int, int], records: Records, matched: Matched
 
     ``clause`` is from where to where the figures must stand that prove it.
     """
+    if deed.startswith("possible "):
+        return _spoken_of(deed.removeprefix("possible "), records)
     account = records.account
     if account is None:
         return False
@@ -53,6 +60,15 @@ def holds(deed: str, clause: tuple[int, int], records: Records, matched: Matched
         ends = bool(re.match(r"cancell?ed$|terminated", word)) and "ends_on" in roles
         return ends or (bool(re.match(r"appli|add", word)) and "policy" in roles)
     return _was_done(word, account, matched, facts, roles)
+
+
+def _spoken_of(word: str, records: Records) -> bool:
+    """Whether the company itself speaks of doing such a thing; what it says nothing of, is not offered."""
+    stem = word[:5]
+    if stem not in _OFFERED:
+        return True
+    company = records.company
+    return any(_OFFERED[stem] in text.lower() for text in (*company.policies, *company.texts, *company.texts.values()))
 
 
 def _was_done(word: str, account: Account, matched: Matched, facts: list[Fact], roles: frozenset[str]) -> bool:

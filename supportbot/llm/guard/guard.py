@@ -56,13 +56,15 @@ class Guard:
         self._talk = Talk()
 
     def admit(self, sentence: str) -> Admitted | Stopped:
-        """Never raises."""
+        """Never raises: what it cannot judge, because of a fault of its own, it stops."""
         if len(sentence) > LONGEST_RAW:
             return Stopped("too_long", sentence[:80])
         try:
             return self._admit(sentence)
         except Stop as stop:
             return stop.stopped
+        except Exception as error:
+            return Stopped("fault", f"{type(error).__name__}: {error}")
 
     def _admit(self, sentence: str) -> Admitted:
         self._secrets.require_none(sentence)
@@ -96,6 +98,8 @@ class Guard:
     def _remember(self, matched: Matched) -> None:
         if matched.bills:
             self._talk.bills = matched.bills
+            roles = frozenset(role for fact in matched.facts.values() for role in fact.roles)
+            self._talk.roles = roles & {"total", "due", "paid"}
         if matched.names:
             self._talk.names = matched.names
 

@@ -11,7 +11,7 @@ from supportbot.answering.grounding.records import Records
 from supportbot.llm.guard.belonging import by_value, fits, may_be
 from supportbot.llm.guard.canvas import Canvas, Figure
 from supportbot.llm.guard.counts import count_facts
-from supportbot.llm.guard.cues import date_cues, money_cues, roles_of
+from supportbot.llm.guard.cues import date_cues, money_cues, roles_of, without_asides
 from supportbot.llm.guard.facts import Fact, FactIndex
 from supportbot.llm.guard.lexicon import small
 from supportbot.llm.guard.mentions import Mention, Talk, find_mentions
@@ -35,8 +35,8 @@ class Matched:
 
 def match(canvas: Canvas, records: Records, index: FactIndex, talk: Talk) -> Matched:
     """Raises Stop where a figure is no fact, or not of what the sentence says it is."""
-    mentions = tuple(find_mentions(canvas, records))
-    text = small(canvas.words)
+    mentions = tuple(find_mentions(canvas, records, talk))
+    text = without_asides(small(canvas.words))
     moneys, dates = list(canvas.of("money")), list(canvas.of("date", "span"))
     said = (roles_of(moneys, money_cues(text), text) if moneys else {}) | (
         roles_of(dates, date_cues(text), text) if dates else {}

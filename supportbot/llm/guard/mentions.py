@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import pairwise
 
 from billing.facts import Account, Invoice
@@ -49,6 +49,11 @@ _PRONOUN = re.compile(
     r"ella)(?!\w)",
     re.I,
 )
+_PLACE = re.compile(
+    r"(?<!\w)the (?P<which>first|former|latter|last|other)(?: one)?(?= (?:is|was|has|had|comes|"
+    r"came)\b|,)",
+    re.I,
+)
 _PAYMENT = re.compile(
     r"(?<!\w)(?:latest|most recent|last|letzte\w*|dernier|último) (?P<kind>failed |"
     r"successful )?(?:payment|zahlung|paiement|pago)(?P<after>[^.,;]{0,30}?(?:failed|declined))?",
@@ -76,14 +81,15 @@ class Talk:
 
     bills: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
-    said: list[Figure] = field(default_factory=list)
+    roles: frozenset[str] = frozenset()
+    """What the amounts were that were said last of those bills: totals, or what is due."""
 
 
 def points_back(text: str) -> bool:
     return bool(_PRONOUN.search(text))
 
 
-def find_mentions(canvas: Canvas, records: Records) -> list[Mention]:
+def find_mentions(canvas: Canvas, records: Records, talk: Talk) -> list[Mention]:
     """In the order of the sentence. Raises Stop where a bill is spoken of that is not there."""
     found = [Mention("inv", (f"inv:{_number(records, one)}",), one.start, one.end) for one in canvas.of("invoice")]
     for figure in canvas.of("name"):
@@ -100,6 +106,7 @@ def find_mentions(canvas: Canvas, records: Records) -> list[Mention]:
         described = _described(canvas, account, records)
         found += [one for one in described if not any(_apposed(one, other, canvas.text) for other in numbered)]
         found += _payments(canvas, account)
+        found += _by_place(canvas, talk)
     return _grouped(sorted(found, key=lambda one: one.start), canvas.text)
 
 
@@ -117,7 +124,9 @@ def _apposed(one: Mention, other: Mention, text: str) -> bool:
     """ "Your latest bill, INV-7": one bill, called twice. Both must be the same."""
     low, high = (one.end, other.start) if one.end <= other.start else (other.end, one.start)
     if not re.fullmatch(
-        r"[\s,:(]*(?:is|number|no\.|ist|est|es)?[\s,:(]*(?:your|the|ihre|votre|su)?\s*", text[low:high], re.I
+        r"[\s,:(]*(?:is|was|number|no\.|ist|war|est|était|es|era|fue)?[\s,:(]*(?:your|the|ihre|votre|su)?\s*",
+        text[low:high],
+        re.I,
     ):
         return False
     if not set(one.things) & set(other.things):
@@ -187,6 +196,17 @@ def _in_span(bill: Invoice, figure: Figure) -> bool:
     if figure.kind == "date":
         return any(day.fits(bill.issued_on) for day in figure.days)
     return any(day.fits(bill.issued_on) or day.fits(bill.period_start) for day in figure.days)
+
+
+def _by_place(canvas: Canvas, talk: Talk) -> list[Mention]:
+    """ "The first is due on …": of the bills named just before."""
+    result = []
+    for found in _PLACE.finditer(canvas.text) if len(talk.bills) > 1 else ():
+        if found["which"].lower() == "other":
+            raise Stop("invoice_unknown", found.group())
+        bill = talk.bills[0] if found["which"].lower() in ("first", "former") else talk.bills[-1]
+        result.append(Mention("inv", (bill,), found.start(), found.end()))
+    return result
 
 
 def _payments(canvas: Canvas, account: Account) -> list[Mention]:

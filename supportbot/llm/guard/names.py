@@ -122,8 +122,10 @@ def take_names(canvas: Canvas, names: Names) -> None:
 
 def _named(found: re.Match[str], names: Names) -> Figure | None:
     key = " ".join(found.group().casefold().replace("-", " ").split())
-    what, _slot = names.slots[key]
-    if what == "plan" and " " not in key and not _as_written(found, _slot):
+    if key not in names.slots:
+        return None
+    what, slot = names.slots[key]
+    if what == "plan" and " " not in key and not _as_written(found, slot):
         return None
     if what == "line" and not any(char.isnumeric() for char in key) and _common(found):
         return None

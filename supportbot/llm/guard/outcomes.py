@@ -15,6 +15,7 @@ StopCode = Literal[
     "date_of_another",
     "date_unknown",
     "empty",
+    "fault",
     "hedged",
     "instructions",
     "invoice_unknown",
@@ -33,7 +34,8 @@ StopCode = Literal[
     "too_long",
 ]
 """``..._of_another``: the figure is in the records, but not for what the sentence says it of. ``secret`` are words of
-the prompt; ``secret_asked`` is a sentence that speaks of passwords or whole card numbers."""
+the prompt; ``secret_asked`` is a sentence that speaks of passwords or whole card numbers; ``fault`` an error of the
+guard's own."""
 
 
 @dataclass(frozen=True, slots=True)

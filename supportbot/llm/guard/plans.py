@@ -16,13 +16,16 @@ _PLAN = (
 _WORD_BEFORE = re.compile(
     rf"(?P<word>[^\W\d_][\w+'&-]*|[\ue000-\ue007]+|[^\w\s]) ?(?<!\w)(?P<plan>{_PLAN})(?!\w)", re.I
 )
-_PLAN_CALLED = re.compile(rf"(?<!\w){_PLAN} (?:is |called |named |heißt |est |es )*[\"'“„«]?(?P<name>[A-ZÄÖÜ][\w+-]*)")
+_PLAN_CALLED = re.compile(
+    rf"(?<!\w)(?i:{_PLAN})(?: is| called| named| heißt| est| es|:)* [\"'“„«]?(?P<name>[A-ZÄÖÜ][\w+-]+)"
+)
 _PLAIN_BEFORE_PLAN = frozenset(entries("lists")["plain_before_plan"])
 _ON_PLAN = re.compile(
-    r"(?<!\w)(?:you(?:'re| are|'ve got| have| currently have| subscribe to| pay for)(?: currently| now|"
-        r" subscribed to| still)?|your|ihr|ihren|votre|su|you(?:'re| are) (?:paying|signed up)[^.,;]*|"
-        r"sie haben|vous avez|tiene)(?: \w+){0,5} $", re.I
-)  # fmt: skip
+    r"(?<!\w)(?:you(?:'re| are|'ve got| have| currently have| subscribe to| pay for| use| are using| hold)"
+    r"(?: currently| now| subscribed to| still)?|your|ihr|ihren|votre|su|you(?:'re| are) (?:paying|signed up)[^.,;]*|"
+    r"sie haben|vous avez|tiene)(?: \w+){0,5}:? $|^(?:- )?(?:current )?(?:plan|tariff|subscription|tarif): $",
+    re.I,
+)
 _COULD = re.compile(
     r"(?<!\w)(?:could|can|may|might|if|would|switch|change|move|upgrade|downgrade|choose|option|offer\w*|"
     r"available|könn\w*|wechseln|pouvez|changer|puede|cambiar|like|want\w*|interested)(?!\w)",
@@ -54,6 +57,7 @@ _BRANDS = {
     "ideal": r"iDEAL\b",
 }
 _BRAND = {brand: re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.I) for brand, words in _BRANDS.items()}
+_ANY_BRAND = re.compile("|".join(pattern.pattern for pattern in _BRAND.values()), re.I)
 _KINDS = {
     "direct_debit": re.compile(
         r"(?<!\w)(?:your|ihre?|votre|su) (?:\w+ )?(?:direct debit|lastschrift|prélèvement|domiciliación)", re.I
@@ -116,8 +120,9 @@ def _require_heads(canvas: Canvas, records: Records) -> None:
 def require_known_methods(canvas: Canvas, records: Records) -> None:
     """Raises Stop for a brand or way of paying that is neither on file nor spoken of by the company."""
     methods = records.account.payment_methods if records.account else ()
+    brands = _BRAND.items() if _ANY_BRAND.search(canvas.text) else ()
     on_file = {method.brand.casefold() for method in methods}
-    for brand, pattern in _BRAND.items():
+    for brand, pattern in brands:
         for found in pattern.finditer(canvas.text):
             if brand in on_file or any(pattern.search(name) for name in on_file):
                 _require_same_card(canvas, found, records, pattern)

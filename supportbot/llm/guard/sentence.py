@@ -12,6 +12,11 @@ from supportbot.llm.guard.facts import FactIndex
 from supportbot.llm.guard.mentions import Mention, Talk
 from supportbot.llm.guard.roles import date_roles, money_roles
 
+INTERVAL = re.compile(
+    r"^ ?(?:(?:a|per|each|every|/|pro|im|par|al|por)? ?/? ?(?P<a>month|year|monat|jahr|mois|an|mes|año|"
+    r"annum|mo|yr)(?!\w)|(?P<b>monthly|yearly|annually|monatlich|jährlich))",
+    re.I,
+)
 _AFTER_LINK = re.compile(
     r"(?<!\w)(?:for|on|of|to|from|in|toward|towards|against|by|für|auf|pour|de|sur|para|en)(?: (?:the|"
     r"your|my|bill|invoice|a|die|ihre|rechnung|la|votre|facture|su|factura|number))* ?$",
@@ -44,6 +49,8 @@ class Sentence:
 
 def roles_said(sentence: Sentence, figure: Figure) -> frozenset[str]:
     """What the figure is said to be, as roles of facts."""
+    if figure.kind != "money" and _is_aside(sentence, figure):
+        return frozenset({"issued_on"})
     cues = sentence.roles.get(figure.start, frozenset())
     if not cues:
         cues = _inherited(sentence, figure)
@@ -51,6 +58,8 @@ def roles_said(sentence: Sentence, figure: Figure) -> frozenset[str]:
         roles = money_roles(cues, sentence.text)
         if cues == {"amounts"} and any(one.kind == "name" for one in sentence.mentions):
             roles = _weak_money(sentence, figure)
+        if INTERVAL.match(sentence.text[figure.end :]):
+            roles |= {"price"}
         if "due" in roles and _AFTER_CREDIT.search(sentence.text):
             roles |= {"after_credit"}
         if not roles and not cues & {"policy"}:
@@ -60,6 +69,14 @@ def roles_said(sentence: Sentence, figure: Figure) -> frozenset[str]:
         if not roles and not figure.word and governing(sentence, figure, "inv"):
             roles = frozenset({"issued_on"})
     return roles
+
+
+def _is_aside(sentence: Sentence, figure: Figure) -> bool:
+    """ "INV-7 (3 March)": the day of a bill, whatever is said of it behind."""
+    if not sentence.text.startswith(")", figure.end):
+        return False
+    before = sentence.text[: figure.start]
+    return any(one.kind == "inv" and before[one.end :].strip() == "(" for one in sentence.mentions)
 
 
 def _inherited(sentence: Sentence, figure: Figure) -> frozenset[str]:
@@ -82,7 +99,7 @@ def governing(sentence: Sentence, figure: Figure, kind: str) -> Mention | None:
     mentions = [one for one in sentence.mentions if one.kind == kind]
     before = [one for one in mentions if one.start <= figure.start]
     after = [one for one in mentions if one.start > figure.start]
-    if after and (not before or _tied(sentence, figure, after[0])):
+    if after and ((not before and kind == "inv") or _tied(sentence, figure, after[0])):
         return after[0]
     return before[-1] if before else None
 

@@ -6,6 +6,7 @@ import re
 
 from billing.facts import PaymentAttempt, Subscription
 from supportbot.llm.guard.lexicon import Found
+from supportbot.llm.guard.mentions import points_back
 from supportbot.llm.guard.outcomes import Stop
 from supportbot.llm.guard.standings import Standing
 
@@ -28,11 +29,33 @@ _DEFAULT = re.compile(
     r"(?:default|primary|main) (?:payment )?(?:method|card)|(?:method|card)[^.]{0,30}(?:default|primary)"
 )
 _ONE_REFUND = re.compile(
-    r"(?<!\w)(?:your|the|this|that|was|were|been|is|there (?:is|are|was)|have|of|ihre|die|votre|su|wurde|a été|"
+    r"(?<!\w)(?:your|the|this|that|received an?|got an?|was|were|been|is|there (?:is|are|was)|have|of|ihre|die|votre|"
+    r"su|wurde|a été|"
     r"ha sido)(?: \S+){0,2} $"
 )
 _REFUND_IN_GENERAL = re.compile(r" (?:polic|window|rules?|terms|request)")
-_ARRIVED = re.compile(r"(?<!\w)(?:arrived|completed|succeeded|went through|angekommen|arrivé|llegado)(?!\w)")
+_ARRIVED = re.compile(
+    r"(?<!\w)(?:arrived|received|got|completed|succeeded|went through|angekommen|arrivé|"
+    r"llegado)(?!\w)"
+)
+_LINE = re.compile(
+    r"(?<!\w)(?:(?P<late_fee>late (?:payment )?(?:fee|charge)s?|mahngebühr)|"
+    r"(?P<discount>(?:welcome )?(?:discount|rabatt))|(?P<tax>vat|tax))(?!\w)"
+)
+_REFUND_BEFORE = re.compile(r"(?<!\w)(?:refund|erstattung|remboursement|reembolso)[^,;:]*$")
+_NOT_AFTER = re.compile(r" (?:is|was|has|does|did|are|were)(?:n't| not| no longer)(?!\w)| no longer(?!\w)")
+_BECAUSE = re.compile(r"(?<!\w)(?:because|due to|reason|since the|as the|owing to|weil|wegen|parce que|porque)(?!\w)")
+_DECLINED = re.compile(r"declined|rejected|refused|abgelehnt|refusée|rechazad")
+_REASON = re.compile(
+    r"(?P<funds>insufficient|not enough (?:money|funds)|nicht gedeckt|fonds insuffisants|fondos insuficientes)|"
+    r"(?P<expired>(?:card (?:has |had |is |was )?)expired|expired card|abgelaufen)|(?P<stolen>stolen|"
+    r"lost card|fraud\w*)|"
+    r"(?P<blocked>bank (?:has )?(?:blocked|refused|stopped)|blocked|frozen)|(?P<limit>(?:card|credit|spending) limit)"
+)
+_REASONS_OF: dict[str, tuple[str, ...]] = {
+    "insufficient_funds": ("funds",), "expired_card": ("expired",),
+    "stolen_card": ("stolen",), "lost_card": ("stolen",), "card_velocity_exceeded": ("limit",),
+}  # fmt: skip
 _DISPUTE_STATES = {"won": "won", "lost": "lost", "under review": "under_review", "needs": "needs_response"}
 _DISPUTE_STATE = re.compile(r"(?<!\w)(?P<state>won|lost|under review|needs)(?!\w)")
 _PLAN_WANTED: dict[str, tuple[str, ...]] = {
@@ -54,6 +77,8 @@ def require_others_true(standing: Standing) -> None:
             _require_refund(found, standing)
         elif found.name == "dispute":
             _require_dispute(found, standing)
+    _require_lines(standing)
+    _require_reason(standing)
     _require_plan(standing)
     _require_autopay(standing)
     _require_card(standing)
@@ -74,6 +99,8 @@ def _attempts(standing: Standing) -> list[PaymentAttempt]:
 
 def _require_payment(found: Found, standing: Standing) -> None:
     there = any(one.status in _PAYMENT_WANTED[found.name] for one in _attempts(standing))
+    if found.name == "failed" and _REFUND_BEFORE.search(standing.before(found)):
+        there = any(one.status in ("failed", "canceled") for one in standing.account.refunds)
     if found.name == "pending" and any(one.status == "pending" for one in standing.account.refunds):
         there = True
     if _wrong(found, standing, there):
@@ -97,6 +124,41 @@ def _require_refund(found: Found, standing: Standing) -> None:
         raise Stop("status_untrue", "not yet there")
 
 
+def _require_lines(standing: Standing) -> None:
+    """A late fee, a discount or tax said to be on a bill must be on it."""
+    for match in _LINE.finditer(standing.text):
+        kind = str(match.lastgroup)
+        found = Found(kind, match.start(), match.end(), standing.text)
+        named = any(one.kind == "inv" for one in standing.mentions)
+        back = points_back(standing.text) and bool(standing.talk.bills)
+        if not (named or back) or standing.supposed(found) or _apart(found, standing):
+            continue
+        there = any(line.kind == kind for bill in standing.bills_of(found) for line in bill.lines)
+        denied = standing.denied(found) or standing.none(found) or bool(_NOT_AFTER.match(standing.text, found.end))
+        if there == denied:
+            raise Stop("status_untrue", match.group())
+
+
+def _apart(found: Found, standing: Standing) -> bool:
+    """ "The fee is there because INV-1 was late": the bill named behind "because" is not the one it is on."""
+    because = _BECAUSE.search(standing.text, found.end)
+    before = any(one.kind == "inv" and one.start < found.start for one in standing.mentions)
+    return because is not None and not before
+
+
+def _require_reason(standing: Standing) -> None:
+    """Why a payment failed: what the payment's own row says, or nothing beyond its having been declined."""
+    codes = {one.failure_code for one in _attempts(standing) if one.status == "failed"}
+    for match in _REASON.finditer(standing.text):
+        if not any(match.lastgroup in _REASONS_OF.get(code, ()) for code in codes):
+            raise Stop("status_untrue", match.group())
+    failed = any(found.name == "failed" for found in standing.states)
+    because = _BECAUSE.search(standing.text)
+    told = because and (_REASON.search(standing.text, because.end()) or _DECLINED.search(standing.text, because.end()))
+    if failed and because and not told:
+        raise Stop("status_untrue", "a reason")
+
+
 def _require_dispute(found: Found, standing: Standing) -> None:
     """One spoken of must be there, and won, lost or looked at as it is said to be."""
     bills = standing.bills_named()
@@ -111,6 +173,8 @@ def _require_plan(standing: Standing) -> None:
     names = {thing.partition(":")[2] for one in standing.mentions if one.kind == "name" for thing in one.things}
     if not names and not _PLAN_WORD.search(standing.text):
         return
+    offered = {plan.name.casefold() for plan in standing.records.company.plans}
+    others = (names & offered) - {one.plan.name.casefold() for one in standing.account.subscriptions}
     plans = [one for one in standing.account.subscriptions if not names or one.plan.name.casefold() in names]
     for match in _PLAN_STATE.finditer(standing.text):
         found = Found("plan", match.start(), match.end(), standing.text)
@@ -118,7 +182,7 @@ def _require_plan(standing: Standing) -> None:
             continue
         true = [one for one in plans if _in_state(one, match["state"])]
         every = standing.every(found) and len(true) != len(plans)
-        if standing.denied(found) == bool(true) or every:
+        if standing.denied(found) == bool(true) or every or others:
             raise Stop("status_untrue", match.group())
 
 

@@ -12,7 +12,6 @@ from supportbot.llm.guard.number_words import ENGLISH_NUMBERS
 from supportbot.llm.guard.outcomes import Stop
 from supportbot.understanding.language import guess_language
 
-LANGUAGES = frozenset({"en", "de", "fr", "es"})
 FEWEST_KNOWN = 0.6
 """Of an English sentence's words; below it is another language, or none."""
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")

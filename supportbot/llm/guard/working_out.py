@@ -31,7 +31,9 @@ LOWER = re.compile(
     r"günstiger|de moins|moins (?:cher|élevé)|\bmenos\b|smaller|fewer",
     re.I,
 )
-FROM = re.compile(r"(?<!\w)(?:from|von|de|desde)\W+(?:\w+\W+){0,3}$", re.I)
+FROM = re.compile(
+    r"(?<!\w)(?:from|than|compared (?:with|to)|versus|unlike|von|als|de|que|desde)\W+(?:\w+\W+){0,3}$", re.I
+)
 _LAST_ONE = re.compile(
     r"than (?:last (?:time|month)|before|usual|the month before|the previous)|compared (?:to|with)|since last", re.I
 )
@@ -54,15 +56,12 @@ def sums(
     wanted = [role for role in ("total", "due", "paid") if role in roles] or ["total", "due", "paid"]
     if "sum" in roles and "due" not in roles and "paid" not in roles:
         wanted = ["total", "due"]
+    if not len(named) > 1 and talk.roles:
+        wanted = [role for role in wanted if role in talk.roles]
     if len(bills) > 1:
         for role in wanted:
             facts = [next((f for f in index.of_thing(bill, role) if _whole(f)), None) for bill in bills]
             yield from _sum([fact for fact in facts if fact is not None], len(bills), figure)
-
-
-def stated_sum(facts: Sequence[Fact], figure: Figure) -> Iterator[Fact]:
-    """Of the amounts that the sentence has stated before."""
-    yield from _sum(list(facts), 2, figure)
 
 
 def _whole(fact: Fact) -> bool:
@@ -111,7 +110,7 @@ def _pair(records: Records, mentions: Sequence[Mention], text: str) -> tuple[str
     if len(bills) != 2:
         return None
     mention = next((one for one in mentions if one.kind == "inv" and one.things[0] == bills[0]), None)
-    if mention and not every and FROM.search(text[: mention.start]):
+    if mention and FROM.search(text[: mention.start]):
         return bills[1], bills[0]
     return bills[0], bills[1]
 

@@ -64,11 +64,11 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class _Pattern:
-    """``word`` stands wherever ``pattern`` fits, and is looked for first: that costs next to nothing."""
+    """``word`` stands wherever ``source`` fits, and is looked for first: most patterns never have to be compiled."""
 
     label: str
     word: str
-    pattern: re.Pattern[str]
+    source: str
 
 
 class Finder:
@@ -95,7 +95,8 @@ class Finder:
         for each in self._known:
             if each.word in folded.text:
                 _add(
-                    taken, _back(folded, ((*found.span(), each.label) for found in each.pattern.finditer(folded.text)))
+                    taken,
+                    _back(folded, ((*found.span(), each.label) for found in re.finditer(each.source, folded.text))),
                 )
         _add(taken, _back(folded, self._phones(folded.text)))
         return sorted(taken)
@@ -153,9 +154,9 @@ def _patterns(label: str, values: Iterable[str]) -> list[_Pattern]:
     for words in {tuple(_WORD.findall(fold(value).text)) for value in values} - {()}:
         before = "" if words[0][0] >= _CLOSE_SET else r"(?<![^\W_])"
         behind = "" if words[-1][-1] >= _CLOSE_SET else r"(?![^\W_])"
-        pattern = re.compile(before + _SPELT.join(map(re.escape, words)) + behind)
-        found.append(_Pattern(label, max(words, key=len), pattern))
-    return sorted(found, key=lambda each: len(each.pattern.pattern), reverse=True)
+        source = before + _SPELT.join(map(re.escape, words)) + behind
+        found.append(_Pattern(label, max(words, key=len), source))
+    return sorted(found, key=lambda each: len(each.source), reverse=True)
 
 
 def _number(value: str) -> str:

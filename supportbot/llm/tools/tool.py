@@ -14,6 +14,8 @@ from supportbot.answering.topics.registry import TOPICS
 from supportbot.llm.port import ToolSpec
 from supportbot.understanding.reading import Slots
 
+LIKELY = 0.02
+"""Probability (0–1) from which a topic is not out of the question."""
 ToolKind = Literal["read", "propose", "end"]
 Arguments = Mapping[str, Any]
 
@@ -101,9 +103,21 @@ class Tool:
         return ToolSpec(self.name, self.description, self.schema)
 
     def open_to(self, desk: Desk) -> bool:
-        """Whether who asks has shown enough of who they are for it, and the company has not left it to people."""
+        """Whether who asks has shown enough of who they are for it, and the company has not left it to people.
+
+        What nobody could have read out of the message is not proposed, whatever a model is talked into.
+        """
         topic = TOPICS.get(self.topic)
         if topic is None:
             return True
         policy = desk.policy(self.topic)
-        return reaches(desk.identity, policy.identity or topic.identity) and not policy.to_person
+        known = reaches(desk.identity, policy.identity or topic.identity) and not policy.to_person
+        return known and (self.kind != "propose" or _may_mean(desk, self.topic))
+
+
+def _may_mean(desk: Desk, topic: str) -> bool:
+    """Topics are read in English alone; in another language any may be meant."""
+    reading = desk.reading
+    scores = (*reading.topics, *(score for part in reading.parts for score in part.topics))
+    likely = max((score.probability for score in scores if score.topic == topic), default=0.0)
+    return reading.language != "en" or likely >= LIKELY

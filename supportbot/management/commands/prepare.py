@@ -38,7 +38,9 @@ class Command(BaseCommand):
 
     def _load(self, verbosity: int) -> None:
         """Customers of a billing system that is copied from are its own: they are loaded only where there are none."""
-        whose = ("--company-alone",) if gateway().mirrored and Customer.objects.exists() else ()
+        whose: tuple[str, ...] = ()
+        if gateway().mirrored:
+            whose = ("--company-alone",) if Customer.objects.exists() else ("--until-copied",)
         self._step("loadbilling", str(DEMO_COMPANY), *whose, verbosity=verbosity)
 
     def _step(self, command: str, *args: str, verbosity: int, **options: Any) -> None:

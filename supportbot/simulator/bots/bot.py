@@ -45,10 +45,13 @@ def as_the_real_one(desk: Desk) -> Decision:
         text=desk.text,
         identity=desk.identity,
         policies=desk.policies,
+        typed=desk.typed,
     )
 
 
-def no_check(rendered: Rendered, account: Account | None, company: Company, *, today: date) -> Sequence[Fault]:
+def no_check(
+    rendered: Rendered, account: Account | None, company: Company, *, today: date, typed: Sequence[str] = ()
+) -> Sequence[Fault]:
     """Finds no fault in anything."""
     return ()
 
@@ -65,7 +68,9 @@ def _at_a_desk(decide_over: Callable[[Desk], Decision]) -> Decider:
         text: str,
         identity: IdentityStep,
         policies: Mapping[str, TopicPolicy],
+        typed: str,
     ) -> Decision:
-        return decide_over(Desk(reading, account, company, context, today, thresholds, text, identity, policies))
+        known = (reading, account, company, context, today, thresholds)
+        return decide_over(Desk(*known, text, identity, policies, typed))
 
     return decider

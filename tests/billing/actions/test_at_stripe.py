@@ -9,11 +9,14 @@ import pytest
 from django.conf import LazySettings
 from django.core.management import call_command
 
+from billing.actions.commands import OpenCase
 from billing.document import parse_document
-from billing.models import Refund
+from billing.gateways import gateway
+from billing.models import Action, CrmCaseRow, Customer, Refund
 from billing.selectors import account_for
 from billing.services import billing_load
 from billing.services.acting import action_run
+from billing.services.mirroring import customer_read
 from tests.billing.actions.agreed import MAREK, OFF, TWICE, agree, due_now
 from tests.billing.documents import NORTHWIND
 from tests.sandbox.running import Running, running
@@ -63,3 +66,17 @@ def test_autopay_is_off_in_the_copy_when_it_is_off_there(box: Running) -> None:
     assert account_for(MAREK).autopay
     assert action_run(action_id=agree(OFF, today=None).pk, within=SECONDS).state == "done"
     assert not account_for(MAREK).autopay
+
+
+def test_a_case_which_stripe_has_not_is_opened_in_the_crm_and_stays_when_the_customer_is_read_again(
+    box: Running,
+) -> None:
+    before = len(box.calls("POST"))
+    view = action_run(action_id=agree(OpenCase("Charged twice", "INV-2051"), today=None).pk, within=SECONDS)
+    assert (view.state, len(box.calls("POST"))) == ("done", before)
+    row = CrmCaseRow.objects.get(key=Action.objects.get(pk=view.id).key)
+    assert view.receipt is not None
+    assert view.receipt.ref == str(row.pk)
+    customer = Customer.objects.get(external_ref=MAREK)
+    customer_read(gateway=gateway(), customer=customer.provider_ref)
+    assert "Charged twice" in account_for(MAREK).crm.open_cases

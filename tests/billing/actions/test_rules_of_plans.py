@@ -11,9 +11,9 @@ import pytest
 from billing.actions.commands import ApplyCoupon, CancelPlan, ChangePlan, KeepPlan
 from billing.actions.effects import Effect
 from billing.actions.receipts import PlanChangePreview
-from billing.actions.rules import Allowed, Coupon, NeedsApproval, judge
+from billing.actions.rules import Allowed, NeedsApproval, judge
 from billing.actions.rules.leaving import months_later
-from billing.facts import Plan
+from billing.facts import Coupon, Plan
 from billing.money import Money
 from tests.billing.actions.world import EUR, TODAY, account, act, case, company, euros, judged, open_bill, plan
 

@@ -116,6 +116,8 @@ def test_a_refund_whose_answer_was_lost_is_found_and_not_made_again(kind: type[F
     system.misbehave("perform", ActsThenTimesOut(), times=1)
     unknown = action_run(action_id=action.pk, system=system)
     assert (unknown.state, unknown.settled) == ("unknown", False)
+    with pytest.raises(ActionSettled, match="being looked up"):
+        action_settle(action_id=action.pk, by="staff:2", receipt=None, note="Too early")
     assert refunds_at(system) == 1
     due_now(action)
     actions_sweep(system=system)
@@ -150,10 +152,10 @@ def test_as_long_as_it_cannot_be_looked_up_nothing_is_done_and_then_a_person_is_
     assert system.calls.count("perform:refund_payment") == 1
     system.behave()
     proof = system.find("cus_marek", TWICE, action.key, action.created_at)
-    settled = action_settle(action_id=action.pk, by="staff:2", receipt=proof)
+    settled = action_settle(action_id=action.pk, by="staff:2", receipt=proof, note="Seen there")
     assert (settled.state, states(action)[-1]) == ("pending", "pending")
     with pytest.raises(ActionSettled):
-        action_settle(action_id=action.pk, by="staff:2", receipt=None)
+        action_settle(action_id=action.pk, by="staff:2", receipt=None, note="Again")
 
 
 def test_what_was_never_reached_is_refused_in_the_end() -> None:

@@ -13,6 +13,7 @@ import pytest
 from django.conf import LazySettings
 from django.db.models import F
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from billing.gateways import gateway
 from billing.gateways.errors import Unavailable
@@ -75,6 +76,17 @@ def test_what_was_read_just_now_is_not_read_again(copied: Provider) -> None:
     Customer.objects.update(synced_at=F("synced_at") - timedelta(seconds=6))
     assert account_refresh(customer_ref=REF, within=5.0)
     assert [call for call, _ in copied.asked].count("of_customer") == 2
+
+
+def test_for_what_was_read_just_now_no_gateway_is_made(
+    copied: Provider, settings: LazySettings, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    assert account_refresh(customer_ref=REF, within=5.0)
+    settings.BILLING_GATEWAY = "no.such.gateway"
+    with django_assert_num_queries(1):
+        assert account_refresh(customer_ref=REF, within=5.0)
+    Customer.objects.update(synced_at=F("synced_at") - timedelta(seconds=6))
+    assert not account_refresh(customer_ref=REF, within=5.0)
 
 
 def test_a_slow_system_costs_the_budget_and_what_comes_late_is_written_all_the_same(copied: Provider) -> None:

@@ -81,7 +81,7 @@ def test_the_demo_company_is_the_same_by_backfill_as_by_loading_it(box: Running)
     raw = NORTHWIND.read_bytes()
     document = parse_document(raw)
     box.control("seed", {"document": document})
-    billing_load(raw=raw)
+    billing_load(raw=raw, until_copied=True)
     refs = [customer["ref"] for customer in document["customers"]]
     loaded = {ref: account_for(ref) for ref in refs}
     _backfill()

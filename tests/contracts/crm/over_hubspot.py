@@ -74,8 +74,9 @@ class HubSpotHarness:
             case "broken":
                 self.box.control("faults", {**fault, "fault": "503", "path": "/crm"})
             case "lost":
-                path = "/crm/v3/objects/notes/batch/upsert"
-                self.box.control("faults", {**fault, "fault": "reset", "after": True, "path": path})
+                for kind in ("notes", "tickets"):
+                    path = f"/crm/v3/objects/{kind}/batch/upsert"
+                    self.box.control("faults", {**fault, "fault": "reset", "after": True, "path": path})
             case "garbage":
                 self.answer(200, PAGE)
             case "locked":

@@ -101,6 +101,30 @@ def test_a_case_is_opened_once(harness: Harness) -> None:
         harness.crm.open_case(new_case(customer_ref="cus_nobody", email="nobody@example.com"), "case_2")
 
 
+def test_a_case_is_found_by_its_key(harness: Harness) -> None:
+    harness.customer()
+    assert harness.crm.find_case("case_1") is None
+    made = harness.crm.open_case(new_case(), "case_1")
+    assert harness.crm.find_case("case_1") == made
+    assert harness.crm.find_case("case_2") is None
+
+
+def test_a_case_whose_answer_was_lost_is_found_and_opened_no_second_time(harness: Harness) -> None:
+    if "lost" not in harness.troubles:
+        pytest.skip("cannot happen here")
+    harness.customer()
+    harness.break_("lost")
+    with pytest.raises(Unavailable) as caught:
+        harness.crm.open_case(new_case(), "case_1")
+    assert caught.value.may_have_acted
+    harness.mend()
+    made = harness.crm.open_case(new_case(), "case_1")
+    assert harness.crm.find_case("case_1") == made
+    found = harness.crm.profile(REF, EMAIL)
+    assert found is not None
+    assert [case.subject for case in found.open_cases] == ["Charge disputed"]
+
+
 ERRORS: dict[Trouble, type[CrmError]] = {
     "down": Unavailable,
     "slow": Unavailable,
@@ -121,6 +145,8 @@ def test_trouble_is_told_as_what_it_is_and_in_time(harness: Harness, trouble: Tr
         harness.crm.check,
         lambda: harness.crm.profile(REF, EMAIL),
         lambda: harness.crm.record_outcome(outcome(), KEY),
+        lambda: harness.crm.open_case(new_case(), "case_1"),
+        lambda: harness.crm.find_case("case_1"),
     ):
         begun = time.monotonic()
         with pytest.raises(ERRORS[trouble]) as caught:

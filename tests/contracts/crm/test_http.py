@@ -173,6 +173,7 @@ def test_what_is_sent_and_answered_is_as_the_document_says(over: HttpHarness) ->
     over.crm.record_outcome(outcome(rating=5), "k1")
     over.crm.find_outcome("k1")
     over.crm.open_case(new_case(), "c1")
+    over.crm.find_case("c1")
     asked = {path: json.loads(body) for path, _, body in over.line.seen}
     assert asked.keys() == contract["paths"].keys()
     for path, headers, body in list(over.line.seen):

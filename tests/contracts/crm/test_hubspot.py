@@ -147,6 +147,18 @@ def test_a_half_written_outcome_is_finished_the_next_time(over: HubSpotHarness) 
     assert [call["acted"] for call in linked] == [False, True]
 
 
+def test_a_case_that_is_nobodys_yet_is_not_found_and_opening_it_again_finishes_it(over: HubSpotHarness) -> None:
+    contact(over)
+    over.box.control("faults", {"fault": "503", "method": "PUT", "path": "/crm/v4"})
+    with pytest.raises(Unavailable) as caught:
+        over.crm.open_case(new_case(), "c1")
+    assert caught.value.may_have_acted
+    assert over.crm.find_case("c1") is None
+    made = over.crm.open_case(new_case(), "c1")
+    assert over.crm.find_case("c1") == made
+    assert [case.subject for case in profile(over).open_cases] == ["Charge disputed"]
+
+
 def test_the_days_limit_is_waited_out_for_longer(over: HubSpotHarness) -> None:
     said = {"status": "error", "category": "RATE_LIMITS", "policyName": "DAILY", "message": "daily limit"}
     over.answer(429, json.dumps(said).encode())

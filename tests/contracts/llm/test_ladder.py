@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 
 import pytest
+from structlog.testing import capture_logs
 
 from supportbot.llm.breaker import FAILURES, OPEN_SECONDS, Breaker
 from supportbot.llm.closing import closing
 from supportbot.llm.connections import Connections
 from supportbot.llm.errors import ModelFailed
 from supportbot.llm.ladder import Ladder, Rung
-from supportbot.llm.port import Event, TextPart
+from supportbot.llm.port import Ask, Event, TextPart
 from tests.contracts.llm.asking import ask, client_of, endpoint_at, hear
 from tests.sandbox.models import model_running
 from tests.sandbox.running import Running
@@ -141,3 +142,18 @@ async def test_leaving_half_way_lets_the_next_one_try(box: Running, connections:
     async with closing(ladder.stream(ask("What is my balance?"), seconds=8)) as events:
         assert isinstance(await anext(events), TextPart)
     assert (await hear(ladder, ask("What is my balance?"))).text == BALANCE
+
+
+class _Broken:
+    async def stream(self, asked: Ask, *, seconds: float) -> AsyncIterator[Event]:
+        if seconds > 0:
+            raise KeyError("My secret question")
+        yield TextPart("")
+
+
+async def test_a_fault_of_our_own_is_a_failure_like_any_other() -> None:
+    with capture_logs() as logs, pytest.raises(ModelFailed) as failed:
+        await hear(Ladder([Rung("first", _Broken(), Breaker())]), ask("Hello"), seconds=1)
+    assert failed.value.detail == "KeyError"
+    assert logs[0]["where"].startswith("test_ladder.py:")
+    assert "secret" not in repr((logs, failed.value, failed.value.__cause__))

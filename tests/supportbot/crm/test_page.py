@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from pytest_django import Settings
 
-from billing.crm.fake import AnotherCustomer, FakeCrm, Refuses, Unreachable
+from billing.crm.fake import AnotherCustomer, FakeCrm, LimitsRate, Refuses, Unreachable
 from billing.crm.fake.crm import SHARED
 from billing.crm.port import CrmCase, CrmRecord
 from billing.models import CrmState, Customer
 from billing.services.crm_profiles import profile_refresh, profile_take, profiles_want
 from handoff.models import Event
 from supportbot.crm.links import transcript_link
+from supportbot.crm.log import log_read
 from supportbot.models import OutcomeDelivery
 from tests.handoff.pages.people import signed_in
 from tests.supportbot.crm.world import EMAIL, REF, closed, customer, opened, row, tell
@@ -198,3 +201,61 @@ def test_a_link_out_of_the_crm_leads_staff_to_the_transcript(settings: Settings,
     assert Client().get(path)["Location"].startswith("/accounts/login/")
     settings.STAFF_URL = ""
     assert transcript_link(chat.pk) == ""
+
+
+# On the page of connections
+
+
+def card(client: Client) -> str:
+    page = client.get("/settings/connections/").content.decode()
+    start = page.find('aria-labelledby="connection-crm"')
+    return page[start:] if start >= 0 else ""
+
+
+def test_the_connections_page_shows_how_far_the_crm_is_behind(crm: FakeCrm) -> None:
+    client, _ = signed_in("admin")
+    assert "Not checked yet" in card(client)
+    said = posted(client, "check/", back="connections")
+    assert "fake answers and is in order" in said
+    assert "Working" in card(client)
+    assert "<h1>Connections" in said
+    customer()
+    chat = closed()
+    log_read()
+    assert "the oldest" in card(client)
+    OutcomeDelivery.objects.update(created_at=timezone.now() - timedelta(minutes=6))
+    assert "Behind" in card(client)
+    SHARED.set(Refuses("closed"))
+    tell(crm)
+    seen = card(client)
+    assert "Needs a look" in seen
+    assert "Outcomes given up" in seen
+    SHARED.set(None)
+    crm.shelf.records[REF] = CrmRecord(REF, EMAIL)
+    assert "1 outcome will be sent again" in posted(client, "outcomes/again/", back="connections")
+    tell(crm)
+    assert "Working" in card(client)
+    assert row(chat).status == OutcomeDelivery.Status.DELIVERED
+
+
+def test_a_crm_that_is_away_or_asks_to_wait_or_lacks_a_setting_is_said_there(settings: Settings) -> None:
+    client, _ = signed_in("admin")
+    SHARED.set(Unreachable(), 1)
+    posted(client, "check/")
+    seen = card(client)
+    assert "Not answering" in seen
+    assert "The CRM was not reached." in seen
+    SHARED.set(LimitsRate(60), 1)
+    posted(client, "check/")
+    assert "Asked to wait" in card(client)
+    CrmState.objects.update(paused_until=timezone.now() - timedelta(seconds=1))
+    assert "Asked to wait" not in card(client)
+    settings.CRM, settings.HUBSPOT_TOKEN = "billing.crm.hubspot.HubSpotCrm", ""
+    seen = card(client)
+    assert "Set HUBSPOT_TOKEN" in seen
+    assert "Check now" not in seen
+
+
+def test_without_a_crm_there_is_no_card(settings: Settings) -> None:
+    settings.CRM = "billing.crm.local.LocalCrm"
+    assert card(signed_in("admin")[0]) == ""

@@ -38,7 +38,6 @@ def test_private_endpoints(settings: Settings, base: str) -> None:
     ("changed", "found"),
     [
         ({"LLM_BOUNDARY": "anywhere"}, ["llm.E001"]),
-        ({"LLM_BOUNDARY": ""}, ["llm.E002"]),
         ({"LLM_BOUNDARY": "offline"}, ["llm.E002"]),
         ({"LLM_BASE_URL": ""}, ["llm.E003"]),
         ({"LLM_MODEL": ""}, ["llm.E004"]),

@@ -28,6 +28,7 @@ def _wanted(at: Desk, **more: Any) -> str | None:
 
 
 ASKED = past("balance_due", "clarify", text="something else")
+TYPING = replace(past("billing_address_or_tax", "clarify"), wants="tax_id")
 OFFERED = PastTurn("cancel it", "cancel_subscription", "propose", action="cancel_plan:sub-1")
 TWO = (
     Part("no idea what is going on", (TopicScore("balance_due", 0.3),), Slots()),
@@ -49,6 +50,7 @@ TWO = (
         (desk(reading("balance_due", 0.4, choice="topic:balance_due"), UNCLEAR), None),
         (desk(reading("balance_due", 0.4), UNCLEAR, context=(OFFERED,)), None),
         (desk(replace(reading("balance_due", 0.4), consent="yes"), "yes please", context=(OFFERED,)), None),
+        (desk(reading("balance_due", 0.4), UNCLEAR, context=(TYPING,)), None),
         (desk(reading("cancel_subscription"), "cancel my plan"), None),
         (desk(reading("balance_due", 0.4), "I am his wife, what is wrong with his account"), None),
         (desk(reading("balance_due", 0.4), "???"), None),

@@ -24,7 +24,7 @@ async def _startup(sent: list[dict[str, Any]]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("boundary", "told"), [("private", "is not on a private network"), ("", "prompts may go nowhere")]
+    ("boundary", "told"), [("private", "is not on a private network"), ("offline", "prompts may go nowhere")]
 )
 async def test_it_says_why_and_what_to_do(settings: Settings, boundary: str, told: str) -> None:
     settings.LLM_BASE_URL, settings.LLM_MODEL, settings.LLM_BOUNDARY = "http://93.184.215.14/v1", "m", boundary

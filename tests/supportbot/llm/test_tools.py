@@ -16,6 +16,7 @@ from supportbot.llm.settling import decision_of
 from supportbot.llm.tools.calling import run
 from supportbot.llm.tools.registry import TOOLS, tools_for
 from supportbot.llm.tools.tool import AsItStood, OnTopics, Result, Told, ToolRetry, ToPerson
+from supportbot.understanding.reading import Reading
 from tests.supportbot.answering.builders import reading
 from tests.supportbot.llm.desks import case, desk
 
@@ -24,7 +25,7 @@ WHOSE = ("customer", "client", "user", "account", "email", "ref", "identity", "p
 
 def call(name: str, **arguments: Any) -> Result:
     at = case()
-    return run(Call("c1", name, json.dumps(arguments)), at, tools_for(at.desk))
+    return run(Call("c1", name, json.dumps(arguments)), at, TOOLS)
 
 
 def test_no_tool_takes_a_customer_and_every_schema_is_closed() -> None:
@@ -88,7 +89,7 @@ def test_what_read_tools_tell() -> None:
 def test_what_cannot_be_called_comes_back_with_a_hint(name: str, arguments: str) -> None:
     at = case()
     with pytest.raises(ToolRetry, match=r".+"):
-        run(Call("c1", name, arguments), at, tools_for(at.desk))
+        run(Call("c1", name, arguments), at, TOOLS)
 
 
 def test_ending_tools() -> None:
@@ -105,7 +106,17 @@ def test_ending_tools() -> None:
 def test_what_takes_more_proof_or_a_person_is_not_offered() -> None:
     policies = {"payment_status": TopicPolicy(identity="verified"), "refund_status": TopicPolicy(to_person=True)}
     open_to = tools_for(case(policies=policies).desk)
-    assert TOOLS.keys() - open_to.keys() == {"payments", "refunds"}
+    reads = {name for name, tool in TOOLS.items() if tool.kind != "propose"}
+    assert reads - open_to.keys() == {"payments", "refunds"}
     settled = decision_of(OnTopics(("payment_status",), reading("x").slots), case(policies=policies).desk)
     assert isinstance(settled, Clarify)
     assert settled.reply.choices[0].id == "verify"
+
+
+def test_what_nobody_could_have_read_out_of_the_message_is_not_proposed() -> None:
+    def proposed(what: Reading) -> list[str]:
+        return [name for name, tool in tools_for(desk(what, "hm")).items() if tool.kind == "propose"]
+
+    assert proposed(reading("balance_due", 0.4)) == []
+    assert proposed(reading("plan_change", 0.4)) == ["propose_plan_change"]
+    assert len(proposed(reading("out_of_scope", 0.9, language="de"))) >= 8

@@ -17,12 +17,13 @@ from supportbot.supervisor.plan import PROJECT
 from supportbot.understanding.store import ensure_trained
 
 EVERY = sorted(path.relative_to(PROJECT) for path in (PROJECT / "tests" / "scenarios").glob("*.yaml"))
-ACTING = [path for path in EVERY if path.stem == "e_acting"]
+ACTING = [path for path in EVERY if path.stem in ("e_acting", "e_typed")]
 """Where rows are meant to change, and are loaded anew after each conversation, which takes its time."""
 SCENARIOS = [path for path in EVERY if path not in ACTING]
 FEWEST = 120
 WORDINGS = 5
 ONE_IN_FIVE = 0.2
+ONE_IN_THREE = 0.34
 TWO_IN_THREE = 0.67
 LONGEST_SECONDS = 1_800
 
@@ -66,16 +67,17 @@ def test_what_is_carried_out_is_what_was_agreed_and_nothing_else(tries: int) -> 
 
 
 @pytest.mark.parametrize(
-    ("bot", "least_wrong"),
+    ("bot", "least_wrong", "share"),
     [
-        pytest.param("rash", 8, id="does at once what it would offer"),
-        pytest.param("silent", 0, id="says nothing", marks=pytest.mark.prove),
-        pytest.param("timid", 0, id="hands everything over", marks=pytest.mark.prove),
+        pytest.param("rash", 40, ONE_IN_THREE, id="does at once what it would offer"),
+        pytest.param("silent", 0, ONE_IN_FIVE, id="says nothing", marks=pytest.mark.prove),
+        pytest.param("timid", 0, ONE_IN_FIVE, id="hands everything over", marks=pytest.mark.prove),
     ],
 )
-def test_a_bot_that_acts_on_no_yes_or_never_fails_at_acting(bot: str, least_wrong: int) -> None:
+def test_a_bot_that_acts_on_no_yes_or_never_fails_at_acting(bot: str, least_wrong: int, share: float) -> None:
+    """Where nothing is to be offered the rash one does as it should, so it passes more than the others."""
     said = report(bot=bot, files=ACTING)
-    assert said["pass_1"] < ONE_IN_FIVE
+    assert said["pass_1"] < share
     assert said["wrong_writes"] >= least_wrong
 
 

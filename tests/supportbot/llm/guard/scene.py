@@ -136,6 +136,7 @@ def said(*sentences: str, records: Records = RECORDS) -> Admitted | Stopped:
     watching = guard(records)
     for sentence in sentences:
         result = watching.admit(sentence)
+    assert isinstance(result, Admitted) or result.code != "fault", result
     if isinstance(result, Admitted):
         assert check(rendered_of([result]), records.account, records.company, today=records.today) == []
     return result

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import time
+from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from billing.facts import Account, Company
 from supportbot.answering.grounding import check
-from supportbot.llm.guard import Admitted, Stopped, rendered_of
+from supportbot.answering.grounding.records import Records
+from supportbot.llm.guard import Admitted, Guard, Stopped, rendered_of
+from tests.supportbot.answering.strategies import LOCALES, accounts, companies, one_day
 from tests.supportbot.llm.guard.scene import ACCOUNT, COMPANY, TODAY, guard
 
 PIECES = st.sampled_from(
@@ -69,13 +73,36 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(st.text(max_size=300) | st.lists(PIECES, max_size=40).map(" ".join))
 def test_no_text_raises_and_none_gets_past_the_check_of_replies(text: str) -> None:
     result = guard().admit(text)
-    assert isinstance(result, Admitted | Stopped)
+    _require_judged(result)
     if isinstance(result, Admitted):
         assert check(rendered_of([result]), ACCOUNT, COMPANY, today=TODAY) == []
+
+
+def _require_judged(result: Admitted | Stopped) -> None:
+    assert isinstance(result, Admitted) or result.code != "fault", result
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(accounts(), companies(), one_day(), LOCALES, st.data())
+def test_nor_do_odd_accounts(of: Account, company: Company, today: date, locale: str, data: st.DataObject) -> None:
+    watching = Guard(Records(of, company, today), locale=locale)
+    amounts = [f"{bill.number} {bill.total.major()} {bill.currency}" for bill in of.invoices]
+    names = [plan.name for plan in company.plans] + [line.description for bill in of.invoices for line in bill.lines]
+    pieces = st.sampled_from([*amounts, *names, "is due on", "and", "paid", "together", "your latest bill", *_days(of)])
+    for _ in range(3):
+        text = " ".join(data.draw(st.lists(pieces, max_size=12)))
+        result = watching.admit(text)
+        _require_judged(result)
+        if isinstance(result, Admitted):
+            assert check(rendered_of([result]), of, company, today=today) == []
+
+
+def _days(of: Account) -> list[str]:
+    return [bill.due_on.isoformat() for bill in of.invoices]
 
 
 @pytest.mark.parametrize(

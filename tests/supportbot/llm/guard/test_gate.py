@@ -61,7 +61,8 @@ def slips(rng: Random, count: int) -> tuple[list[str], Counter[str]]:
         tried[kind] += 1
         watching = guard_of(w)
         results = [watching.admit(text) for text in corrupted.sentences]
-        if not isinstance(results[corrupted.wrong], Stopped):
+        outcome = results[corrupted.wrong]
+        if not isinstance(outcome, Stopped) or outcome.code == "fault":
             found.append(f"{kind} in {name}: {corrupted.sentences[corrupted.wrong]}")
     return found, tried
 
@@ -71,10 +72,10 @@ def test_there_are_templates_enough() -> None:
 
 
 def test_true_replies_are_shown_and_corrupted_ones_stopped() -> None:
-    assert false_stops(seeded(1), 200) == []
-    found, tried = slips(seeded(2), 200)
+    assert false_stops(seeded(1), 120) == []
+    found, tried = slips(seeded(2), 120)
     assert found == []
-    assert set(tried.values()) == {40}
+    assert set(tried.values()) == {24}
 
 
 @PROVE
