@@ -17,7 +17,6 @@ from supportbot.llm.guard.date_forms import MONTH_OF, WEEKDAY_OF, take_long_date
 from supportbot.llm.guard.money_forms import NUMBER, take_money
 from supportbot.llm.guard.number_words import with_digits
 from supportbot.llm.guard.outcomes import Stop
-from supportbot.llm.guard.tongue import LANGUAGES
 from supportbot.llm.keeping_words import BLANK, NEAR_DAYS, PERCENT, made_plain
 from supportbot.understanding.language import guess_language
 
@@ -83,7 +82,7 @@ def told_in(text: str, names: Sequence[re.Pattern[str]] = ()) -> Iterator[Told]:
     language = guess_language(plain)
     canvas = Canvas(plain)
     yield from _words(canvas, names)
-    if language in LANGUAGES:
+    if language in NEAR_DAYS:
         canvas = Canvas(_in_digits(canvas.text, language))
     try:
         take_long_dates(canvas)
