@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -32,6 +33,14 @@ def helped(box: Running) -> Iterator[Stack]:
     with stack(name="aid", settings=settings_for(box)) as its:
         its.start("web")
         yield its
+
+
+def wait_for(box: Running, many: int) -> None:
+    """Until so many answers of the model are held back."""
+    ends = time.monotonic() + 5
+    while box.control("barrier")["waiting"] != many:
+        assert time.monotonic() < ends, "the request is not what it should be"
+        time.sleep(0.05)
 
 
 def test_by_keys_alone(chromium: Browser, helped: Stack, box: Running) -> None:
@@ -90,4 +99,17 @@ def test_by_keys_alone(chromium: Browser, helped: Stack, box: Running) -> None:
         keys.press("Control+Enter")
         expect(agent.locator(".msg--agent")).to_contain_text(SHORT)
         expect(aid).to_be_hidden()
+
+        keys.press("Escape")
+        box.control("script", {"answers": [{"text": draft}]})
+        box.control("barrier", {"hold": True, "after": 1})
+        keys.press("w")
+        wait_for(box, 1)
+        agent.goto("/inbox/")
+        wait_for(box, 0)  # who goes away ends the request to the model
+        box.control("barrier", {"release": True})
         assert people.troubles == []
+    asked = "SELECT data->>'kind', data->>'outcome' FROM handoff_event WHERE kind = 'writing_aid' ORDER BY id"
+    assert helped.rows(asked) == [
+        ("draft", "used"), ("shorter", "figures_changed"), ("shorter", "used"), ("summary", "used"), ("draft", "left"),
+    ]  # fmt: skip
