@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import AsyncIterator, Iterator
+from typing import Any
 
 import pytest
-from structlog.testing import capture_logs
 
 from supportbot.llm.breaker import FAILURES, OPEN_SECONDS, Breaker
 from supportbot.llm.closing import closing
@@ -151,9 +151,10 @@ class _Broken:
         yield TextPart("")
 
 
-async def test_a_fault_of_our_own_is_a_failure_like_any_other() -> None:
-    with capture_logs() as logs, pytest.raises(ModelFailed) as failed:
+async def test_a_fault_of_our_own_is_a_failure_like_any_other(caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level("INFO"), pytest.raises(ModelFailed) as failed:
         await hear(Ladder([Rung("first", _Broken(), Breaker())]), ask("Hello"), seconds=1)
     assert failed.value.detail == "KeyError"
+    logs: list[Any] = [record.msg for record in caplog.records]
     assert logs[0]["where"].startswith("test_ladder.py:")
-    assert "secret" not in repr((logs, failed.value, failed.value.__cause__))
+    assert "secret" not in repr((logs, caplog.text, failed.value, failed.value.__cause__))

@@ -205,7 +205,7 @@ def test_what_nobody_could_find_out_brings_a_person(remote: FakeGateway) -> None
             actions_sweep()
         assert "bringing in a colleague who checks it by hand" in told(chat)[-1][1]
     assert Conversation.objects.get(pk=chat.id).custody == "waiting"
-    assert Escalation.objects.get().brief["next_step"].startswith("Look it up")
+    assert Escalation.objects.get().brief["next_step"].startswith("Somebody has to look it up")
 
 
 def test_a_refusal_is_told_and_nothing_has_changed(remote: FakeGateway) -> None:
