@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -21,20 +20,19 @@ from supportbot.answering.decision import Answer
 from supportbot.answering.identity import default_step
 from supportbot.answering.rendering import Segment
 from supportbot.llm import at_hand
-from supportbot.llm.aid_asking import PURPOSES, Heard, facts_of, filled, hear, on_chat, on_text
+from supportbot.llm.aid_asking import PURPOSES, Heard, facts_of, hear, on_chat, on_text
 from supportbot.llm.composed import Stop
-from supportbot.llm.configured import models
 from supportbot.llm.errors import ModelFailed
 from supportbot.llm.keeping import changes
-from supportbot.llm.masking import Known
-from supportbot.llm.port import Ask, ChatModel
-from supportbot.llm.prompting import LANGUAGES, prompt
+from supportbot.llm.port import Ask
+from supportbot.llm.prompting import LANGUAGES, filled, new_canary, prompt
 from supportbot.llm.sentences import sentences_of
 from supportbot.llm.tools.tool import Case
 from supportbot.panel import BotBriefSource
 from supportbot.questions import Question
-from supportbot.thinking import Thought, records_of, think
+from supportbot.thinking import records_of, think
 from supportbot.understanding.language import guess_language
+from supportbot.writing import case_of
 
 log = structlog.get_logger(__name__)
 MOST_LINES = 4
@@ -71,7 +69,7 @@ async def _from_records(wanted: AidWanted, ends: float) -> Aided:
     known = await threads.run(_background, wanted)
     if known.case is None:
         return _as_it_stands(wanted, known, "no_records", {})
-    case, canary, its = known.case, _canary(), prompt(wanted.kind)
+    case, canary, its = known.case, new_canary(), prompt(wanted.kind)
     language = case.desk.reading.language if wanted.kind == "draft" else case.company.language.split("-")[0]
     system = filled(
         its,
@@ -112,15 +110,10 @@ def _background(wanted: AidWanted) -> _Background:
     )
     thought = think(question)
     brief = wanted.brief or BotBriefSource().brief(conversation_id=wanted.conversation_id, reason="asked_for_person")
-    case = _case(thought, wanted.locale)
+    case = case_of(thought)
     facts = facts_of(case) if case else ""
     fixed = thought.rendered.text if isinstance(thought.decision, Answer) else ""
     return _Background(case, facts, brief, fixed)
-
-
-def _case(thought: Thought, locale: str) -> Case | None:
-    desk = thought.considered.desk if thought.considered else None
-    return Case(desk, desk.account, locale) if desk is not None and desk.account is not None else None
 
 
 def _admitted(case: Case, hidden: tuple[str, ...], text: str) -> tuple[list[tuple[Segment, ...]], int]:
@@ -167,7 +160,7 @@ async def _reworded(wanted: AidWanted, ends: float) -> Aided:
     target = _target(wanted, company)
     if wanted.kind in ("translate", "read") and target == before:
         raise AidNotNeeded("same_language", f"That is in {_named(target)} already.")
-    its, canary = prompt("translate" if wanted.kind == "read" else wanted.kind), _canary()
+    its, canary = prompt("translate" if wanted.kind == "read" else wanted.kind), new_canary()
     spent: dict[str, Any] = {"prompt": its.label, "language": target}
     system = filled(its, language=_named(target), canary=canary)
     try:
@@ -241,24 +234,9 @@ def _named(language: str) -> str:
 
 
 async def _heard(wanted: AidWanted, account: Account | None, ask: Ask, ends: float, spent: dict[str, Any]) -> Heard:
-    """The whole answer; what it took is put into ``spent``. Raises ModelFailed."""
-    heard = await hear(_model(wanted, account), ask, seconds=max(ends - monotonic(), 0.0))
+    """The whole answer, on the budget of who asks; what it took is put into ``spent``. Raises ModelFailed."""
+    model = at_hand.model_paid_by(f"staff:{wanted.staff_id}", account, wanted.customer_name)
+    heard = await hear(model, ask, seconds=max(ends - monotonic(), 0.0))
     micros = at_hand.micros_of(heard.model, heard.tokens_in, heard.tokens_out)
     spent |= {"model": heard.model, "tokens_in": heard.tokens_in, "tokens_out": heard.tokens_out, "micros": micros}
     return heard
-
-
-def _model(wanted: AidWanted, account: Account | None) -> ChatModel:
-    """On the budget of the person who asks. Raises ModelFailed where none is set."""
-    names = tuple(filter(None, (wanted.customer_name, account.name if account else "")))
-    known = Known(names=names)
-    if account is not None:
-        known = Known(names, tuple(filter(None, (account.email,))), (), tuple(filter(None, (account.billing_address,))))
-    model = models().for_turn(customer=f"staff:{wanted.staff_id}", known=known)
-    if model is None:
-        raise ModelFailed("not_set")
-    return model
-
-
-def _canary() -> str:
-    return f"nb-{secrets.token_hex(6)}"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -25,9 +24,10 @@ from supportbot.leases import Lease, lease_extend
 from supportbot.llm import at_hand
 from supportbot.llm.composed import LONGEST_KEPT, Composed, Nothing, Outcome, Spoken, trace_of
 from supportbot.llm.composing import Means, Show, compose
+from supportbot.llm.configured import run_alone
 from supportbot.llm.errors import ModelFailed
 from supportbot.llm.port import Purpose
-from supportbot.llm.prompting import messages, prompt, system_text
+from supportbot.llm.prompting import messages, new_canary, prompt, system_text
 from supportbot.llm.routing import wants_model
 from supportbot.llm.settling import answer_of, decision_of, in_sentences, says_as_much, says_something
 from supportbot.llm.tools.registry import tools_for
@@ -82,21 +82,14 @@ async def write(asked: Unwritten, *, show: Show = UNSEEN) -> Composed:
 
 def write_now(asked: Unwritten) -> Composed:
     """As ``write``, in a thread without a loop, for nobody to see before it is done."""
-    return asyncio.run(_write_and_close(asked))
-
-
-async def _write_and_close(asked: Unwritten) -> Composed:
-    try:
-        return await write(asked)
-    finally:
-        await at_hand.close()
+    return run_alone(partial(write, asked))
 
 
 async def _compose(asked: Unwritten, show: Show) -> Composed:
-    case = _case(asked.thought.considered, asked.question.locale)
+    case = case_of(asked.thought)
     if case is None:
         return Composed(Nothing("no_records"))
-    canary = f"nb-{secrets.token_hex(6)}"
+    canary = new_canary()
     its = prompt(asked.purpose)
     system = system_text(its, case, canary=canary, answer=asked.thought.rendered.text)
     said = messages(system, asked.question.recent, asked.question.text)
@@ -105,9 +98,12 @@ async def _compose(asked: Unwritten, show: Show) -> Composed:
     return await compose(means, case, said, purpose=asked.purpose, prompt=its.label, seconds=asked.seconds)
 
 
-def _case(considered: Considered | None, locale: str) -> Case | None:
-    desk = considered.desk if considered else None
-    return Case(desk, desk.account, locale) if desk is not None and desk.account is not None else None
+def case_of(thought: Thought) -> Case | None:
+    """What a model's tools read; None where there is no account to read from."""
+    considered = thought.considered
+    if considered is None or considered.desk.account is None:
+        return None
+    return Case(considered.desk, considered.desk.account, considered.question.locale)
 
 
 # Fencing

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -56,11 +55,6 @@ def actions_listed(part: Part, *, kind: str = "", customer: str = "", most: int 
     if customer:
         rows = rows.filter(Q(customer__external_ref__icontains=customer) | Q(customer__name__icontains=customer))
     return tuple(_listed(row) for row in rows[:most])
-
-
-def action_listed(action_id: uuid.UUID) -> ListedAction | None:
-    row = _rows().filter(pk=action_id).first()
-    return None if row is None else _listed(row)
 
 
 def action_counts() -> dict[Part, int]:

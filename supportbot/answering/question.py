@@ -43,6 +43,11 @@ class Question:
         return last if last and last.decision == "answer" and last.topic in topics else None
 
     @property
+    def last_wants(self) -> str:
+        """What of the customer's own words the turn before asked for, empty where nothing."""
+        return self.context[-1].wants if self.context else ""
+
+    @property
     def last_invoice_numbers(self) -> tuple[str, ...]:
         """The invoices the latest answer spoke of, empty when there was none."""
         return next((turn.invoice_numbers for turn in reversed(self.context) if turn.invoice_numbers), ())

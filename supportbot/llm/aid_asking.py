@@ -6,8 +6,6 @@ import asyncio
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from string import Template
-from typing import Literal
 
 from supportbot.answering.brief import checked
 from supportbot.answering.findings import account_findings
@@ -15,11 +13,10 @@ from supportbot.llm.closing import closing
 from supportbot.llm.errors import ModelFailed
 from supportbot.llm.masking import PLACEHOLDER
 from supportbot.llm.port import Ask, ChatModel, Ended, Purpose, Said, TextPart
-from supportbot.llm.prompting import LONGEST_MESSAGE, Prompt, PromptBroken
+from supportbot.llm.prompting import LONGEST_MESSAGE
 from supportbot.llm.tools.registry import TOOLS
 from supportbot.llm.tools.tool import Case, Told, ToolRefused, ToolRetry
 
-Rewording = Literal["shorter", "kinder", "translate", "read"]
 PURPOSES: Mapping[str, Purpose] = {
     "draft": "draft",
     "summary": "summary",
@@ -76,14 +73,6 @@ def bare(text: str) -> str:
     text = text.strip()
     found = _QUOTED.match(text)
     return next(filter(None, found.groups()), text).strip() if found else text
-
-
-def filled(prompt: Prompt, **places: str) -> str:
-    """The prompt's text with its places filled. Raises PromptBroken where it has others."""
-    try:
-        return Template(prompt.text).substitute(places)
-    except (KeyError, ValueError) as fault:
-        raise PromptBroken(f"{prompt.name}.md: {fault}") from fault
 
 
 def on_text(purpose: Purpose, system: str, text: str) -> Ask:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from functools import cache
 
-from billing.facts import Company
+from billing.facts import Account, Company
 from supportbot.answering.grounding.records import Records
 from supportbot.answering.rendering import Segment
 from supportbot.llm.composed import Stop
@@ -21,17 +21,25 @@ from supportbot.llm.tools.tool import Case
 
 
 def model_for(case: Case) -> ChatModel:
-    """The model for one turn, which is told nothing that points at the customer. Raises ModelFailed where none is."""
-    account = case.account
-    known = Known(
-        names=(account.name,),
-        emails=tuple(filter(None, (account.email,))),
-        addresses=tuple(filter(None, (account.billing_address,))),
-    )
-    model = models().for_turn(customer=account.customer_ref, known=known)
+    """The model for one turn of this customer's. Raises ModelFailed where none is set."""
+    return model_paid_by(case.account.customer_ref, case.account)
+
+
+def model_paid_by(payer: str, account: Account | None, *names: str) -> ChatModel:
+    """A model on the budget of ``payer``, told neither ``names`` nor what in the account points at the customer.
+
+    Raises ModelFailed where none is set.
+    """
+    name, email, address = (account.name, account.email, account.billing_address) if account else ("", "", "")
+    known = Known(names=_given(*names, name), emails=_given(email), addresses=_given(address))
+    model = models().for_turn(customer=payer, known=known)
     if model is None:
         raise ModelFailed("not_set")
     return model
+
+
+def _given(*values: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(value for value in values if value))
 
 
 def micros_of(model: str, tokens_in: int | None, tokens_out: int | None) -> int | None:
@@ -39,11 +47,6 @@ def micros_of(model: str, tokens_in: int | None, tokens_out: int | None) -> int 
     endpoints = models().options.endpoints
     asked = next((one for one in endpoints if one.model == model), endpoints[0] if endpoints else None)
     return asked.micros(tokens_in, tokens_out or 0) if asked and tokens_in is not None else None
-
-
-async def close() -> None:
-    """To be awaited before a loop ends in which a model was asked."""
-    await models().aclose()
 
 
 def splitter() -> Splitter:

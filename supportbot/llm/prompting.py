@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -59,10 +60,20 @@ def system_text(prompt: Prompt, case: Case, *, canary: str, answer: str = "") ->
         "canary": canary,
         "answer": answer,
     }
+    return filled(prompt, **places)
+
+
+def filled(prompt: Prompt, **places: str) -> str:
+    """The prompt's text with its places filled. Raises PromptBroken where it has others."""
     try:
         return Template(prompt.text).substitute(places)
     except (KeyError, ValueError) as fault:
         raise PromptBroken(f"{prompt.name}.md: {fault}") from fault
+
+
+def new_canary() -> str:
+    """A word for one prompt that stands nowhere else: who says it gives the prompt away."""
+    return f"nb-{secrets.token_hex(6)}"
 
 
 def messages(system: str, recent: Sequence[tuple[str, str]], text: str) -> tuple[Said, ...]:

@@ -23,21 +23,9 @@ from billing.services.acting.asking import Step
 from tests.billing.actions.agreed import Forgetful, agree, due_now, fake, refunds_at
 from tests.billing.documents import load_northwind
 from tests.concurrency.paid_bills import TODAY, company_that_refunds_often, paid_bill
+from tests.faults.dying import STEPS, Died, dies_at
 
 pytestmark = pytest.mark.django_db
-STEPS: tuple[Step, ...] = ("taken", "looked_up", "called", "recorded", "reread")
-
-
-class Died(BaseException):
-    """The process is gone: nothing catches this."""
-
-
-def _dies_at(step: Step) -> Callable[[Step], None]:
-    def reach(reached: Step) -> None:
-        if reached == step:
-            raise Died(step)
-
-    return reach
 
 
 def _forgetful() -> FakeGateway:
@@ -64,7 +52,7 @@ def test_one_refund_wherever_it_dies(
     there, action = system(), agree()
     for step in (first, second):
         try:
-            action_run(action_id=action.pk, system=there, reach=_dies_at(step) if step else lambda _: None)
+            action_run(action_id=action.pk, system=there, reach=dies_at(step) if step else lambda _: None)
         except Died:
             assert refunds_at(there) <= 1
         due_now(action)
@@ -83,7 +71,7 @@ def test_one_refund_where_the_answer_was_lost_and_the_next_process_dies(lost: Ac
     assert action_run(action_id=action.pk, system=system).state == "unknown"
     due_now(action)
     with pytest.raises(Died):
-        action_run(action_id=action.pk, system=system, reach=_dies_at(step))
+        action_run(action_id=action.pk, system=system, reach=dies_at(step))
     due_now(action)
     system.misbehave("find", Unreachable(), times=1)
     actions_sweep(system=system)

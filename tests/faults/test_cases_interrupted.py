@@ -23,12 +23,12 @@ from billing.services.acting.recording import MOST_ATTEMPTS
 from billing.services.crm_profiles import profile_refresh, profile_take
 from tests.billing.actions.agreed import MAREK, agree, due_now, fake, states
 from tests.billing.documents import load_northwind
+from tests.faults.dying import STEPS, Died, dies_at
 from tests.sandbox.running import Running, running
 
 pytestmark = pytest.mark.django_db
 SUBJECT = "Charged for a router that went back"
 ABOUT_A_BILL = OpenCase(SUBJECT, "INV-2051")
-STEPS: tuple[Step, ...] = ("taken", "looked_up", "called", "recorded", "reread")
 UPSERT = "/crm/v3/objects/tickets/batch/upsert"
 
 
@@ -95,18 +95,6 @@ def _caseless() -> FakeGateway:
     return system
 
 
-class Died(BaseException):
-    """The process is gone: nothing catches this."""
-
-
-def _dies_at(step: Step) -> Callable[[Step], None]:
-    def reach(reached: Step) -> None:
-        if reached == step:
-            raise Died(step)
-
-    return reach
-
-
 def _swept(action: Action) -> str:
     due_now(action)
     actions_sweep(system=_caseless())
@@ -125,9 +113,9 @@ def test_a_case_goes_to_the_crm_and_its_reference_is_kept(desk: Desk) -> None:
 @pytest.mark.parametrize("step", STEPS)
 def test_one_case_wherever_it_dies(desk: Desk, step: Step) -> None:
     action = agree(ABOUT_A_BILL)
-    for dies_at in (step, "called"):
+    for place in (step, "called"):
         try:
-            action_run(action_id=action.pk, system=_caseless(), reach=_dies_at(dies_at))
+            action_run(action_id=action.pk, system=_caseless(), reach=dies_at(place))
         except Died:
             assert desk.cases() <= 1
         due_now(action)

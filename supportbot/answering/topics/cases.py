@@ -93,4 +93,4 @@ def _bill(question: Question) -> Invoice | None:
 
 
 def _was_asked(question: Question) -> bool:
-    return bool(question.context) and question.context[-1].wants == "subject" and bool(question.text)
+    return question.last_wants == "subject" and bool(question.text)

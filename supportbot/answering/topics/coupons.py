@@ -91,7 +91,7 @@ def _refused(question: Question, code: str, why: Why) -> Decision:
     slot = typed_code(code)
     if why in _REFUSED:
         return answer(question, say(_REFUSED[why], code=slot), choices=(TALK_TO_A_PERSON,))
-    if question.context and question.context[-1].wants == "coupon_again":
+    if question.last_wants == "coupon_again":
         return pass_on(question, "not_covered", say(STILL_UNKNOWN, code=slot))
     reply = Reply((say(UNKNOWN, code=slot), say(ONCE_MORE)), choices=(TALK_TO_A_PERSON,))
     return Clarify(question.topic, question.confidence, reply, "coupon_again")
@@ -132,7 +132,7 @@ def _code(found: Coupon) -> Slot:
 
 
 def _was_asked(question: Question) -> bool:
-    return bool(question.context) and question.context[-1].wants.startswith("coupon")
+    return question.last_wants.startswith("coupon")
 
 
 def _on_offer(question: Question) -> bool:

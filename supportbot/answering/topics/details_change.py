@@ -120,7 +120,7 @@ def _offer(question: Question, on_file: Phrase, ask: Phrase, command: Command, e
 
 def _wrong_number(question: Question, number: str) -> Decision:
     """What is wrong with it is said once; the second time a person looks at it."""
-    if _last_wants(question) == "tax_id_again":
+    if question.last_wants == "tax_id_again":
         return pass_on(question, "not_covered", say(WANTS_TAX_NUMBER))
     try:
         tax_id_checked(number)
@@ -135,7 +135,7 @@ def _not_given(question: Question) -> Decision | None:
     """Who was asked for it, and has typed something else."""
     if not _was_asked(question) or side_of_details(question.text) in ("tax", "wrong_tax"):
         return None
-    words = WANTS_ADDRESS if _last_wants(question) == "address" else WANTS_TAX_NUMBER
+    words = WANTS_ADDRESS if question.last_wants == "address" else WANTS_TAX_NUMBER
     return pass_on(question, "not_covered", say(words))
 
 
@@ -177,10 +177,6 @@ def number_on_file(question: Question) -> Phrase:
     return say("The tax number on your bills now is {tax}.", tax=tax_number(question.account))
 
 
-def _last_wants(question: Question) -> str:
-    return question.context[-1].wants if question.context else ""
-
-
 def _asked_for(question: Question, field: str) -> bool:
     """Whether that value was asked for, or another one is on offer."""
     if not question.context:
@@ -191,4 +187,4 @@ def _asked_for(question: Question, field: str) -> bool:
 
 
 def _was_asked(question: Question) -> bool:
-    return bool(question.context) and question.context[-1].decision == "clarify" and bool(question.context[-1].wants)
+    return bool(question.last_wants) and question.context[-1].decision == "clarify"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from billing.balance import issued_invoices
 from billing.facts import Invoice
 from supportbot.llm.guard.lexicon import Found, one_of
 from supportbot.llm.guard.outcomes import Stop
@@ -43,7 +44,7 @@ def require_true_comparison(standing: Standing, difference: bool) -> None:
 
 def _pair(standing: Standing) -> tuple[Invoice, Invoice] | None:
     """The bill spoken of, and the one named beside it, or else the one issued before it."""
-    issued = [bill for bill in standing.account.invoices if bill.status not in ("draft", "void")]
+    issued = issued_invoices(standing.account)
     numbers = list(dict.fromkeys(thing for one in standing.mentions if one.kind == "inv" for thing in one.things))
     named = [bill for number in numbers for bill in issued if f"inv:{bill.number}" == number]
     if len(named) == 2:
@@ -52,7 +53,7 @@ def _pair(standing: Standing) -> tuple[Invoice, Invoice] | None:
         return (named[1], named[0]) if away else (named[0], named[1])
     if len(named) > 2 or (not named and _OTHERS.search(standing.text)):
         return None
-    known = named or [bill for bill in issued if f"inv:{bill.number}" in standing.talk.bills][:1] or issued[:1]
+    known = named or [bill for bill in issued if f"inv:{bill.number}" in standing.talk.bills][:1] or list(issued[:1])
     place = issued.index(known[0]) if known else len(issued)
     if place + 1 >= len(issued):
         raise Stop("status_untrue", "nothing to compare with")
@@ -64,7 +65,7 @@ def _require_superlative(standing: Standing) -> None:
     word = _HIGHEST.search(text) or _LOWEST.search(text)
     if word is None or not _BILL.search(text):
         return
-    totals = [bill.total for bill in standing.account.invoices if bill.status not in ("draft", "void")]
+    totals = [bill.total for bill in issued_invoices(standing.account)]
     numbers = standing.bills_named()
     named = [bill.total for bill in standing.account.invoices if f"inv:{bill.number}" in numbers]
     if len(named) != 1 or len({total.currency for total in totals}) != 1:

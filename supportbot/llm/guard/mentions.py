@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from billing.balance import issued_invoices
 from billing.facts import Account, Invoice
 from supportbot.answering.grounding.records import Records
 from supportbot.llm.guard.canvas import Canvas, Figure
@@ -135,7 +137,7 @@ def _apposed(one: Mention, other: Mention, text: str) -> bool:
 
 
 def _described(canvas: Canvas, account: Account, records: Records) -> list[Mention]:
-    issued = [bill for bill in account.invoices if bill.status not in ("draft", "void")]
+    issued = issued_invoices(account)
     result: list[Mention] = []
     text = canvas.text
     rows = (
@@ -167,13 +169,13 @@ def _quantified(text: str, place: int) -> bool:
     return bool(re.search(r"(?:\bno|\bany|\bkeine?|without an?|aucune|ninguna)\s$", text[:place], re.I))
 
 
-def _mention(bills: list[Invoice], found: re.Match[str]) -> Mention:
+def _mention(bills: Sequence[Invoice], found: re.Match[str]) -> Mention:
     if not bills:
         raise Stop("invoice_unknown", found.group())
     return Mention("inv", tuple(f"inv:{bill.number}" for bill in bills), found.start(), found.end())
 
 
-def _by_month(canvas: Canvas, issued: list[Invoice]) -> list[Mention]:
+def _by_month(canvas: Canvas, issued: Sequence[Invoice]) -> list[Mention]:
     """ "Your March bill", "the bill for March", "the bill of 3 March"."""
     result = []
     for figure in canvas.of("span", "date"):

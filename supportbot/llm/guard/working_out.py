@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from billing.balance import issued_invoices
 from billing.facts import Source
 from billing.money import Money
 from supportbot.answering.decision import Slot
@@ -104,7 +105,7 @@ def _pair(records: Records, mentions: Sequence[Mention], text: str) -> tuple[str
     if every and not bills:
         bills = list(every[0].things)
     if len(bills) == 1 and _LAST_ONE.search(text) and records.account is not None:
-        issued = [f"inv:{bill.number}" for bill in records.account.invoices if bill.status not in ("draft", "void")]
+        issued = [f"inv:{bill.number}" for bill in issued_invoices(records.account)]
         place = issued.index(bills[0]) if bills[0] in issued else len(issued)
         bills += issued[place + 1 : place + 2]
     if len(bills) != 2:
