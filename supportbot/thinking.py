@@ -23,14 +23,12 @@ from supportbot.answering.age import with_age
 from supportbot.answering.brief import write_brief
 from supportbot.answering.cards import invoice_cards
 from supportbot.answering.carrying_out import stated_by
-from supportbot.answering.decide import decide, fault_handoff
+from supportbot.answering.decide import decide_at, fault_handoff
 from supportbot.answering.decision import Decision, Handoff
 from supportbot.answering.desk import Desk
 from supportbot.answering.grounding import Fault, check
-from supportbot.answering.identity import IdentityStep
 from supportbot.answering.rendering import Rendered, render
 from supportbot.answering.thresholds import Thresholds
-from supportbot.answering.topic_policy import TopicPolicy
 from supportbot.bill_copies import BillCopy
 from supportbot.freshness import records_fresh
 from supportbot.questions import Question
@@ -142,23 +140,8 @@ class Considered:
         )
 
 
-class Decider(Protocol):
-    """``answering.decide`` or another that decides in its place."""
-
-    def __call__(
-        self,
-        reading: Reading,
-        account: Account | None,
-        company: Company,
-        *,
-        context: Sequence[PastTurn],
-        today: date,
-        thresholds: Thresholds,
-        text: str,
-        identity: IdentityStep,
-        policies: Mapping[str, TopicPolicy],
-        typed: str,
-    ) -> Decision: ...
+Decider = Callable[[Desk], Decision]
+"""``answering.decide.decide_at`` or another that decides in its place."""
 
 
 class Checker(Protocol):
@@ -184,7 +167,7 @@ def today_of(company: Company, now: datetime | None = None) -> date:
 
 
 def think(
-    question: Question, *, today: date | None = None, decide: Decider = decide, check: Checker = check
+    question: Question, *, today: date | None = None, decide: Decider = decide_at, check: Checker = check
 ) -> Thought:
     """Decide and put into words. A reply whose figures do not match the records is never used: a person takes over.
 
@@ -211,31 +194,17 @@ def think(
         typed=typed,
     )
 
-    def decided(at: Desk) -> Decision:
-        return decide(
-            at.reading,
-            at.account,
-            at.company,
-            context=at.context,
-            today=at.today,
-            thresholds=at.thresholds,
-            text=at.text,
-            identity=at.identity,
-            policies=at.policies,
-            typed=at.typed,
-        )
-
-    return put_into_words(Considered(question, desk, fresh.unread, check), decided)
+    return put_into_words(Considered(question, desk, fresh.unread, check), decide)
 
 
-def put_into_words(considered: Considered, decided: Callable[[Desk], Decision]) -> Thought:
-    """What ``decided`` makes of it, with a quote where it needs one, in words that were checked."""
+def put_into_words(considered: Considered, decide: Decider) -> Thought:
+    """What ``decide`` makes of it, with a quote where it needs one, in words that were checked."""
     question, desk = considered.question, considered.desk
-    decision = decided(desk)
+    decision = decide(desk)
     wanted: ChangePlan | ApplyCoupon | None = getattr(decision, "quote", None)
     if wanted is not None and desk.account is not None:
         desk = replace(desk, account=known_with(desk.account, wanted))
-        decision = decided(desk)
+        decision = decide(desk)
     decision = considered.aged(decision, desk.account)
     rendered = render(decision.reply, locale=question.locale)
     if considered.faults(rendered, desk.account, decision.topic):

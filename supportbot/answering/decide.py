@@ -70,7 +70,11 @@ def decide(
     ``identity`` is how sure it is who asks, ``policies`` are the company's own, by topic. Every figure of the decision
     is a slot with its source.
     """
-    desk = Desk(reading, account, company, context, today, thresholds, text, identity, policies, typed)
+    return decide_at(Desk(reading, account, company, context, today, thresholds, text, identity, policies, typed))
+
+
+def decide_at(desk: Desk) -> Decision:
+    """As ``decide``, over a desk that is set already."""
     return (
         urgent(desk)
         or _tapped(desk)

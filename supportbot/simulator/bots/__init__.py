@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from supportbot.simulator.bots.bot import Bot, as_the_real_one, no_check
+from supportbot.answering.decide import decide_at
+from supportbot.simulator.bots.bot import Bot, no_check
 from supportbot.simulator.bots.broken import careless, miscounting, misreading
 from supportbot.simulator.bots.rash import rash
 from supportbot.simulator.bots.simple import eager, silent, timid
 
 BOTS: Mapping[str, Bot] = MappingProxyType(
     {
-        "real": Bot(as_the_real_one),
+        "real": Bot(decide_at),
         "silent": Bot(silent),
         "eager": Bot(eager, no_check),
         "timid": Bot(timid),

@@ -6,10 +6,10 @@ from dataclasses import replace
 
 from billing.facts import Account, Invoice
 from billing.money import Money
+from supportbot.answering.decide import decide_at
 from supportbot.answering.decision import Decision, Slot
 from supportbot.answering.desk import Desk
 from supportbot.answering.thresholds import Thresholds
-from supportbot.simulator.bots.bot import as_the_real_one
 from supportbot.simulator.bots.figures_changed import with_figures
 
 SUMS = frozenset({"balance_due", "overdue_total", "balance_after_credit", "lines_sum"})
@@ -17,12 +17,12 @@ SUMS = frozenset({"balance_due", "overdue_total", "balance_after_credit", "lines
 
 def careless(desk: Desk) -> Decision:
     """Any likelihood at all is enough for it."""
-    return as_the_real_one(replace(desk, thresholds=Thresholds(default=0.0)))
+    return decide_at(replace(desk, thresholds=Thresholds(default=0.0)))
 
 
 def miscounting(desk: Desk) -> Decision:
     """Every sum comes out one minor unit too high."""
-    return with_figures(as_the_real_one(desk), _one_too_many)
+    return with_figures(decide_at(desk), _one_too_many)
 
 
 def _one_too_many(slot: Slot) -> Slot:
@@ -34,7 +34,7 @@ def _one_too_many(slot: Slot) -> Slot:
 def misreading(desk: Desk) -> Decision:
     """Takes the figures of an invoice from the one beside it."""
     account = desk.account
-    decision = as_the_real_one(desk)
+    decision = decide_at(desk)
     return decision if account is None else with_figures(decision, lambda slot: _from_beside(slot, account))
 
 

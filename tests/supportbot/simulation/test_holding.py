@@ -12,13 +12,14 @@ from billing.models import Customer, Invoice
 from handoff.models import Conversation, Event, Message
 from handoff.services.locking import conversation_lock
 from handoff.services.messages import message_append
+from supportbot.answering.decide import decide_at
 from supportbot.answering.decision import Answer, Decision, Reply
 from supportbot.answering.desk import Desk
 from supportbot.answering.phrases import say
 from supportbot.answering.thresholds import Thresholds
 from supportbot.models import Turn
 from supportbot.simulator.bots import Bot
-from supportbot.simulator.bots.bot import as_the_real_one, no_check
+from supportbot.simulator.bots.bot import no_check
 from tests.supportbot.simulation.stage import LEAVING, OWED, PEOPLE, held, wanted
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -89,7 +90,7 @@ def test_a_bot_that_changes_billing_rows_is_noticed_and_the_next_try_finds_them_
     def generous(desk: Desk) -> Decision:
         Invoice.objects.filter(number="WN-1").update(status="void", due_minor=0)
         Customer.objects.create(external_ref="cus_new", name="New", email="new@example.com", currency="EUR")
-        return as_the_real_one(desk)
+        return decide_at(desk)
 
     first, second = held(tmp_path, OWED, Bot(generous), tries=2)["owed"].tries
     customer, invoice = Customer.objects.count() + 1, Invoice.objects.get(number="WN-1").pk
@@ -103,7 +104,7 @@ def test_a_bot_that_speaks_twice_is_noticed(tmp_path: Path) -> None:
         with transaction.atomic():
             where = conversation_lock(Conversation.objects.exclude(custody="closed").get().pk)
             message_append(conversation=where, author="bot", author_name="Nora", text="One moment.")
-        return as_the_real_one(desk)
+        return decide_at(desk)
 
     (one,) = held(tmp_path, OWED, Bot(chatty))["owed"].tries
     assert wanted(one) == ["one reply, not 2"]
@@ -127,7 +128,7 @@ def test_a_bot_that_fails_fails_the_try_and_not_the_run(tmp_path: Path) -> None:
 
 
 def _unsure(desk: Desk) -> Decision:
-    return as_the_real_one(replace(desk, thresholds=Thresholds(default=1.01)))
+    return decide_at(replace(desk, thresholds=Thresholds(default=1.01)))
 
 
 OWED_IN_DOUBT = OWED.replace("What do I owe?", "Where do I stand?")
