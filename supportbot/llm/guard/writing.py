@@ -44,7 +44,7 @@ def _slot(figure: Figure, fact: Fact | None, names: Names, records: Records, lan
     if figure.kind == "invoice" or (figure.kind == "name" and figure.unit == "plan"):
         return names.slots[figure.key][1]
     if figure.kind == "name":
-        return names.slots[figure.key][1] if any(char.isnumeric() for char in figure.key) else None
+        return None if figure.key.replace(" ", "").isalpha() else names.slots[figure.key][1]
     if figure.kind == "card":
         return names.last4[figure.key]
     if fact is None or figure.word:

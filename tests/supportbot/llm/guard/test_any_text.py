@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -99,6 +100,14 @@ def test_nor_do_odd_accounts(of: Account, company: Company, today: date, locale:
         _require_judged(result)
         if isinstance(result, Admitted):
             assert check(rendered_of([result]), of, company, today=today) == []
+
+
+def test_a_name_with_a_currency_sign_is_written_from_the_records() -> None:
+    odd = replace(ACCOUNT.invoices[0].lines[0], description="::¢")
+    of = replace(ACCOUNT, invoices=(replace(ACCOUNT.invoices[0], lines=(odd,)),))
+    result = Guard(Records(of, COMPANY, TODAY), locale="en-IE").admit("::¢")
+    assert isinstance(result, Admitted)
+    assert check(rendered_of([result]), of, COMPANY, today=TODAY) == []
 
 
 def _days(of: Account) -> list[str]:
