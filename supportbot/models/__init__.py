@@ -5,6 +5,7 @@ from supportbot.models.outcome import OutcomeDelivery, OutcomeLog
 from supportbot.models.site import Site, SiteKey
 from supportbot.models.topic_policy import TopicPolicy, topic_choices
 from supportbot.models.turns import ReadingModel, Turn
+from supportbot.models.verdict import TurnVerdict
 
 __all__ = [
     "AnswerFeedback",
@@ -20,6 +21,7 @@ __all__ = [
     "TokenUse",
     "TopicPolicy",
     "Turn",
+    "TurnVerdict",
     "WebhookDelivery",
     "WebhookEndpoint",
     "WebhookLog",
