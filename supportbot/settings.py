@@ -233,6 +233,7 @@ LLM_MASK = env.list("LLM_MASK", default=["names", "addresses"])
 LLM_REGION = env.str("LLM_REGION", default="US")
 HANDOFF_WRITING_AID = "supportbot.aiding.ModelWritingAid" if LLM_BASE_URL else ""
 AID_RATE = env.str("AID_RATE", default="20 per minute")
+LLM_TOOLS = env.bool("LLM_TOOLS", default=True)  # whether the model calls tools; else it only names topics
 LLM_REPHRASE = env.bool("LLM_REPHRASE", default=False)  # whether sure answers are put into other words
 
 CHAT_URL = env.str("CHAT_URL", default="")

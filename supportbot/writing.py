@@ -27,9 +27,10 @@ from supportbot.llm.composing import Means, Show, compose
 from supportbot.llm.configured import run_alone
 from supportbot.llm.errors import ModelFailed
 from supportbot.llm.port import Purpose
-from supportbot.llm.prompting import messages, new_canary, prompt, system_text
+from supportbot.llm.prompting import Prompt, filled, messages, new_canary, prompt, system_text
 from supportbot.llm.routing import wants_model
 from supportbot.llm.settling import answer_of, decision_of, in_sentences, says_as_much, says_something
+from supportbot.llm.sorting import likely_topics, listed, sort_out
 from supportbot.llm.tools.registry import tools_for
 from supportbot.llm.tools.tool import Case, OnTopics, ToPerson
 from supportbot.models import Turn
@@ -62,7 +63,9 @@ def unwritten_of(turn: Turn, lease: Lease, question: Question, thought: Thought,
     seconds = settings.LLM_SECONDS - question.waited_seconds - (perf_counter() - started)
     if thought.considered is None or seconds < LEAST_SECONDS:
         return None
-    purpose = wants_model(thought.decision, thought.considered.desk, rephrases=settings.LLM_REPHRASE)
+    purpose = wants_model(
+        thought.decision, thought.considered.desk, rephrases=settings.LLM_REPHRASE, tools=settings.LLM_TOOLS
+    )
     return Unwritten(turn, lease, question, thought, purpose, seconds, started) if purpose else None
 
 
@@ -91,11 +94,21 @@ async def _compose(asked: Unwritten, show: Show) -> Composed:
         return Composed(Nothing("no_records"))
     canary = new_canary()
     its = prompt(asked.purpose)
+    if asked.purpose == "sort":
+        return await _sort(asked, case, its, canary)
     system = system_text(its, case, canary=canary, answer=asked.thought.rendered.text)
     said = messages(system, asked.question.recent, asked.question.text)
     admit = partial(threads.run, at_hand.admitting, case, (canary, its.text))
     means = Means(at_hand.model_for(case), at_hand.splitter, admit, show, tools_for(case.desk))
     return await compose(means, case, said, purpose=asked.purpose, prompt=its.label, seconds=asked.seconds)
+
+
+async def _sort(asked: Unwritten, case: Case, its: Prompt, canary: str) -> Composed:
+    topics = listed(likely_topics(case.desk))
+    system = filled(its, company=case.company.name, topics=topics, canary=canary)
+    said = messages(system, asked.question.recent, asked.question.text)
+    model = at_hand.model_for(case)
+    return await sort_out(model, case.desk, said, prompt=its.label, seconds=asked.seconds)
 
 
 def case_of(thought: Thought) -> Case | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
 Role = Literal["system", "user", "assistant", "tool"]
-Purpose = Literal["answer", "rephrase", "draft", "summary", "translate", "rewrite"]
+Purpose = Literal["answer", "sort", "rephrase", "draft", "summary", "translate", "rewrite"]
 
 
 @dataclass(frozen=True, slots=True)

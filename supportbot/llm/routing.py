@@ -20,13 +20,21 @@ CERTAIN = 0.9
 FEWEST_WORDS = 4
 
 
-def wants_model(decision: Decision, desk: Desk, *, rephrases: bool = False) -> Purpose | None:
+def wants_model(decision: Decision, desk: Desk, *, rephrases: bool = False, tools: bool = True) -> Purpose | None:
     """What a model is asked for in place of ``decision``; None where the decision stands.
 
-    ``rephrases``: whether the company has standard answers put into other words.
+    ``rephrases``: whether the company has standard answers put into other words. ``tools``: whether the model calls
+    them; one that does not may only say what an English message is about.
     """
     if _is_kept_from_models(decision, desk):
         return None
+    if not tools and not isinstance(decision, Answer):
+        return "sort" if desk.reading.language == "en" and _left_open(decision, desk) else None
+    wanted = _wanted(decision, desk, rephrases=rephrases)
+    return wanted if tools or wanted == "rephrase" else None
+
+
+def _wanted(decision: Decision, desk: Desk, *, rephrases: bool) -> Purpose | None:
     if not isinstance(decision, Answer):
         return "answer" if _left_open(decision, desk) else None
     if decision.topic == SMALLTALK:

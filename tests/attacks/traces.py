@@ -120,7 +120,7 @@ def _redis(stack: Stack) -> Iterator[Place]:
 
 def _redis_value(store: redis.Redis, key: str) -> Any:
     readers: dict[str, Callable[[], Any]] = {
-        "string": lambda: store.get(key),
+        "string": lambda: _counted(key, store.get(key)),
         "list": lambda: store.lrange(key, 0, -1),
         "set": lambda: list(store.sscan_iter(key)),
         "hash": lambda: store.hgetall(key),
@@ -129,6 +129,11 @@ def _redis_value(store: redis.Redis, key: str) -> Any:
     }
     kind = str(store.type(key))
     return readers[kind]() if kind != "none" else None  # it may have expired meanwhile
+
+
+def _counted(key: str, value: Any) -> Any:
+    """What limits and budgets count is a number, as in a column of Postgres: it may equal a secret by chance."""
+    return int(value) if key.startswith("LIMITS:") and str(value).isdigit() else value
 
 
 def _logs(folder: Path) -> Iterator[Place]:

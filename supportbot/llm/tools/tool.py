@@ -112,11 +112,11 @@ class Tool:
             return True
         policy = desk.policy(self.topic)
         known = reaches(desk.identity, policy.identity or topic.identity) and not policy.to_person
-        return known and (self.kind != "propose" or _may_mean(desk, self.topic))
+        return known and (self.kind != "propose" or may_mean(desk, self.topic))
 
 
-def _may_mean(desk: Desk, topic: str) -> bool:
-    """Topics are read in English alone; in another language any may be meant."""
+def may_mean(desk: Desk, topic: str) -> bool:
+    """Whether the message may be about it. Topics are read in English alone; in another language any may be meant."""
     reading = desk.reading
     scores = (*reading.topics, *(score for part in reading.parts for score in part.topics))
     likely = max((score.probability for score in scores if score.topic == topic), default=0.0)

@@ -78,6 +78,15 @@ def test_a_step_not_reached_and_a_topic_left_to_people_are_kept_from_it() -> Non
     assert _wanted(replace(more, policies={"refund_status": TopicPolicy(to_person=True)})) is None
 
 
+def test_without_tools_only_what_is_unclear_and_english_is_sorted() -> None:
+    unclear = desk(reading("balance_due", 0.4), UNCLEAR)
+    assert _wanted(unclear, tools=False) == "sort"
+    assert _wanted(replace(unclear, reading=reading("balance_due", 0.4, language="de")), tools=False) is None
+    assert _wanted(desk(reading(SMALL), "my cat sat on the router again"), tools=False) is None
+    assert _wanted(desk(reading("balance_due", 0.4, signals=("fraud",)), UNCLEAR), tools=False) is None
+    assert _wanted(desk(reading("balance_due"), "What do I owe?"), tools=False, rephrases=True) == "rephrase"
+
+
 def test_rephrasing_is_switched_on_and_only_of_answers() -> None:
     sure = desk(reading("balance_due"), "What do I owe?")
     assert _wanted(sure, rephrases=True) == "rephrase"

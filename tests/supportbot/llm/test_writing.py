@@ -165,6 +165,28 @@ def test_what_a_person_hands_back_is_for_it_too(where: Conversation, use: Use) -
     assert _reply(where).text == "You owe €117.83."
 
 
+@pytest.mark.parametrize(
+    ("said", "topic", "fell_back"),
+    [
+        ('{"topic": "balance_due", "confidence": 0.95}', "balance_due", ""),
+        ('{"topic": "balance_due", "confidence": NaN}', "", "garbage"),
+        ('{"topic": "balance_due", "confidence": 1.5}', "", "garbage"),
+    ],
+)
+def test_one_without_tools_names_the_topic_and_the_words_are_ours(
+    where: Conversation, use: Use, settings: Settings, said: str, topic: str, fell_back: str
+) -> None:
+    settings.LLM_TOOLS = False
+    unclear = _fixed(where).rendered.text
+    owed = _fixed(where, "What do I owe?").rendered.text
+    use(text(said))
+    lease = _asked(where)
+    assert turn_finish(lease) is Outcome.PUBLISHED
+    told = _turn(lease).trace["model"]
+    assert (told["purpose"], told["fell_back"]) == ("sort", fell_back)
+    assert _reply(where).text == (owed if topic else unclear)
+
+
 def test_rephrasing_keeps_every_figure_or_is_left(where: Conversation, use: Use, settings: Settings) -> None:
     settings.LLM_REPHRASE = True
     fixed = _fixed(where, "What do I owe?").rendered
