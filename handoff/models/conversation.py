@@ -89,6 +89,8 @@ class Conversation(models.Model):
             models.Index(F("closed_at").desc(), F("id"), condition=Q(custody="closed"), name="conversation_closed"),
             models.Index(F("customer_ref"), F("created_at").desc(), name="conversation_customer"),
             models.Index(F("last_message_at").desc(), F("id"), name="conversation_recent"),
+            models.Index(fields=["created_at"], name="conversation_started"),
+            GinIndex(SearchVector("display_name", config="simple"), name="conversation_name_words"),
         ]
 
     def __str__(self) -> str:
@@ -116,7 +118,9 @@ class Message(models.Model):
     seq = models.PositiveIntegerField()
     author = models.CharField(max_length=8, choices=Author)
     author_name = models.CharField(max_length=255, blank=True, default="", db_default="")
-    staff = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL)
+    staff = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, db_index=False
+    )
     kind = models.CharField(max_length=8, choices=Kind, default=Kind.TEXT, db_default=Kind.TEXT)
     text = models.TextField()
     body = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()))
@@ -131,7 +135,10 @@ class Message(models.Model):
             models.CheckConstraint(condition=Q(seq__gte=1), name="message_numbers_start_at_one"),
         ]
         # Words as they are written, in every language; reviewers search with ``messages_with`` of the selectors.
-        indexes = [GinIndex(SearchVector("text", config="simple"), name="message_words")]
+        indexes = [
+            GinIndex(SearchVector("text", config="simple"), name="message_words"),
+            models.Index(fields=["staff", "conversation"], condition=Q(staff__isnull=False), name="message_staff"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.seq} {self.author}"

@@ -48,6 +48,7 @@ class Escalation(models.Model):
                 fields=["conversation", "custody_version"], name="one_escalation_per_custody_version"
             )
         ]
+        indexes = [models.Index(fields=["reason", "conversation"], name="escalation_reason")]
 
     def __str__(self) -> str:
         return self.reason

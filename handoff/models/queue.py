@@ -131,6 +131,7 @@ class SlaClock(models.Model):
             models.Index(
                 fields=["due_at"], condition=Q(stopped_at__isnull=True, breached_at__isnull=True), name="clock_breaches"
             ),
+            models.Index(fields=["clock", "conversation"], condition=Q(breached_at__isnull=False), name="clock_broken"),
         ]
 
     def __str__(self) -> str:

@@ -2,6 +2,7 @@ from supportbot.models.api import ApiKey, WebhookDelivery, WebhookEndpoint, Webh
 from supportbot.models.feedback import AnswerFeedback, ConversationRating
 from supportbot.models.identity import IdentityCode, Revocation, TokenUse
 from supportbot.models.outcome import OutcomeDelivery, OutcomeLog
+from supportbot.models.review_view import ReviewView
 from supportbot.models.site import Site, SiteKey
 from supportbot.models.topic_policy import TopicPolicy, topic_choices
 from supportbot.models.turns import ReadingModel, Turn
@@ -15,6 +16,7 @@ __all__ = [
     "OutcomeDelivery",
     "OutcomeLog",
     "ReadingModel",
+    "ReviewView",
     "Revocation",
     "Site",
     "SiteKey",

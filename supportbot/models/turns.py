@@ -6,9 +6,16 @@ import uuid
 
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Now
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast, Now
 
 from handoff.models import Conversation
+
+LANGUAGE = KT("trace__reading__language")
+STOPPED = Q(trace__model__stopped__code__isnull=False)
+"""The guard let a sentence of a language model's not through."""
+UNSURE = Q(confidence__lt=Cast(KT("trace__threshold"), models.FloatField()))
+"""Less sure than the threshold that was in force."""
 
 
 class ReadingModel(models.Model):
@@ -74,7 +81,20 @@ class Turn(models.Model):
             ),
             models.UniqueConstraint(fields=["conversation", "reply_seq"], name="one_turn_per_reply"),
         ]
-        indexes = [models.Index(fields=["lease_until"], condition=Q(status="open"), name="turn_leases")]
+        indexes = [
+            models.Index(fields=["lease_until"], condition=Q(status="open"), name="turn_leases"),
+            models.Index(fields=["topic", "conversation"], condition=Q(status="done"), name="turn_topic"),
+            # What reviewers narrow the transcripts by, without the pages of the table itself: traces are large.
+            models.Index(
+                fields=["conversation"],
+                include=["id", "first_seq", "reply_seq", "decision", "topic", "confidence", "reason", "identity"],
+                condition=Q(status="done"),
+                name="turn_reviewed",
+            ),
+            models.Index(LANGUAGE, "conversation", name="turn_language"),
+            models.Index(fields=["conversation"], condition=STOPPED, name="turn_stopped"),
+            models.Index(fields=["conversation"], condition=UNSURE, name="turn_unsure"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.first_seq}–{self.last_seq} {self.status}"

@@ -1,48 +1,35 @@
-"""The list of transcripts: filtered, searched, newest first, paged by key. A fixed number of queries."""
+"""The list of transcripts: one page of rows, in a fixed number of queries."""
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import JSONObject
 
-from handoff.models import Conversation, Escalation, Message
+from handoff.models import Conversation, Escalation, Message, SlaClock
 from handoff.selectors.searching import messages_with
 from supportbot.models import AnswerFeedback, Turn
+from supportbot.review.conditions import Wanted, turns_wanted
 from supportbot.review.highlighting import Piece, snippet, words_of
+from supportbot.review.paging import PageKey, keys_after
 
 PAGE = 30
-_LOW_RATING = 2
-
-
-@dataclass(frozen=True, slots=True)
-class PageKey:
-    """The last row of the page before: when it was last written in (UTC), and its id."""
-
-    moment: datetime
-    id: uuid.UUID
-
-    def __str__(self) -> str:
-        return f"{self.moment.isoformat()}_{self.id}"
-
-    @classmethod
-    def parse(cls, text: str) -> PageKey | None:
-        """None for what is no key of ours."""
-        moment, _, key = text.partition("_")
-        try:
-            found = cls(datetime.fromisoformat(moment), uuid.UUID(key))
-        except ValueError:
-            return None
-        return found if found.moment.tzinfo else None
 
 
 @dataclass(frozen=True, slots=True)
 class TranscriptRow:
-    """One conversation as a line of the list. ``read_topic`` and ``decision`` are those of the newest turn."""
+    """One conversation as a line of the list.
+
+    ``turn`` is the newest turn that fits what is asked of a turn, the newest at all where nothing is: its ``id``,
+    ``seq`` (the last message it answers), ``topic``, ``decision``, ``confidence`` (0 to 1) and ``verdict``.
+    """
 
     id: uuid.UUID
     display_name: str
@@ -50,12 +37,12 @@ class TranscriptRow:
     agent_name: str
     last_message_at: datetime
     last_seq: int
-    read_topic: str
-    decision: str
+    turn: Mapping[str, Any] | None
     reason: str
     score: int | None
     up: int | None
     down: int | None
+    late: bool
     excerpt: list[Piece] = field(default_factory=list)
 
 
@@ -65,71 +52,39 @@ class TranscriptPage:
     next_key: PageKey | None
 
 
-def transcripts(wanted: Mapping[str, Any], *, after: PageKey | None = None, size: int = PAGE) -> TranscriptPage:
+def transcripts(wanted: Wanted, *, after: PageKey | None = None, size: int = PAGE) -> TranscriptPage:
     """At most ``size`` conversations that fit ``wanted`` (see ``TranscriptFilters``), newest word first."""
-    found = _filtered(wanted)
-    if after is not None:
-        older = Q(last_message_at__lt=after.moment) | Q(last_message_at=after.moment, id__gt=after.id)
-        found = found.filter(older)
-    rows = list(_annotated(found.order_by("-last_message_at", "id"))[: size + 1])
-    shown = rows[:size]
-    texts = _excerpts([row["id"] for row in shown], wanted.get("q", ""))
-    last = shown[-1] if len(rows) > size else None
-    key = PageKey(last["last_message_at"], last["id"]) if last else None
-    return TranscriptPage([TranscriptRow(**row, excerpt=texts.get(row["id"], [])) for row in shown], key)
+    keys = keys_after(wanted, after, size + 1)
+    shown = [key.id for key in keys[:size]]
+    rows = {row["id"]: row for row in _annotated(wanted, Conversation.objects.filter(pk__in=shown))} if shown else {}
+    texts = _excerpts(shown, wanted.get("q", ""), _asked_in(rows.values()) if turns_wanted(wanted) is not None else {})
+    # One that was erased between the two statements is left out.
+    found = [TranscriptRow(**rows[key], excerpt=texts.get(key, [])) for key in shown if key in rows]
+    return TranscriptPage(found, keys[size - 1] if len(keys) > size else None)
 
 
-def _filtered(wanted: Mapping[str, Any]) -> QuerySet[Conversation]:
-    found = Conversation.objects.all()
-    for name, value in wanted.items():
-        found = found.filter(_CONDITIONS[name](value))
-    return found
-
-
-def _by_words(query: str) -> Q:
-    said = Q(pk__in=messages_with(query).order_by().values("conversation_id"))
-    return said | Q(display_name__icontains=query) | Q(customer_ref=query)
-
-
-def _by_decision(decision: str) -> Q:
-    return Q(Exists(Turn.objects.filter(conversation=OuterRef("pk"), decision=decision)))
-
-
-def _by_reason(reason: str) -> Q:
-    return Q(Exists(Escalation.objects.filter(conversation=OuterRef("pk"), reason=reason)))
-
-
-def _by_thumbs(value: str) -> Q:
-    return Q(Exists(AnswerFeedback.objects.filter(conversation=OuterRef("pk"), value=value)))
-
-
-def _by_rating(score: str) -> Q:
-    if score == "none":
-        return Q(rating=None)
-    return Q(rating__score__lte=_LOW_RATING) if score == "low" else Q(rating__score=int(score))
-
-
-_CONDITIONS = {
-    "q": _by_words,
-    "custody": lambda value: Q(custody=value),
-    "decision": _by_decision,
-    "reason": _by_reason,
-    "rating": _by_rating,
-    "thumbs": _by_thumbs,
-}
-
-
-def _annotated(found: QuerySet[Conversation]) -> Any:
-    turns = Turn.objects.filter(conversation=OuterRef("pk"), status=Turn.Status.DONE).order_by("-first_seq")
+def _annotated(wanted: Wanted, found: QuerySet[Conversation]) -> Any:
+    turns = turns_wanted(wanted)
+    if turns is None:
+        turns = Turn.objects.filter(conversation=OuterRef("pk"), status=Turn.Status.DONE)
+    told = JSONObject(
+        id="id",
+        seq="last_seq",
+        topic="topic",
+        decision="decision",
+        confidence="confidence",
+        verdict="verdict__value",
+        reason="reason",
+    )
     reasons = Escalation.objects.filter(conversation=OuterRef("pk")).order_by("-id")
     return found.annotate(
         agent_name=F("agent__display_name"),
-        read_topic=Subquery(turns.values("topic")[:1]),
-        decision=Subquery(turns.values("decision")[:1]),
+        turn=Subquery(turns.order_by("-first_seq").values(told=told)[:1]),
         reason=Subquery(reasons.values("reason")[:1]),
         score=F("rating__score"),
         up=_thumbs(AnswerFeedback.Value.UP),
         down=_thumbs(AnswerFeedback.Value.DOWN),
+        late=Exists(SlaClock.objects.filter(conversation=OuterRef("pk"), breached_at__isnull=False)),
     ).values(*(name for name in TranscriptRow.__slots__ if name != "excerpt"))
 
 
@@ -138,11 +93,19 @@ def _thumbs(value: str) -> Subquery:
     return Subquery(given.values("conversation").annotate(total=Count("pk")).values("total"))
 
 
-def _excerpts(ids: Sequence[uuid.UUID], query: str) -> dict[uuid.UUID, list[Piece]]:
-    """Of each conversation the newest message with the words in it, or what the customer wrote first."""
+def _asked_in(rows: Iterable[Mapping[str, Any]]) -> dict[uuid.UUID, int]:
+    """The number of the message that each row's turn answers."""
+    return {row["id"]: row["turn"]["seq"] for row in rows if row["turn"]}
+
+
+def _excerpts(ids: Sequence[uuid.UUID], query: str, asked_in: Mapping[uuid.UUID, int]) -> dict[uuid.UUID, list[Piece]]:
+    """Of each conversation the newest message with the words in it, else what the turn that was asked for answers,
+    else what the customer wrote first."""
     if not ids:
         return {}
     asked = Message.objects.filter(conversation_id__in=ids, author=Message.Author.CUSTOMER)
+    if asked_in:
+        asked = asked.filter(reduce(or_, (Q(conversation_id=key, seq=seq) for key, seq in asked_in.items())))
     first = asked.order_by("conversation_id", "seq").distinct("conversation_id")
     texts = dict(first.values_list("conversation_id", "text"))
     if query:

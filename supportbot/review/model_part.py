@@ -17,6 +17,32 @@ _CAME = {
     "refused": "refused",
     "again": "asked again",
 }
+_STOPPED_FOR = {
+    "action_claimed": "It said that something had been done.",
+    "amount_of_another": "The amount is in the records, but not for what it was said of.",
+    "amount_unknown": "The amount is not in the records.",
+    "currency_wrong": "The currency is another.",
+    "date_of_another": "The date is in the records, but not for what it was said of.",
+    "date_unknown": "The date is not in the records.",
+    "empty": "Nothing was said.",
+    "fault": "The guard itself failed.",
+    "hedged": "A figure was made vague.",
+    "instructions": "It spoke of its instructions.",
+    "invoice_unknown": "There is no such bill.",
+    "language": "It was in another language.",
+    "link": "It had a link.",
+    "markup": "It had markup.",
+    "method_unknown": "There is no such way to pay.",
+    "number_unknown": "The number is not in the records.",
+    "offer_unknown": "There is no such offer.",
+    "percent_unknown": "The percentage is not in the records.",
+    "plan_unknown": "There is no such plan.",
+    "promise": "It promised something.",
+    "secret": "It gave words of the prompt away.",
+    "secret_asked": "It spoke of passwords or whole card numbers.",
+    "status_untrue": "The records say otherwise.",
+    "too_long": "It was too long.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +52,16 @@ class ModelPart:
     used: bool
     fell_back: str
     stopped: Mapping[str, str] | None
+    sentences: int
+    """That the guard let through."""
     rows: list[tuple[str, str]]
     tools: list[tuple[str, str, str]]
     """Name, arguments as the model wrote them, and what came of the call."""
+
+    @property
+    def stopped_for(self) -> str:
+        """Why the guard let a sentence not through, in words."""
+        return _STOPPED_FOR.get(self.stopped["code"], "") if self.stopped else ""
 
 
 def model_part(trace: Mapping[str, Any]) -> ModelPart | None:
@@ -37,7 +70,14 @@ def model_part(trace: Mapping[str, Any]) -> ModelPart | None:
     if not told:
         return None
     calls = [(call["name"], call["arguments"], _CAME.get(call["came"], call["came"])) for call in told.get("tools", ())]
-    return ModelPart(bool(told.get("used")), told.get("fell_back", ""), told.get("stopped"), list(_rows(told)), calls)
+    return ModelPart(
+        used=bool(told.get("used")),
+        fell_back=told.get("fell_back", ""),
+        stopped=told.get("stopped"),
+        sentences=told.get("sentences") or 0,
+        rows=list(_rows(told)),
+        tools=calls,
+    )
 
 
 def _rows(told: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

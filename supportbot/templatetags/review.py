@@ -6,6 +6,7 @@ import re
 
 from django import template
 
+from handoff.selectors.filtering import language_name
 from supportbot.answering.brief import label_of
 
 register = template.Library()
@@ -22,6 +23,7 @@ _STATES = {
     "agent": ("With an agent", "accent"),
     "closed": ("Closed", ""),
 }
+_IDENTITIES = {"anonymous": "Visitor", "signed": "Signed in", "verified": "Proven by a code"}
 _LINE_NUMBERS = re.compile(r"[\d,]*(>[\d,]*)?")
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
 
@@ -44,6 +46,24 @@ def state_word(custody: str) -> str:
 @register.filter
 def state_tone(custody: str) -> str:
     return _STATES.get(custody, ("", ""))[1]
+
+
+@register.filter
+def identity_word(step: str) -> str:
+    """How sure it was who asked."""
+    return _IDENTITIES.get(step, "As the token says")
+
+
+@register.filter
+def language_word(code: str) -> str:
+    """``de`` as "German"."""
+    return "Another language" if code == "other" else language_name(code)
+
+
+@register.filter
+def away(seconds: int) -> int:
+    """Without its sign."""
+    return abs(seconds)
 
 
 @register.filter

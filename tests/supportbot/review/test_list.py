@@ -12,7 +12,8 @@ from pytest_django import DjangoAssertNumQueries
 
 from handoff.models import Message
 from handoff.selectors.searching import messages_with
-from supportbot.review.listing import PageKey, transcripts
+from supportbot.review.listing import transcripts
+from supportbot.review.paging import PageKey
 from tests.handoff.pages.people import conversation, escalated, say, signed_in, staff
 from tests.supportbot.review.rows import answered, rated, thumb
 
@@ -119,7 +120,9 @@ def test_a_row_says_what_the_bot_decided_and_what_was_thought_of_it() -> None:
     thumb(held, 2, "down")
     rated(held, 1)
     (row,) = transcripts({}).rows
-    assert (row.decision, row.read_topic, row.score, row.up, row.down) == ("answer", "explain_charge", 1, None, 1)
+    assert row.turn is not None
+    assert (row.turn["decision"], row.turn["topic"], row.turn["confidence"]) == ("answer", "explain_charge", 0.91)
+    assert (row.score, row.up, row.down) == (1, None, 1)
     assert row.agent_name == "Tom"
 
 
@@ -130,7 +133,8 @@ def test_queries_do_not_grow_with_rows(django_assert_num_queries: DjangoAssertNu
         made = conversation("About the fee", name=f"Customer {number}")
         answered(made, 2)
         rated(made, 4)
-    with django_assert_num_queries(5):  # session, person, rows, first words, hits
+    # session, person, statistics, places, rows, first words, hits, views, agents
+    with django_assert_num_queries(9):
         assert len(shown(client, q="fee")) == rows
 
 

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from handoff.models import Conversation, Event
+from handoff.models import Conversation, Event, Note, QueueStay, SlaClock, Team
+from supportbot.review.timeline import Kept
 from supportbot.review.transcript import transcript
 from tests.handoff.pages.people import NOON, conversation, escalated, say, signed_in, staff
 from tests.supportbot.review.rows import TRACE, answered, rated, thumb
@@ -67,6 +68,61 @@ def test_the_timeline_tells_who_held_it_and_for_how_long() -> None:
     assert transcript(made).timeline[4].title == "Rated 4 of 5"
 
 
+def test_waits_and_promises_stand_beside_what_was_told() -> None:
+    billing = Team.objects.create(slug="billing", name="Billing")
+    made = conversation("Hi", custody="closed", created_at=NOON, minute=8)
+    moved(made, 1, "escalate", "bot", 2)
+    QueueStay.objects.create(
+        conversation=made,
+        custody_version=1,
+        team=billing,
+        priority=0,
+        position=3,
+        estimate_seconds=70,
+        entered_at=NOON + timedelta(minutes=2),
+        left_at=NOON + timedelta(minutes=5),
+        outcome="claimed",
+    )
+    for name, minutes in (("first_response", 4), ("resolution", 60)):
+        due = NOON + timedelta(minutes=minutes)
+        SlaClock.objects.create(
+            conversation=made,
+            clock=name,
+            priority=0,
+            started_at=NOON,
+            warn_at=due,
+            due_at=due,
+            breached_at=due if minutes == 4 else None,
+            stopped_at=NOON + timedelta(minutes=6),
+        )
+    shown = transcript(made)
+    assert [one.title for one in shown.timeline] == [
+        "Chat started",
+        "Handed over to people",
+        "Promise missed: first answer",
+    ]
+    wait = shown.timeline[1].wait
+    assert wait is not None
+    # 70 s were told as two minutes.
+    assert (wait.team, wait.place, wait.told, wait.took, wait.over) == ("Billing", 3, 120, 180, 60)
+    assert shown.promises == [
+        Kept("first answer", "missed", NOON + timedelta(minutes=4), 120),
+        Kept("resolution", "kept", NOON + timedelta(minutes=60), 3240),
+    ]
+    client, _ = signed_in("manager")
+    page = " ".join(client.get(f"/review/c/{made.pk}/").content.decode().split())
+    assert "told about 2 min, it took 1 min longer" in page
+    assert "met 2 min late" in page
+
+
+def test_notes_among_staff_stand_at_their_place() -> None:
+    made = conversation("Hi", "Anybody?")
+    Note.objects.create(conversation=made, author_name="Maya", text="<b>Call him</b>", after_seq=1)
+    client, _ = signed_in("manager")
+    page = client.get(f"/review/c/{made.pk}/").content.decode()
+    assert page.index(">Hi<") < page.index("&lt;b&gt;Call him") < page.index(">Anybody?<")
+
+
 def test_opening_it_is_written_down() -> None:
     client, lena = signed_in("manager")
     made = conversation("Hi")
@@ -84,7 +140,7 @@ def test_queries_do_not_grow_with_messages(django_assert_num_queries: DjangoAsse
         answered(made, seq)
         thumb(made, seq, "up")
         say(made, seq + 1, "And then?")
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(16):
         client.get(f"/review/c/{made.pk}/")
 
 
@@ -122,7 +178,7 @@ def test_how_a_language_model_took_part() -> None:
     page = client.get(f"/review/c/{made.pk}/").content.decode()
     for words in ("answer/1", "small-7b", "900 in, 40 out", "0.000150", "first word 210 ms, in all 900 ms"):
         assert words in page
-    for words in ("stopped: amount_unknown", "&lt;b&gt;99", "not as it should be"):
+    for words in ("stopped: amount_unknown", "The amount is not in the records.", "&lt;b&gt;99", "not as it should be"):
         assert words in page
     answered(conversation("And now?"), 2)
     assert "Language model" not in client.get(f"/review/c/{conversation('Hm?').pk}/").content.decode()
