@@ -89,7 +89,7 @@ class Transcript:
 def transcript(conversation: Conversation, *, query: str = "") -> Transcript:
     """Everything on the page, in six queries. ``query`` marks the words that were searched."""
     words = words_of(query)
-    turns = list(Turn.objects.filter(conversation=conversation).order_by("first_seq"))
+    turns = list(Turn.objects.select_related("verdict__by").filter(conversation=conversation).order_by("first_seq"))
     decided = {turn.reply_seq: _decision(turn) for turn in turns if turn.reply_seq is not None}
     thumbs = {given.seq: given for given in AnswerFeedback.objects.filter(conversation=conversation)}
     lines = [
