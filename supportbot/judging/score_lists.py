@@ -7,7 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Self
 
-from django.db.models import Avg, Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Avg, Count, F, OuterRef, Q, QuerySet, Subquery
 
 from handoff.models import Conversation, StaffMember
 from handoff.selectors.conversations import visible_to
@@ -143,7 +143,9 @@ def own_page(staff: StaffMember) -> OwnPage:
     """The newest notes and scores that were shared with ``staff``, and nothing else."""
     notes = with_message(CoachingNote.objects.filter(agent=staff, shared_at__isnull=False))
     shared = ConversationScore.objects.filter(agent=staff, shared_at__isnull=False)
-    own_notes = list(notes.select_related("by", "conversation").order_by("-id")[:OWN])
+    own_notes = list(
+        notes.select_related("by", "conversation").order_by(F("acknowledged_at").desc(nulls_first=True), "-id")[:OWN]
+    )
     own_scores = list(shared.select_related("card", "version", "by", "conversation").order_by("-at", "-id")[:OWN])
     about = {note.conversation_id for note in own_notes} | {score.conversation_id for score in own_scores}
     return OwnPage(

@@ -34,19 +34,19 @@ function choose(by) {
 
 function walk(by) {
   const links = [...document.querySelectorAll("[data-row-link]")];
-  if (!links.length) return;
   const here = links.indexOf(document.activeElement);
   links[Math.min(links.length - 1, Math.max(0, here + by))].focus();
 }
 
-const steps = {
-  j: () => walk(1),
-  k: () => walk(-1),
-  r: () => mark("r"),
-  w: () => mark("w"),
-  "]": () => choose(1),
-  "[": () => choose(-1),
-};
+const onRows = { j: () => walk(1), k: () => walk(-1) };
+const onAnswers = { r: () => mark("r"), w: () => mark("w"), "]": () => choose(1), "[": () => choose(-1) };
+
+function stepOf(key) {
+  return (
+    (document.querySelector("[data-row-link]") && onRows[key]) ||
+    (document.querySelector("[data-judge]") && onAnswers[key])
+  );
+}
 
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") {
@@ -60,10 +60,12 @@ document.addEventListener("keydown", (event) => {
   }
   if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches?.("input:not([type=radio], [type=checkbox]), textarea, select")) return;
   const pressed = document.querySelector(`[data-key="${CSS.escape(event.key)}"]:not(:disabled)`);
-  if (!pressed && !steps[event.key]) return;
+  const step = stepOf(event.key);
+  if (!pressed && !step) return;
   event.preventDefault();
+  pressed?.focus();
   if (pressed) pressed.click();
-  else steps[event.key]();
+  else step();
 });
 
 document.addEventListener("click", (event) => {
