@@ -9,7 +9,7 @@ from datetime import timedelta
 from django.db import connection
 from django.db.models.functions import Now
 
-from supportbot.models import OutcomeLog, WebhookLog
+from supportbot.models import OutcomeLog, ReviewLog, WebhookLog
 
 PAGE = 500
 """Entries that a reader takes at a time."""
@@ -24,7 +24,11 @@ WHERE locktype = 'relation' AND relation = 'handoff_event'::regclass AND mode = 
 
 
 def sweep_alone(
-    reader: type[WebhookLog] | type[OutcomeLog], lease: timedelta, *, read: Callable[[], int], work: Callable[[], int]
+    reader: type[WebhookLog] | type[OutcomeLog] | type[ReviewLog],
+    lease: timedelta,
+    *,
+    read: Callable[[], int],
+    work: Callable[[], int],
 ) -> int:
     """Read what is new in the log, then ``work``, whose number is given; 0 where another process is at it.
 

@@ -246,6 +246,11 @@ QUOTE_SECONDS = env.float("QUOTE_SECONDS", default=2.0)
 ACTION_LEASE_SECONDS = env.float("ACTION_LEASE_SECONDS", default=30.0)
 ACTION_SWEEP_SECONDS = env.float("ACTION_SWEEP_SECONDS", default=2.0)
 
+# Review: conversations that reviewers look at, and the share (0 to 1) that chance adds to them (docs/review-queue.md)
+REVIEW_SAMPLE_SHARE = env.float("REVIEW_SAMPLE_SHARE", default=0.05)
+REVIEW_LEASE_SECONDS = env.float("REVIEW_LEASE_SECONDS", default=1800.0)
+REVIEW_SWEEP_SECONDS = env.float("REVIEW_SWEEP_SECONDS", default=3.0)
+
 # E-mail: by SMTP where EMAIL_URL names a server, else into files under the data folder, which /outbox/ shows
 _email_url = env.str("EMAIL_URL", default="")
 OUTBOX_DIR = "" if _email_url else str(VAR_DIR / "mail")
@@ -309,6 +314,11 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-crm": {
         "task": "supportbot.tasks.crm_sweep",
         "schedule": CRM_SWEEP_SECONDS,
+        "options": {"expires": 5},
+    },
+    "sweep-reviews": {
+        "task": "supportbot.tasks.reviews_sweep",
+        "schedule": REVIEW_SWEEP_SECONDS,
         "options": {"expires": 5},
     },
     "refresh-profiles": {

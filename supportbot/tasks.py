@@ -12,6 +12,7 @@ from supportbot.celery import app
 from supportbot.crm.sweeping import crm_sweep as look_after_crm
 from supportbot.crm.sweeping import profiles_refresh_nightly
 from supportbot.identity.sweeping import identities_sweep
+from supportbot.judging.filling import queue_sweep as look_after_reviews
 from supportbot.turns import turns_sweep as sweep
 
 
@@ -68,3 +69,9 @@ def crm_sweep() -> int:
 def profiles_refresh() -> int:
     """Each night: the profiles of customers who were here lately."""
     return profiles_refresh_nightly()
+
+
+@app.task(name="supportbot.tasks.reviews_sweep")  # type: ignore[untyped-decorator]  # Celery ships no types
+def reviews_sweep() -> int:
+    """What has happened, scored for the reviewers' queue."""
+    return look_after_reviews()

@@ -37,17 +37,24 @@ def _record(kind: str, conversation: Conversation, staff: StaffMember, page: str
     )
 
 
-def change_record(kind: str, *, by: StaffMember, of: Mapping[str, Any], changes: Mapping[str, Any]) -> None:
+def change_record(
+    kind: str,
+    *,
+    by: StaffMember,
+    of: Mapping[str, Any],
+    changes: Mapping[str, Any],
+    conversation: Conversation | None = None,
+) -> None:
     """Keep that ``by`` changed somebody or something, in the transaction that did.
 
     ``of`` names it as it was then (a person by ``staff`` and ``name``, a team by ``team`` and ``name``); ``changes``
-    has a pair of before and after for each field.
+    has a pair of before and after for each field. What quotes a ``conversation`` belongs to it, and goes with it.
     """
     Event.objects.create(
-        conversation=None,
+        conversation=conversation,
         kind=kind,
-        seq=0,
-        custody_version=0,
+        seq=conversation.last_seq if conversation else 0,
+        custody_version=conversation.custody_version if conversation else 0,
         actor=f"staff:{by.pk}",
         data={**of, "by": by.display_name, "changes": dict(changes)},
     )

@@ -1,8 +1,11 @@
 from supportbot.models.api import ApiKey, WebhookDelivery, WebhookEndpoint, WebhookLog
+from supportbot.models.coaching import CoachingNote
 from supportbot.models.feedback import AnswerFeedback, ConversationRating
 from supportbot.models.identity import IdentityCode, Revocation, TokenUse
 from supportbot.models.outcome import OutcomeDelivery, OutcomeLog
 from supportbot.models.review_view import ReviewView
+from supportbot.models.review_item import ReviewItem, ReviewLog
+from supportbot.models.scorecard import ConversationScore, Scorecard, ScorecardVersion
 from supportbot.models.site import Site, SiteKey
 from supportbot.models.topic_policy import TopicPolicy, topic_choices
 from supportbot.models.turns import ReadingModel, Turn
@@ -11,13 +14,19 @@ from supportbot.models.verdict import TurnVerdict
 __all__ = [
     "AnswerFeedback",
     "ApiKey",
+    "CoachingNote",
     "ConversationRating",
+    "ConversationScore",
     "IdentityCode",
     "OutcomeDelivery",
     "OutcomeLog",
     "ReadingModel",
     "ReviewView",
+    "ReviewItem",
+    "ReviewLog",
     "Revocation",
+    "Scorecard",
+    "ScorecardVersion",
     "Site",
     "SiteKey",
     "TokenUse",

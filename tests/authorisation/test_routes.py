@@ -83,6 +83,10 @@ def _address(route: str, world: World) -> str:
         "endpoint_id": uuid4(),
         "delivery_id": uuid4(),
         "action_id": uuid4(),
+        "turn_id": uuid4(),
+        "card_id": 999_999,
+        "score_id": 999_999,
+        "note_id": 999_999,
     }
     return "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda found: str(values[found[1]]), route)
 
