@@ -4,6 +4,7 @@ from supportbot.models.identity import IdentityCode, Revocation, TokenUse
 from supportbot.models.outcome import OutcomeDelivery, OutcomeLog
 from supportbot.models.site import Site, SiteKey
 from supportbot.models.topic_policy import TopicPolicy, topic_choices
+from supportbot.models.tuning import Edition, Gap, GapMessage, GapRound, ReadingAlert, ReadingCheck
 from supportbot.models.turns import ReadingModel, Turn
 from supportbot.models.verdict import TurnVerdict
 
@@ -11,9 +12,15 @@ __all__ = [
     "AnswerFeedback",
     "ApiKey",
     "ConversationRating",
+    "Edition",
+    "Gap",
+    "GapMessage",
+    "GapRound",
     "IdentityCode",
     "OutcomeDelivery",
     "OutcomeLog",
+    "ReadingAlert",
+    "ReadingCheck",
     "ReadingModel",
     "Revocation",
     "Site",
