@@ -21,6 +21,7 @@ HandoffError
 ├── ViewNameTaken          its owner has another of that name
 ├── TooManyViews           its owner has as many as there may be
 ├── BadView                the name, or what it should hold, cannot be used
+├── ShortcutTaken          the team has another saved reply under that short name
 ├── Forbidden              this role may not do it
 ├── PersonNotFound         nobody on the staff is meant by it
 ├── AddressTaken           somebody has that e-mail address already
@@ -155,6 +156,11 @@ class TooManyViews(HandoffError):
 class BadView(HandoffError):
     code = "field_value"
     text = "That view cannot be saved."
+
+
+class ShortcutTaken(HandoffError):
+    code = "shortcut_taken"
+    text = "There is a saved reply under that short name already. Choose another."
 
 
 class Forbidden(HandoffError):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from billing.services.acting import actions_sweep as go_on_with_actions
+from handoff.models import StaffMember
 from handoff.services.mailing import mails_send as send_due_mails
 from handoff.services.sweeping import queue_sweep as look_after_queue
 from supportbot.action_news import news_sweep
@@ -13,6 +14,8 @@ from supportbot.crm.sweeping import crm_sweep as look_after_crm
 from supportbot.crm.sweeping import profiles_refresh_nightly
 from supportbot.identity.sweeping import identities_sweep
 from supportbot.judging.filling import queue_sweep as look_after_reviews
+from supportbot.tuning.gaps.gathering import gaps_gather as gather_gaps
+from supportbot.tuning.watching.checking import reading_check as check_reading
 from supportbot.turns import turns_sweep as sweep
 
 
@@ -75,3 +78,18 @@ def profiles_refresh() -> int:
 def reviews_sweep() -> int:
     """What has happened, scored for the reviewers' queue."""
     return look_after_reviews()
+
+
+@app.task(name="supportbot.tasks.gaps_gather")  # type: ignore[untyped-decorator]  # Celery ships no types
+def gaps_gather() -> bool:
+    """Messages that were not understood, put to those of their meaning; asks for itself again while some are left."""
+    left = gather_gaps()
+    if left:
+        app.send_task("supportbot.tasks.gaps_gather", expires=600, ignore_result=True)
+    return left
+
+
+@app.task(name="supportbot.tasks.reading_check", soft_time_limit=100, time_limit=110)  # type: ignore[untyped-decorator]  # Celery ships no types
+def reading_check(asked_by: int | None = None) -> bool:
+    """Each night, and when somebody asks: how well the serving model reads what is labelled."""
+    return check_reading(asked_by=StaffMember.objects.filter(pk=asked_by or 0).first()) is not None

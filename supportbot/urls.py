@@ -31,6 +31,7 @@ urlpatterns = [
     path("settings/api/", include("supportbot.api.settings_urls")),
     path("review/", include("supportbot.review.urls")),
     path("review/", include("supportbot.judging.urls")),
+    path("review/tuning/", include("supportbot.tuning.urls")),
     path("settings/actions/", include("supportbot.settling.urls")),
     path("settings/connections/", include("supportbot.connections.urls")),
     path("hooks/", include("billing.urls")),

@@ -3,11 +3,12 @@ from supportbot.models.coaching import CoachingNote
 from supportbot.models.feedback import AnswerFeedback, ConversationRating
 from supportbot.models.identity import IdentityCode, Revocation, TokenUse
 from supportbot.models.outcome import OutcomeDelivery, OutcomeLog
-from supportbot.models.review_view import ReviewView
 from supportbot.models.review_item import ReviewItem, ReviewLog
+from supportbot.models.review_view import ReviewView
 from supportbot.models.scorecard import ConversationScore, Scorecard, ScorecardVersion
 from supportbot.models.site import Site, SiteKey
 from supportbot.models.topic_policy import TopicPolicy, topic_choices
+from supportbot.models.tuning import Edition, Gap, GapMessage, GapRound, ReadingAlert, ReadingCheck
 from supportbot.models.turns import ReadingModel, Turn
 from supportbot.models.verdict import TurnVerdict
 
@@ -17,13 +18,19 @@ __all__ = [
     "CoachingNote",
     "ConversationRating",
     "ConversationScore",
+    "Edition",
+    "Gap",
+    "GapMessage",
+    "GapRound",
     "IdentityCode",
     "OutcomeDelivery",
     "OutcomeLog",
+    "ReadingAlert",
+    "ReadingCheck",
     "ReadingModel",
-    "ReviewView",
     "ReviewItem",
     "ReviewLog",
+    "ReviewView",
     "Revocation",
     "Scorecard",
     "ScorecardVersion",

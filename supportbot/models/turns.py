@@ -94,6 +94,12 @@ class Turn(models.Model):
             models.Index(LANGUAGE, "conversation", name="turn_language"),
             models.Index(fields=["conversation"], condition=STOPPED, name="turn_stopped"),
             models.Index(fields=["conversation"], condition=UNSURE, name="turn_unsure"),
+            models.Index(fields=["topic", "finished_at"], condition=Q(status="done"), name="turn_of_a_topic"),
+            models.Index(
+                fields=["finished_at"],
+                condition=Q(status="done", decision__in=("clarify", "handoff")),
+                name="turn_not_answered",
+            ),
         ]
 
     def __str__(self) -> str:
