@@ -12,6 +12,7 @@ from supportbot.celery import app
 from supportbot.crm.sweeping import crm_sweep as look_after_crm
 from supportbot.crm.sweeping import profiles_refresh_nightly
 from supportbot.identity.sweeping import identities_sweep
+from supportbot.measuring.keeping_up import figures_keep_up
 from supportbot.turns import turns_sweep as sweep
 
 
@@ -68,3 +69,9 @@ def crm_sweep() -> int:
 def profiles_refresh() -> int:
     """Each night: the profiles of customers who were here lately."""
     return profiles_refresh_nightly()
+
+
+@app.task(name="supportbot.tasks.figures_count")  # type: ignore[untyped-decorator]  # Celery ships no types
+def figures_count() -> int:
+    """The dashboard's figures: what has changed since the last round."""
+    return figures_keep_up()

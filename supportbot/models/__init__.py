@@ -1,6 +1,7 @@
 from supportbot.models.api import ApiKey, WebhookDelivery, WebhookEndpoint, WebhookLog
 from supportbot.models.feedback import AnswerFeedback, ConversationRating
 from supportbot.models.identity import IdentityCode, Revocation, TokenUse
+from supportbot.models.measuring import DayDue, DayFigures, FiguresMark, Measure
 from supportbot.models.outcome import OutcomeDelivery, OutcomeLog
 from supportbot.models.site import Site, SiteKey
 from supportbot.models.topic_policy import TopicPolicy, topic_choices
@@ -11,7 +12,11 @@ __all__ = [
     "AnswerFeedback",
     "ApiKey",
     "ConversationRating",
+    "DayDue",
+    "DayFigures",
+    "FiguresMark",
     "IdentityCode",
+    "Measure",
     "OutcomeDelivery",
     "OutcomeLog",
     "ReadingModel",

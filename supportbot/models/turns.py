@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -74,7 +75,10 @@ class Turn(models.Model):
             ),
             models.UniqueConstraint(fields=["conversation", "reply_seq"], name="one_turn_per_reply"),
         ]
-        indexes = [models.Index(fields=["lease_until"], condition=Q(status="open"), name="turn_leases")]
+        indexes = [
+            models.Index(fields=["lease_until"], condition=Q(status="open"), name="turn_leases"),
+            BrinIndex(fields=["finished_at"], pages_per_range=32, autosummarize=True, name="turn_times"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.first_seq}–{self.last_seq} {self.status}"
