@@ -97,7 +97,7 @@ class Chat:
 
     def _talk(self) -> None:
         rng = self.rng
-        self._bot(turns=min(6, 1 + int(rng.expovariate(0.55))), handed=(handed := rng.random() < 0.3))
+        self._bot(turns=min(8, 1 + int(rng.expovariate(0.38))), handed=(handed := rng.random() < 0.3))
         if handed:
             self._people()
         elif rng.random() < 0.02:

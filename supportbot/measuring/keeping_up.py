@@ -78,6 +78,6 @@ def _taken() -> FiguresMark | None:
 
 def _now() -> datetime:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT now()")
+        cursor.execute("SELECT clock_timestamp()")
         now: datetime = cursor.fetchone()[0]
         return now

@@ -32,6 +32,9 @@ WITH changed AS (
     WHERE kind = 'custody' AND data ->> 'move' = 'close'
         AND created_at > %(known_since)s AND created_at <= %(known_until)s
     UNION
+    SELECT conversation_id FROM handoff_message
+    WHERE author = 'customer' AND created_at > %(known_since)s AND created_at <= %(known_until)s
+    UNION
     SELECT conversation.id FROM billing_dispute AS dispute
     JOIN billing_invoice AS invoice ON invoice.id = dispute.invoice_id
     JOIN billing_customer AS customer ON customer.id = invoice.customer_id
@@ -87,6 +90,7 @@ def _everything(today: date, zone: ZoneInfo) -> None:
 
 def _changed(mark: FiguresMark, last: datetime, top: int, *, zone: ZoneInfo, as_of: datetime) -> None:
     week = timedelta(hours=168)
+    # What was closed a week before, or begun and never closed, has an outcome by now.
     since, until = last - week, as_of - week
     values: dict[str, Any] = {
         "last_event": mark.last_event_id,
@@ -101,8 +105,6 @@ def _changed(mark: FiguresMark, last: datetime, top: int, *, zone: ZoneInfo, as_
     }
     with connection.cursor() as cursor:
         cursor.execute(_CHANGED, values)
-    # What was begun a week before and never closed is known by now.
-    _due(Period(since.astimezone(zone).date(), until.astimezone(zone).date()))
 
 
 def _due(period: Period) -> None:

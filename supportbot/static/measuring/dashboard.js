@@ -61,7 +61,7 @@ function axes(chart) {
   const font = `${AXIS_FONT}px ${getComputedStyle(document.body).fontFamily}`;
   return [
     { ...colours, font, grid: { show: false }, space: 64, values: (_plot, at) => at.map(dayName), incrs: [1, 2, 3, 5, 7, 14, 28, 56, 91].map((days) => days * 86400) },
-    { ...colours, font, size: 60, space: 36, values: (_plot, at) => at.map((value) => (value === null ? "" : written(value, chart.unit))) },
+    { ...colours, font, size: 48, space: 36, values: (_plot, at) => at.map((value) => (value === null ? "" : written(value, chart.unit))) },
   ];
 }
 
