@@ -53,8 +53,9 @@ def fill_year(conversations: int) -> Any:
 
     now = timezone.now()
     with connection.cursor() as cursor:
-        cursor.execute("TRUNCATE handoff_conversation, supportbot_dayfigures, supportbot_figuresmark CASCADE")
-        cursor.execute("DELETE FROM billing_customer WHERE external_ref LIKE 'cus_5_%'")
+        cursor.execute(
+            "TRUNCATE handoff_conversation, billing_customer, supportbot_dayfigures, supportbot_figuresmark CASCADE"
+        )
     crew = Crew(
         tuple(StaffMember.objects.filter(role="agent").values_list("pk", flat=True)),
         tuple(Team.objects.values_list("pk", flat=True)),

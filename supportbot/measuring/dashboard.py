@@ -39,6 +39,11 @@ class Section:
     ranked: list[Ranked] = field(default_factory=list)
     agents: list[AgentRow] = field(default_factory=list)
 
+    @property
+    def is_half(self) -> bool:
+        """Whether it stands beside another one where there is room."""
+        return self.key in ("customers", "models", "topics", "people")
+
 
 @dataclass(frozen=True, slots=True)
 class Dashboard:
@@ -100,6 +105,7 @@ def _sections(counted: Counted) -> tuple[Section, ...]:
                 counted,
             ),
             [charts.people_times(counted)],
+            [Ranked("Promises", ("Promise", "Over", "Kept"), ranking.promises(counted))],
         ),
         Section(
             "customers",
@@ -108,17 +114,17 @@ def _sections(counted: Counted) -> tuple[Section, ...]:
             [charts.ratings(counted)],
         ),
         Section(
+            "models",
+            "Language models",
+            cards(("model_turns", "model_used", "model_tokens", "model_cost", "guard_stops"), counted),
+            [charts.cost(counted)],
+        ),
+        Section(
             "topics",
             "What it was about",
             cards(("drift",), counted),
             [],
             [Ranked("Topics", ("Topic", "Conversations", "Share", "Change"), ranking.topics(counted))],
-        ),
-        Section(
-            "models",
-            "Language models",
-            cards(("model_turns", "model_used", "model_tokens", "model_cost", "guard_stops"), counted),
-            [charts.cost(counted)],
         ),
         Section("people", "People", [], agents=ranking.agents(counted)),
     )

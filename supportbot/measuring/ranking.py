@@ -95,6 +95,20 @@ def unresolved(counted: Counted) -> list[Row]:
     )
 
 
+def promises(counted: Counted) -> list[Row]:
+    """Each kind of promise with the share that was kept; its link opens those that were not."""
+    decided = counted.now.family("sla")
+    rows = []
+    for clock in sorted({name.partition(".")[0] for name in decided}):
+        kept, whole = (
+            decided.get(f"{clock}.kept", 0),
+            decided.get(f"{clock}.kept", 0) + decided.get(f"{clock}.broken", 0),
+        )
+        link = behind("promise", counted.period, counted.scope, sla=clock)
+        rows.append(Row(reason_name(clock), whole, written(kept / whole, Unit.SHARE), 100 * kept / whole, link))
+    return rows
+
+
 def topics(counted: Counted) -> list[Row]:
     """Topics with how much their shares have moved since the period before."""
     now, before = counted.now.family("topic"), counted.before.family("topic")
