@@ -61,7 +61,7 @@ def _fill(conversations: int, messages: int) -> Any:
     return longest.pk, maya
 
 
-def _count(statements: list[str], execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+def count_statements(statements: list[str], execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
     statements.append(sql)
     return execute(sql, params, many, context)
 
@@ -77,7 +77,7 @@ def _measure(pages: dict[str, str], staff: Any) -> dict[str, tuple[float, int, i
     for name, address in pages.items():
         headers = {} if name.startswith("whole") else {"HX-Request": "true"}
         statements: list[str] = []
-        with connection.execute_wrapper(partial(_count, statements)):
+        with connection.execute_wrapper(partial(count_statements, statements)):
             answer = client.get(address, headers=headers)
         assert answer.status_code == 200, f"{address}: {answer.status_code}"
         took = []

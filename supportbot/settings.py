@@ -182,6 +182,7 @@ API_RATE = env.str("API_RATE", default="300 per minute")
 WEBHOOK_PRIVATE_HOSTS = env.list("WEBHOOK_PRIVATE_HOSTS", default=[])
 WEBHOOK_SWEEP_SECONDS = env.float("WEBHOOK_SWEEP_SECONDS", default=1.0)
 TURN_LEASE_SECONDS = env.float("TURN_LEASE_SECONDS", default=3.0)
+FIGURES_SECONDS = env.float("FIGURES_SECONDS", default=60.0)
 TURN_SWEEP_SECONDS = env.float("TURN_SWEEP_SECONDS", default=1.0)
 
 # The CRM that profiles come from and outcomes go to, by the dotted path of what makes its adapter (docs/crm.md)
@@ -320,6 +321,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "supportbot.tasks.reviews_sweep",
         "schedule": REVIEW_SWEEP_SECONDS,
         "options": {"expires": 5},
+    },
+    "count-figures": {
+        "task": "supportbot.tasks.figures_count",
+        "schedule": FIGURES_SECONDS,
+        "options": {"expires": FIGURES_SECONDS},
     },
     "refresh-profiles": {
         "task": "supportbot.tasks.profiles_refresh",

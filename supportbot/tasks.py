@@ -14,6 +14,7 @@ from supportbot.crm.sweeping import crm_sweep as look_after_crm
 from supportbot.crm.sweeping import profiles_refresh_nightly
 from supportbot.identity.sweeping import identities_sweep
 from supportbot.judging.filling import queue_sweep as look_after_reviews
+from supportbot.measuring.keeping_up import figures_keep_up
 from supportbot.tuning.gaps.gathering import gaps_gather as gather_gaps
 from supportbot.tuning.watching.checking import reading_check as check_reading
 from supportbot.turns import turns_sweep as sweep
@@ -93,3 +94,9 @@ def gaps_gather() -> bool:
 def reading_check(asked_by: int | None = None) -> bool:
     """Each night, and when somebody asks: how well the serving model reads what is labelled."""
     return check_reading(asked_by=StaffMember.objects.filter(pk=asked_by or 0).first()) is not None
+
+
+@app.task(name="supportbot.tasks.figures_count")  # type: ignore[untyped-decorator]  # Celery ships no types
+def figures_count() -> int:
+    """The dashboard's figures: what has changed since the last round."""
+    return figures_keep_up()

@@ -29,6 +29,7 @@ urlpatterns = [
     path("files/<str:token>/", customer_download, name="customer-file"),
     path("api/", include("supportbot.api.urls")),
     path("settings/api/", include("supportbot.api.settings_urls")),
+    path("review/dashboard/", include("supportbot.measuring.urls")),
     path("review/", include("supportbot.review.urls")),
     path("review/", include("supportbot.judging.urls")),
     path("review/tuning/", include("supportbot.tuning.urls")),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 
 from django.conf import settings
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import BrinIndex, GinIndex
 from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import F, Q
@@ -135,9 +135,11 @@ class Message(models.Model):
             models.CheckConstraint(condition=Q(seq__gte=1), name="message_numbers_start_at_one"),
         ]
         # Words as they are written, in every language; reviewers search with ``messages_with`` of the selectors.
+        # Messages are stored in the order of their time, so a day of them is found by ranges of pages.
         indexes = [
             GinIndex(SearchVector("text", config="simple"), name="message_words"),
             models.Index(fields=["staff", "conversation"], condition=Q(staff__isnull=False), name="message_staff"),
+            BrinIndex(fields=["created_at"], pages_per_range=32, autosummarize=True, name="message_times"),
         ]
 
     def __str__(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Now
 
 from handoff.models.conversation import Conversation
@@ -25,7 +26,10 @@ class Event(models.Model):
 
     class Meta:
         ordering = ["id"]
-        indexes = [models.Index(fields=["conversation", "id"], name="event_conversation")]
+        indexes = [
+            models.Index(fields=["conversation", "id"], name="event_conversation"),
+            models.Index(fields=["created_at"], condition=Q(kind="custody"), name="event_custody_times"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} at {self.seq}"

@@ -76,6 +76,7 @@ class QueueStay(models.Model):
         indexes = [
             models.Index(F("left_at").desc(), condition=Q(outcome="claimed"), name="stay_claimed"),
             models.Index(fields=["conversation"], condition=Q(left_at__isnull=True), name="stay_present"),
+            models.Index(fields=["entered_at"], name="stay_entered"),
         ]
 
     def __str__(self) -> str:
@@ -128,6 +129,7 @@ class SlaClock(models.Model):
             models.Index(
                 fields=["warn_at"], condition=Q(stopped_at__isnull=True, warned_at__isnull=True), name="clock_warnings"
             ),
+            models.Index(fields=["started_at"], name="clock_started"),
             models.Index(
                 fields=["due_at"], condition=Q(stopped_at__isnull=True, breached_at__isnull=True), name="clock_breaches"
             ),

@@ -2,6 +2,7 @@ from supportbot.models.api import ApiKey, WebhookDelivery, WebhookEndpoint, Webh
 from supportbot.models.coaching import CoachingNote
 from supportbot.models.feedback import AnswerFeedback, ConversationRating
 from supportbot.models.identity import IdentityCode, Revocation, TokenUse
+from supportbot.models.measuring import DayDue, DayFigures, FiguresMark, Measure
 from supportbot.models.outcome import OutcomeDelivery, OutcomeLog
 from supportbot.models.review_item import ReviewItem, ReviewLog
 from supportbot.models.review_view import ReviewView
@@ -18,11 +19,15 @@ __all__ = [
     "CoachingNote",
     "ConversationRating",
     "ConversationScore",
+    "DayDue",
+    "DayFigures",
     "Edition",
+    "FiguresMark",
     "Gap",
     "GapMessage",
     "GapRound",
     "IdentityCode",
+    "Measure",
     "OutcomeDelivery",
     "OutcomeLog",
     "ReadingAlert",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import Q
 from django.db.models.fields.json import KT
@@ -100,6 +101,7 @@ class Turn(models.Model):
                 condition=Q(status="done", decision__in=("clarify", "handoff")),
                 name="turn_not_answered",
             ),
+            BrinIndex(fields=["finished_at"], pages_per_range=32, autosummarize=True, name="turn_times"),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,176 @@
+"""``python -m bench.reviewing [--conversations N]``: the manager's pages over a generated year, and over a small one.
+
+Server time (median), statements and size of each page on a Postgres of its own, at 1,000 and at 1,000,000 messages
+spread over the same year, and the ratio of the two (P9: at most 1.5). How long the year takes to write and to count,
+and what it takes of the disk, is told on the way.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+import django
+
+from bench.inbox import count_statements
+from supportbot.supervisor.plan import PROJECT
+from tests.flows.stack import stack_with_own_stores
+
+MODELS = PROJECT / "var" / "models"
+SMALL = 100
+ROUNDS, PATIENCE_SECONDS = 15, 12.0
+GOAL = 1.5
+_SIZES = ("handoff_message", "handoff_event", "supportbot_turn", "handoff_conversation", "supportbot_dayfigures")
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """Milliseconds (median), statements and kilobytes; None where the page failed."""
+
+    milliseconds: float
+    statements: int
+    kilobytes: float
+
+
+def fill_year(conversations: int) -> Any:
+    """A year up to now in place of what there was; the manager who looks at it."""
+    from django.core.management import call_command
+    from django.db import connection, transaction
+    from django.utils import timezone
+
+    from bench.traffic import Plan, fill
+    from bench.traffic_chat import Crew
+    from handoff.models import StaffMember, Team
+
+    now = timezone.now()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "TRUNCATE handoff_conversation, billing_customer, supportbot_dayfigures, supportbot_figuresmark CASCADE"
+        )
+    crew = Crew(
+        tuple(StaffMember.objects.filter(role="agent").values_list("pk", flat=True)),
+        tuple(Team.objects.values_list("pk", flat=True)),
+    )
+    plan = Plan(conversations, now.date() - timedelta(days=364), now.date(), seed=5, until=now)
+    started = time.perf_counter()
+    with transaction.atomic():
+        filled = fill(plan, crew, bulk=True)
+    written = time.perf_counter()
+    with connection.cursor() as cursor:
+        cursor.execute("SET statement_timeout = 0")
+        cursor.execute("VACUUM (ANALYZE)")
+    vacuumed = time.perf_counter()
+    call_command("rollup", verbosity=0, stdout=open(os.devnull, "w"))  # noqa: SIM115
+    counted = time.perf_counter()
+    print(
+        f"\n{filled.rows['handoff_conversation']:,} conversations, {filled.messages:,} messages: written in "
+        f"{written - started:.0f} s, vacuumed in {vacuumed - written:.0f} s, counted in {counted - vacuumed:.0f} s"
+    )
+    print("  " + ", ".join(f"{name} {size}" for name, size in _sizes()))
+    return StaffMember.objects.get(role="manager")
+
+
+def _sizes() -> Iterator[tuple[str, str]]:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        for table in _SIZES:
+            cursor.execute("SELECT pg_size_pretty(pg_total_relation_size(%s))", [table])
+            yield table, str(cursor.fetchone()[0])
+
+
+def pages() -> dict[str, str]:
+    """What is opened: the list, searches, one choice of each filter, transcripts, and the dashboard."""
+    from django import forms
+
+    from handoff.models import Conversation
+    from supportbot.review.filters import TranscriptFilters
+
+    found = {
+        "transcripts": "/review/",
+        "search, common word": "/review/?q=bill",
+        "search, words": "/review/?q=%22late+fee%22+399",
+    }
+    for name, field in TranscriptFilters().fields.items():
+        if isinstance(field, forms.ChoiceField):
+            value = next(str(choice) for choice, _ in field.widget.choices if choice)
+            found[f"filter {name}={value}"] = f"/review/?{name}={value}"
+        elif isinstance(field, forms.BooleanField):
+            found[f"filter {name}"] = f"/review/?{name}=1"
+    longest = Conversation.objects.order_by("-last_seq").values_list("pk", flat=True)[0]
+    found |= {
+        "transcript page": f"/review/c/{longest}/",
+        "dashboard, 7 days": "/review/dashboard/?period=7",
+        "dashboard, year": "/review/dashboard/?period=year",
+        "dashboard, year, topic": "/review/dashboard/?period=year&topic=late_fee",
+        "dashboard, year, both": "/review/dashboard/?period=year&topic=late_fee&language=en",
+    }
+    return found
+
+
+def measure(manager: Any) -> dict[str, Measured | None]:
+    from django.test import Client
+
+    client = Client(HTTP_HOST="127.0.0.1", raise_request_exception=False)
+    client.force_login(manager)
+    return {name: _page(client, address) for name, address in pages().items()}
+
+
+def _page(client: Any, address: str) -> Measured | None:
+    from django.db import connection
+
+    statements: list[str] = []
+    with connection.execute_wrapper(partial(count_statements, statements)):
+        answer = client.get(address)
+    if answer.status_code != 200:
+        return None
+    took: list[float] = []
+    until = time.perf_counter() + PATIENCE_SECONDS
+    while len(took) < ROUNDS and time.perf_counter() < until:
+        start = time.perf_counter()
+        client.get(address)
+        took.append((time.perf_counter() - start) * 1000)
+    return Measured(median(took), len(statements), len(answer.content) / 1000)
+
+
+def show(small: dict[str, Measured | None], large: dict[str, Measured | None]) -> None:
+    print(f"\n{'page':<34}{'1k ms':>9}{'1M ms':>9}{'ratio':>7}{'statements':>12}{'kB':>7}   goal ≤ {GOAL}")
+    for name, many in large.items():
+        few = small.get(name)
+        if few is None or many is None:
+            print(f"{name:<34}{'failed or out of time':>25}")
+            continue
+        ratio = many.milliseconds / few.milliseconds
+        verdict = "met" if ratio <= GOAL else "missed"
+        print(
+            f"{name:<34}{few.milliseconds:>9.1f}{many.milliseconds:>9.1f}{ratio:>7.2f}{many.statements:>12}"
+            f"{many.kilobytes:>7.0f}   {verdict}"
+        )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m bench.reviewing", description=__doc__)
+    parser.add_argument("--conversations", type=int, default=100_000)
+    conversations = parser.parse_args().conversations
+    with (
+        tempfile.TemporaryDirectory(prefix="supportbot-reviewing-") as folder,
+        stack_with_own_stores(Path(folder), settings={"MODELS_DIR": str(MODELS)}) as program,
+    ):
+        os.environ.update(program.env, DJANGO_SETTINGS_MODULE="supportbot.settings", LOG_LEVEL="WARNING")
+        django.setup()
+        small = measure(fill_year(SMALL))
+        large = measure(fill_year(conversations))
+        show(small, large)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,4 @@
+SELECT avg(((turn.trace #>> '{model,used}') = 'true')::int)::float
+FROM supportbot_turn AS turn
+WHERE turn.status = 'done' AND turn.decision <> ''
+    AND (turn.finished_at AT TIME ZONE %(zone)s)::date BETWEEN %(first)s AND %(last)s AND turn.trace ? 'model'

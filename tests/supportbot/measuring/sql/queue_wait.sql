@@ -1,0 +1,3 @@
+SELECT percentile_disc(ARRAY[0.5, 0.95]) WITHIN GROUP (ORDER BY 1000 * extract(epoch FROM left_at - entered_at)::float)
+FROM handoff_queuestay
+WHERE (entered_at AT TIME ZONE %(zone)s)::date BETWEEN %(first)s AND %(last)s AND outcome = 'claimed'
