@@ -11,6 +11,8 @@ from supportbot.api.webhooks.sweeping import webhooks_sweep as look_after_webhoo
 from supportbot.celery import app
 from supportbot.crm.sweeping import crm_sweep as look_after_crm
 from supportbot.crm.sweeping import profiles_refresh_nightly
+from supportbot.exporting.making import exports_make as make_exports
+from supportbot.exporting.sweeping import exports_sweep as forget_exports
 from supportbot.identity.sweeping import identities_sweep
 from supportbot.turns import turns_sweep as sweep
 
@@ -68,3 +70,16 @@ def crm_sweep() -> int:
 def profiles_refresh() -> int:
     """Each night: the profiles of customers who were here lately."""
     return profiles_refresh_nightly()
+
+
+# A long list takes minutes. One is made at a time, so the worker's other hand stays free.
+@app.task(name="supportbot.tasks.exports_make", soft_time_limit=3300, time_limit=3600)  # type: ignore[untyped-decorator]
+def exports_make() -> int:
+    """Exports that wait: asked for when one is wanted, and by the beat for those whose maker died."""
+    return make_exports()
+
+
+@app.task(name="supportbot.tasks.exports_forget")  # type: ignore[untyped-decorator]  # Celery ships no types
+def exports_forget() -> int:
+    """Files that are a day old."""
+    return forget_exports()

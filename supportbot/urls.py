@@ -30,6 +30,8 @@ urlpatterns = [
     path("api/", include("supportbot.api.urls")),
     path("settings/api/", include("supportbot.api.settings_urls")),
     path("review/", include("supportbot.review.urls")),
+    path("review/exports/", include("supportbot.exporting.urls")),
+    path("review/audit/", include("supportbot.audit.urls")),
     path("settings/actions/", include("supportbot.settling.urls")),
     path("settings/connections/", include("supportbot.connections.urls")),
     path("hooks/", include("billing.urls")),

@@ -19,7 +19,7 @@ from handoff.errors import ConversationNotFound
 from handoff.frames.fields import Fields
 from handoff.frames.outgoing import message_frame, note_fields, state_fields
 from handoff.models import StaffMember
-from handoff.reading import conversation_state, notes_after
+from handoff.reading import conversation_state, message_at, notes_after
 from handoff.realtime.feed import Feed, everything_after, known_seq
 from handoff.realtime.hub import hub
 from handoff.records import MessageRow, Ring
@@ -158,6 +158,8 @@ class InboxConsumer(AgentSocket):
             return
         if kind == "note" and watched:
             self._run_beside(self._show_notes())
+        if kind == "redacted" and watched:
+            self._run_beside(self._show_redacted(int(number)))
         mine = self._staff is not None and ring.holder_id == self._staff.pk
         if kind == "typing" or (ring.holder_id is not None and not mine and kind == "message"):
             return
@@ -219,6 +221,13 @@ class InboxConsumer(AgentSocket):
             for note in await notes_after(conversation_id, self._last_note):
                 self._last_note = note.id
                 await self.send_frame({"type": "note", "conversation": str(conversation_id), **note_fields(note)})
+
+    async def _show_redacted(self, seq: int) -> None:
+        conversation_id = self._watched()
+        row = await message_at(conversation_id, seq)
+        if row is not None:
+            told = {**message_frame(row, for_staff=True), "type": "redacted", "conversation": str(conversation_id)}
+            await self.send_frame(told)
 
     async def _keep_viewing(self, viewers: Viewers) -> None:
         before: set[int] = set()

@@ -1,4 +1,5 @@
 from supportbot.models.api import ApiKey, WebhookDelivery, WebhookEndpoint, WebhookLog
+from supportbot.models.export import Export, ExportChunk
 from supportbot.models.feedback import AnswerFeedback, ConversationRating
 from supportbot.models.identity import IdentityCode, Revocation, TokenUse
 from supportbot.models.outcome import OutcomeDelivery, OutcomeLog
@@ -11,6 +12,8 @@ __all__ = [
     "AnswerFeedback",
     "ApiKey",
     "ConversationRating",
+    "Export",
+    "ExportChunk",
     "IdentityCode",
     "OutcomeDelivery",
     "OutcomeLog",

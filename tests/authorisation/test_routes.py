@@ -83,6 +83,8 @@ def _address(route: str, world: World) -> str:
         "endpoint_id": uuid4(),
         "delivery_id": uuid4(),
         "action_id": uuid4(),
+        "export_id": uuid4(),
+        "hold_id": 999_999,
     }
     return "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda found: str(values[found[1]]), route)
 
@@ -120,6 +122,8 @@ def _expected(rule: Staff, who: str) -> tuple[int, ...]:
         return (403,)
     if not _may(rule, who) or rule.missing:
         return (404,)
+    if rule.gone:
+        return (410,)
     return (200, 302, 303, 400, 404, 409) if rule.post else (200, 302, 400)
 
 
