@@ -18,6 +18,10 @@ _ONE = """
 SELECT seq, author, author_name, kind, text, body, client_id, staff_id, created_at FROM handoff_message
 WHERE conversation_id = %(conversation)s AND seq = %(seq)s"""
 
+_REDACTED = """
+SELECT seq, author, author_name, kind, text, body, client_id, staff_id, created_at FROM handoff_message
+WHERE conversation_id = %(conversation)s AND seq <= %(last_seq)s AND body ? 'redacted' ORDER BY seq"""
+
 _STATE = """
 SELECT c.custody, c.custody_version, c.last_seq, c.agent_id, coalesce(s.display_name, ''), c.customer_read_seq,
     CASE WHEN c.custody = 'waiting' THEN (
@@ -43,6 +47,12 @@ async def message_at(conversation_id: uuid.UUID, seq: int) -> MessageRow | None:
     """The message with that number, as it stands now."""
     rows = await store.fetch(_ONE, {"conversation": conversation_id, "seq": seq})
     return MessageRow(*rows[0]) if rows else None
+
+
+async def redacted_until(conversation_id: uuid.UUID, last_seq: int) -> list[MessageRow]:
+    """The messages up to ``last_seq`` of which words were taken out, perhaps since they were shown."""
+    rows = await store.fetch(_REDACTED, {"conversation": conversation_id, "last_seq": last_seq})
+    return [MessageRow(*row) for row in rows]
 
 
 async def conversation_state(conversation_id: uuid.UUID) -> ConversationState:

@@ -19,7 +19,7 @@ from handoff.errors import ConversationNotFound
 from handoff.frames.fields import Fields
 from handoff.frames.outgoing import message_frame, note_fields, state_fields
 from handoff.models import StaffMember
-from handoff.reading import conversation_state, message_at, notes_after
+from handoff.reading import conversation_state, message_at, notes_after, redacted_until
 from handoff.realtime.feed import Feed, everything_after, known_seq
 from handoff.realtime.hub import hub
 from handoff.records import MessageRow, Ring
@@ -99,6 +99,8 @@ class InboxConsumer(AgentSocket):
                 "state": state_fields(state, for_staff=True),
             }
         )
+        for row in await redacted_until(conversation_id, last_seq):
+            await self._send_redacted(conversation_id, row)
         feed.start(newest)
         self._seen(newest)
         self._viewers = Viewers(conversation_id, staff_id=self.staff.pk)
@@ -226,8 +228,11 @@ class InboxConsumer(AgentSocket):
         conversation_id = self._watched()
         row = await message_at(conversation_id, seq)
         if row is not None:
-            told = {**message_frame(row, for_staff=True), "type": "redacted", "conversation": str(conversation_id)}
-            await self.send_frame(told)
+            await self._send_redacted(conversation_id, row)
+
+    async def _send_redacted(self, conversation_id: uuid.UUID, row: MessageRow) -> None:
+        told = {**message_frame(row, for_staff=True), "type": "redacted", "conversation": str(conversation_id)}
+        await self.send_frame(told)
 
     async def _keep_viewing(self, viewers: Viewers) -> None:
         before: set[int] = set()

@@ -11,11 +11,11 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
 
-from billing.models import Company
 from handoff.models import Event, StaffMember
 from handoff.models.event import AUDITED_KINDS, IS_AUDIT
 from supportbot.audit.forms import conversation_named
 from supportbot.audit.words import Words, kinds_of, words_of
+from supportbot.exporting.zone import company_zone
 
 PAGE = 50
 _PAIR = 2
@@ -107,11 +107,6 @@ def _about(about: str) -> QuerySet[Event, Any]:
     else:
         done, named = kept.filter(conversation__customer_ref=about), of_none.filter(data__contains={"customer": about})
     return done.values("pk").union(named.values("pk"), all=True)
-
-
-def company_zone() -> ZoneInfo:
-    """Whose days are meant."""
-    return ZoneInfo(Company.objects.values_list("time_zone", flat=True).first() or "UTC")
 
 
 def _in_days(wanted: Wanted) -> Q:

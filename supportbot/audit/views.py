@@ -17,7 +17,8 @@ from handoff.views.guards import REVIEWING, is_partial, staff_of, staff_required
 from handoff.views.people.answers import TAG
 from supportbot.audit.forms import AuditFilters
 from supportbot.audit.reading import audit_read_record
-from supportbot.audit.trail import Key, company_zone, trail
+from supportbot.audit.trail import Key, trail
+from supportbot.exporting.zone import company_zone
 
 
 @require_safe

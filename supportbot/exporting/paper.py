@@ -21,6 +21,7 @@ from billing.paper import fonts
 from handoff.models import Conversation, Message
 from supportbot.answering.brief import label_of
 from supportbot.exporting.sources import Filters, Source
+from supportbot.exporting.zone import company_zone
 from supportbot.models import Turn
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def transcript_pdf(filters: Filters) -> bytes:
     conversation = Conversation.objects.select_related("agent").get(
         pk=filters.get("conversation", str(uuid.UUID(int=0)))
     )
-    name, zone = _company()
+    name, zone = Company.objects.values_list("name", flat=True).first() or "", company_zone()
     page = _page(f"Conversation with {conversation.display_name}")
     drawn = _drawable(page)
     _head(page, conversation, name, zone, drawn)
@@ -61,11 +62,6 @@ def transcript_pdf(filters: Filters) -> bytes:
             _write(page, day, size=9, bold=True, ink=_FAINT)
         _message(page, message, turns.get(message.seq), zone, drawn)
     return bytes(page.output())
-
-
-def _company() -> tuple[str, ZoneInfo]:
-    row = Company.objects.values_list("name", "time_zone").first()
-    return (row[0], ZoneInfo(row[1])) if row else ("", ZoneInfo("UTC"))
 
 
 def _page(title: str) -> FPDF:
@@ -182,6 +178,7 @@ TRANSCRIPT = Source(
     clean=clean,
     count=lambda filters: 1,
     paper=transcript_pdf,
+    words=lambda filters: [("Conversation", filters.get("conversation", ""))],
     one="conversation",
     many="conversations",
 )

@@ -21,6 +21,7 @@ from supportbot.exporting.forms import ExportForm
 from supportbot.exporting.handing_out import export_hand_out, file_name, pieces
 from supportbot.exporting.links import export_named, export_token
 from supportbot.exporting.sources import Source, source_named
+from supportbot.exporting.zone import company_zone
 from supportbot.models import Export
 
 _HERE = "exporting:list"
@@ -44,7 +45,7 @@ class Line:
 def export_list(request: HttpRequest) -> HttpResponse:
     """Somebody's own exports; with ``?source=``, the filters of that list and what is to be made of it first."""
     lines = [_line(export, staff_of(request).pk) for export in exports_of(staff_of(request))]
-    context = {"lines": lines, "busy": any(line.export.under_way for line in lines)}
+    context = {"lines": lines, "busy": any(line.export.under_way for line in lines), "zone": company_zone()}
     if is_partial(request):
         return render(request, "exporting/_lines.html", context)
     return render(request, "exporting/list.html", {**context, **_asked(request)})
@@ -58,7 +59,8 @@ def create(request: HttpRequest) -> HttpResponse:
     form = asked.get("form")
     if not isinstance(form, ExportForm) or not form.is_valid():
         lines = [_line(export, staff_of(request).pk) for export in exports_of(staff_of(request))]
-        return render(request, "exporting/list.html", {"lines": lines, **asked}, status=400)
+        context = {"lines": lines, "zone": company_zone(), **asked}
+        return render(request, "exporting/list.html", context, status=400)
     try:
         export_ask(
             staff=staff_of(request),

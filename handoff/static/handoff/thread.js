@@ -99,7 +99,8 @@ export class Thread {
   redacted(frame) {
     if (frame.conversation !== this.id) return;
     const old = this.log.querySelector(`.msg[data-seq="${Number(frame.seq)}"]`);
-    if (!old) return;
+    const shown = old?.querySelector(".msg__text, .msg__notice")?.firstChild?.textContent;
+    if (!old || (shown === frame.text && old.querySelector(".msg__note"))) return;
     old.replaceWith(messageOf(frame));
     arrange(this.log);
     showTimes(this.log);

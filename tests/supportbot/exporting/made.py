@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -13,6 +14,8 @@ from supportbot.exporting.asking import export_ask
 from supportbot.exporting.making import exports_make
 from supportbot.exporting.sources import Source
 from supportbot.models import Export, ExportChunk
+
+NOBODY = uuid.UUID(int=0)
 
 
 def asked(staff: StaffMember, source: str = "transcripts", kind: str = "csv", query: str = "", **more: Any) -> Export:
@@ -31,7 +34,7 @@ def made(staff: StaffMember, source: str = "transcripts", kind: str = "csv", que
 
 
 def content(export: Export) -> bytes:
-    chunks = ExportChunk.objects.filter(export=export, attempt=export.attempt).order_by("number")
+    chunks = ExportChunk.objects.filter(export=export, attempt=export.attempt or NOBODY).order_by("number")
     return b"".join(bytes(chunk.data) for chunk in chunks)
 
 
