@@ -39,7 +39,7 @@ def _page(title: str) -> FPDF:
     from fpdf import FPDF
 
     page = FPDF(format="A4")
-    regular, bold = _fonts()
+    regular, bold = fonts()
     page.add_font(_FONT, fname=regular)
     page.add_font(_FONT, style="B", fname=bold)
     page.set_margin(_MARGIN_MM)
@@ -51,7 +51,7 @@ def _page(title: str) -> FPDF:
 
 
 @cache
-def _fonts() -> tuple[Path, Path]:
+def fonts() -> tuple[Path, Path]:
     """A font with nearly every letter that a name may hold; it comes with the library that draws our charts."""
     charts = find_spec("matplotlib")
     if charts is None or charts.origin is None:

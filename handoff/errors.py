@@ -38,6 +38,11 @@ HandoffError
 ├── AidTooOften            this person asks for help faster than it is given
 ├── AidFailed              nothing usable came of it; what was written stays
 ├── AidNotNeeded           the text is in that language already, or none is known
+├── BadReason              no reason was given that somebody else would understand
+├── LegallyHeld            a hold stands on it: nothing of it is redacted or deleted
+├── AlreadyHeld            such a hold stands already
+├── HoldNotFound           no such hold stands, or not any more
+├── NothingToRedact        those words are not in the message, or it was redacted already
 ├── FiguresChanged         the new text does not have the same figures, dates and names
 └── TryAgain               the store did not answer; nothing was accepted
 """
@@ -256,6 +261,31 @@ class FiguresChanged(AidFailed):
     code = "figures_changed"
     text = "The figures changed, so the new text was left out. What you wrote is as it was."
     retryable = True
+
+
+class BadReason(HandoffError):
+    code = "field_value"
+    text = "Say why, so that somebody else understands it later."
+
+
+class LegallyHeld(HandoffError):
+    code = "legally_held"
+    text = "A legal hold stands on this conversation. Nothing of it can be redacted or deleted until it is lifted."
+
+
+class AlreadyHeld(HandoffError):
+    code = "already_held"
+    text = "There is such a hold already."
+
+
+class HoldNotFound(HandoffError):
+    code = "hold_not_found"
+    text = "This hold was lifted already."
+
+
+class NothingToRedact(HandoffError):
+    code = "field_value"
+    text = "These words are not in the message. Copy them from it, or redact the whole message."
 
 
 class TryAgain(HandoffError):

@@ -14,6 +14,14 @@ _AFTER = """
 SELECT seq, author, author_name, kind, text, body, client_id, staff_id, created_at FROM handoff_message
 WHERE conversation_id = %(conversation)s AND seq > %(last_seq)s ORDER BY seq LIMIT %(page)s"""
 
+_ONE = """
+SELECT seq, author, author_name, kind, text, body, client_id, staff_id, created_at FROM handoff_message
+WHERE conversation_id = %(conversation)s AND seq = %(seq)s"""
+
+_REDACTED = """
+SELECT seq, author, author_name, kind, text, body, client_id, staff_id, created_at FROM handoff_message
+WHERE conversation_id = %(conversation)s AND seq <= %(last_seq)s AND body ? 'redacted' ORDER BY seq"""
+
 _STATE = """
 SELECT c.custody, c.custody_version, c.last_seq, c.agent_id, coalesce(s.display_name, ''), c.customer_read_seq,
     CASE WHEN c.custody = 'waiting' THEN (
@@ -32,6 +40,18 @@ WHERE conversation_id = %(conversation)s AND id > %(last_note)s ORDER BY id LIMI
 async def messages_after(conversation_id: uuid.UUID, last_seq: int) -> list[MessageRow]:
     """At most ``PAGE`` messages after ``last_seq``, in order; the caller asks again while it gets a full page."""
     rows = await store.fetch(_AFTER, {"conversation": conversation_id, "last_seq": last_seq, "page": PAGE})
+    return [MessageRow(*row) for row in rows]
+
+
+async def message_at(conversation_id: uuid.UUID, seq: int) -> MessageRow | None:
+    """The message with that number, as it stands now."""
+    rows = await store.fetch(_ONE, {"conversation": conversation_id, "seq": seq})
+    return MessageRow(*rows[0]) if rows else None
+
+
+async def redacted_until(conversation_id: uuid.UUID, last_seq: int) -> list[MessageRow]:
+    """The messages up to ``last_seq`` of which words were taken out, perhaps since they were shown."""
+    rows = await store.fetch(_REDACTED, {"conversation": conversation_id, "last_seq": last_seq})
     return [MessageRow(*row) for row in rows]
 
 

@@ -10,10 +10,20 @@ class SupportbotConfig(AppConfig):
 
     def ready(self) -> None:
         from billing.services import acting
-        from handoff.services import posting
-        from supportbot import action_news, mail_round
+        from handoff.services import posting, redacting
+        from supportbot import action_news, export_round, leases, mail_round
+        from supportbot.audit.exporting import AUDIT
+        from supportbot.exporting import asking, sources
+        from supportbot.exporting.paper import TRANSCRIPT
+        from supportbot.exporting.redacted import exports_redacted
+        from supportbot.exporting.transcripts import TRANSCRIPTS
         from supportbot.llm.checks import model_settings
 
         checks.register(model_settings)
         posting.on_posted(mail_round.ask_worker)
         acting.on_moved(action_news.heard)
+        asking.on_asked(export_round.ask_worker)
+        redacting.on_redacted(exports_redacted)
+        redacting.on_redacted(leases.turn_give_up)
+        for source in (TRANSCRIPTS, TRANSCRIPT, AUDIT):
+            sources.register(source)

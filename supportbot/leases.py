@@ -9,6 +9,8 @@ from django.conf import settings
 from django.db import connection
 from django.db.models.functions import Now
 
+from handoff.models import Conversation
+from handoff.redaction.by_hand import Erased
 from supportbot.answering.identity import IdentityStep
 from supportbot.models import Turn
 
@@ -98,3 +100,13 @@ def expired_lease_take(*, grace_seconds: float) -> Lease | None:
         cursor.execute(_TAKE_EXPIRED, {"lease": settings.TURN_LEASE_SECONDS, "grace": grace_seconds})
         row = cursor.fetchone()
     return None if row is None else Lease(*row)
+
+
+def turn_give_up(conversation: Conversation, erased: Erased) -> None:
+    """Words were redacted while the bot may be thinking about them: whoever does is no longer the one to answer.
+
+    In the redaction's transaction. The next sweep takes the turn and reads what stands there now.
+    """
+    Turn.objects.filter(conversation=conversation, status=Turn.Status.OPEN).update(
+        lease_owner=uuid.uuid4(), lease_until=Now()
+    )

@@ -368,6 +368,8 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour="4", minute="10"),
         "options": {"expires": 3600},
     },
+    "make-exports": {"task": "supportbot.tasks.exports_make", "schedule": 15.0, "options": {"expires": 15}},
+    "forget-exports": {"task": "supportbot.tasks.exports_forget", "schedule": 300.0, "options": {"expires": 300}},
     "send-mails": {"task": "supportbot.tasks.mails_send", "schedule": 15.0, "options": {"expires": 15}},
 }
 

@@ -12,6 +12,8 @@ from supportbot.api.webhooks.sweeping import webhooks_sweep as look_after_webhoo
 from supportbot.celery import app
 from supportbot.crm.sweeping import crm_sweep as look_after_crm
 from supportbot.crm.sweeping import profiles_refresh_nightly
+from supportbot.exporting.making import exports_make as make_exports
+from supportbot.exporting.sweeping import exports_sweep as forget_exports
 from supportbot.identity.sweeping import identities_sweep
 from supportbot.judging.filling import queue_sweep as look_after_reviews
 from supportbot.measuring.keeping_up import figures_keep_up
@@ -100,3 +102,16 @@ def reading_check(asked_by: int | None = None) -> bool:
 def figures_count() -> int:
     """The dashboard's figures: what has changed since the last round."""
     return figures_keep_up()
+
+
+# A long list takes minutes. One is made at a time, so the worker's other hand stays free.
+@app.task(name="supportbot.tasks.exports_make", soft_time_limit=3300, time_limit=3600)  # type: ignore[untyped-decorator]
+def exports_make() -> int:
+    """Exports that wait: asked for when one is wanted, and by the beat for those whose maker died."""
+    return make_exports()
+
+
+@app.task(name="supportbot.tasks.exports_forget")  # type: ignore[untyped-decorator]  # Celery ships no types
+def exports_forget() -> int:
+    """Files that are a day old."""
+    return forget_exports()

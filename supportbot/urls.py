@@ -33,6 +33,8 @@ urlpatterns = [
     path("review/", include("supportbot.review.urls")),
     path("review/", include("supportbot.judging.urls")),
     path("review/tuning/", include("supportbot.tuning.urls")),
+    path("review/exports/", include("supportbot.exporting.urls")),
+    path("review/audit/", include("supportbot.audit.urls")),
     path("settings/actions/", include("supportbot.settling.urls")),
     path("settings/connections/", include("supportbot.connections.urls")),
     path("hooks/", include("billing.urls")),

@@ -28,6 +28,8 @@ def message_frame(row: MessageRow, *, for_staff: bool = False) -> dict[str, Any]
         "created_at": timestamp(row.created_at),
     }
     frame.update({key: row.body[key] for key in _SHOWN_BODY if key in row.body})
+    if "redacted" in row.body:
+        frame["redacted"] = row.body["redacted"] if for_staff else True
     if row.client_id is not None and (row.author == "customer" or (for_staff and row.author == "agent")):
         frame["client_id"] = row.client_id
     return frame

@@ -2,6 +2,7 @@ from handoff.models.attachment import Attachment, AttachmentContent
 from handoff.models.conversation import Conversation, Message
 from handoff.models.desk import Note, SavedReply, SavedView
 from handoff.models.event import Escalation, Event
+from handoff.models.hold import LegalHold
 from handoff.models.hours import Holiday, OfficeHours, OpenSpan
 from handoff.models.invitation import Invitation
 from handoff.models.mail import Mail
@@ -16,6 +17,7 @@ __all__ = [
     "Event",
     "Holiday",
     "Invitation",
+    "LegalHold",
     "Mail",
     "Message",
     "Note",

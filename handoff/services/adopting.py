@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 
 from handoff.models import Conversation
 from handoff.services.events import event_of
+from handoff.services.legal_holds import holds_follow
 from handoff.services.locking import conversation_lock
 from handoff.services.opening import open_conversation
 
@@ -34,6 +35,8 @@ def conversation_adopt(
 
 
 def _give(conversation: Conversation, customer_ref: str, display_name: str, locale: str) -> None:
+    before = conversation.customer_ref
     conversation.customer_ref, conversation.display_name, conversation.locale = customer_ref, display_name, locale
     conversation.save(update_fields=["customer_ref", "display_name", "locale"])
+    holds_follow(conversation, before=before)
     event_of(conversation, "adopted", actor="customer", data={"customer": customer_ref})

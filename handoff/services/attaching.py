@@ -18,6 +18,7 @@ from handoff.models import Attachment, AttachmentContent, Conversation, StaffMem
 from handoff.ports import file_scanner
 from handoff.redaction import mask
 from handoff.selectors.conversations import conversation_for_staff
+from handoff.selectors.holds import is_held
 from handoff.services.locking import conversation_lock, must_be_holder
 from handoff.services.opening import conversation_for_customer
 
@@ -90,8 +91,10 @@ def names_of(sent: Sequence[Attachment]) -> str:
 
 
 def unsent_files_drop() -> int:
-    """Forget what was uploaded and never sent; how many."""
-    old = Attachment.objects.filter(seq__isnull=True, created_at__lt=Now() - UNSENT_FOR)
+    """Forget what was uploaded and never sent, but for what is legally held; how many."""
+    old = Attachment.objects.filter(seq__isnull=True, created_at__lt=Now() - UNSENT_FOR).exclude(
+        is_held("conversation")
+    )
     return old.delete()[1].get("handoff.Attachment", 0)
 
 

@@ -26,14 +26,23 @@ def file_read_record(*, attachment: Attachment, staff: StaffMember) -> None:
     _record("file_read", attachment.conversation, staff, "file", file=str(attachment.pk))
 
 
+def conversation_record(kind: str, *, conversation: Conversation, staff: StaffMember, **data: Any) -> None:
+    """Keep what ``staff`` did with one conversation, in the transaction that did it; ``data`` has none of its words."""
+    _event(kind, conversation, staff, {**data, "by": staff.display_name})
+
+
 def _record(kind: str, conversation: Conversation, staff: StaffMember, page: str, **more: str) -> None:
+    _event(kind, conversation, staff, {"page": page, **more})
+
+
+def _event(kind: str, conversation: Conversation, staff: StaffMember, data: dict[str, Any]) -> None:
     Event.objects.create(
         conversation=conversation,
         kind=kind,
         seq=conversation.last_seq,
         custody_version=conversation.custody_version,
         actor=f"staff:{staff.pk}",
-        data={"page": page, **more},
+        data=data,
     )
 
 

@@ -1,5 +1,6 @@
 from supportbot.models.api import ApiKey, WebhookDelivery, WebhookEndpoint, WebhookLog
 from supportbot.models.coaching import CoachingNote
+from supportbot.models.export import Export, ExportChunk
 from supportbot.models.feedback import AnswerFeedback, ConversationRating
 from supportbot.models.identity import IdentityCode, Revocation, TokenUse
 from supportbot.models.measuring import DayDue, DayFigures, FiguresMark, Measure
@@ -22,6 +23,8 @@ __all__ = [
     "DayDue",
     "DayFigures",
     "Edition",
+    "Export",
+    "ExportChunk",
     "FiguresMark",
     "Gap",
     "GapMessage",

@@ -21,13 +21,15 @@ About = Literal["", "conversation"]
 class Staff:
     """For signed-in staff: who, and whether it shows one conversation.
 
-    ``post``: it only takes a posted form; ``missing``: what is asked for there is not there.
+    ``post``: it only takes a posted form; ``missing``: what is asked for there is not there; ``gone``: nor is it said
+    whether it ever was.
     """
 
     who: frozenset[str]
     about: About = ""
     post: bool = False
     missing: bool = False
+    gone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +172,14 @@ ROUTES: dict[str, Rule] = {
     "review/coaching/notes/<int:note_id>/<slug:action>/": Staff(REVIEWING, post=True),
     "review/my-scores/": Staff(STAFF),
     "review/my-scores/notes/<int:note_id>/acknowledge/": Staff(STAFF, post=True),
+    "review/exports/": Staff(REVIEWING),
+    "review/exports/new/": Staff(REVIEWING, post=True),
+    "review/exports/<uuid:export_id>/end/": Staff(REVIEWING, post=True),
+    "review/exports/file/<str:token>/": Staff(REVIEWING, gone=True),
+    "review/audit/": Staff(REVIEWING),
+    "review/audit/c/<uuid:conversation_id>/redact/": Staff(REVIEWING, post=True),
+    "review/audit/c/<uuid:conversation_id>/hold/": Staff(REVIEWING, post=True),
+    "review/audit/c/<uuid:conversation_id>/hold/<int:hold_id>/lift/": Staff(REVIEWING, post=True),
     "people/": Staff(REVIEWING),
     "people/invite/": Staff(REVIEWING),
     "people/<int:staff_id>/": Staff(REVIEWING),

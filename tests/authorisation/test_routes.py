@@ -87,6 +87,8 @@ def _address(route: str, world: World) -> str:
         "card_id": 999_999,
         "score_id": 999_999,
         "note_id": 999_999,
+        "export_id": uuid4(),
+        "hold_id": 999_999,
     }
     return "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda found: str(values[found[1]]), route)
 
@@ -124,6 +126,8 @@ def _expected(rule: Staff, who: str) -> tuple[int, ...]:
         return (403,)
     if not _may(rule, who) or rule.missing:
         return (404,)
+    if rule.gone:
+        return (410,)
     return (200, 302, 303, 400, 404, 409) if rule.post else (200, 302, 400)
 
 

@@ -7,11 +7,12 @@ from functools import partial
 from threading import Barrier
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from handoff.errors import CustodyConflict
 from handoff.models import Conversation, Offer, Presence, StaffMember, Team
+from handoff.services.erasing import log_opened
 from handoff.services.holding import conversation_claim
 from handoff.services.offering import offers_make
 from handoff.services.offers import offers_lapse
@@ -99,5 +100,6 @@ def test_one_owner_and_no_offer_of_what_is_held(rounds: int) -> None:
             assert row.custody == "waiting"
             assert open_offers == [tom.pk]
         ends.add(row.custody)
-        Conversation.objects.filter(pk=asked.pk).delete()
+        with transaction.atomic(), log_opened(asked.pk):
+            asked.delete()
     assert ends == {"agent", "waiting"}, "both orders must have come up"

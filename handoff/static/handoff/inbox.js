@@ -42,7 +42,7 @@ function receive(frame) {
     if (thread?.id === frame.conversation) clearDialog(frame.frame);
     thread?.ack(frame);
   } else if (frame.type === "error") refused(frame);
-  else if (["thread", "message", "note", "viewers", "seen", "state", "typing"].includes(frame.type)) thread?.[frame.type](frame);
+  else if (["thread", "message", "redacted", "note", "viewers", "seen", "state", "typing"].includes(frame.type)) thread?.[frame.type](frame);
 }
 
 function refused(frame) {

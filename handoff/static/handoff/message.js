@@ -58,7 +58,9 @@ export function messageOf(frame) {
     );
   const masked =
     frame.masked && el("p", { class: "msg__note" }, icon("shield"), " Card or identity numbers were masked");
-  return el("article", { class: `msg msg--${frame.author}`, dataset: marks }, head, bubble, choices, masked);
+  const redacted =
+    frame.redacted && el("p", { class: "msg__note" }, icon("shield"), ` ${frame.redacted.whole ? "Redacted" : "Partly redacted"} by ${frame.redacted.by}`);
+  return el("article", { class: `msg msg--${frame.author}`, dataset: marks }, head, bubble, choices, masked, redacted);
 }
 
 // A note among staff, as templates/handoff/_note.html shows it.

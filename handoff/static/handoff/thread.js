@@ -95,6 +95,19 @@ export class Thread {
     if (frame.code === "action_told") this.#acts();
   }
 
+  // Words were taken out of a message that is shown already. The brief may have had them too.
+  redacted(frame) {
+    if (frame.conversation !== this.id) return;
+    const old = this.log.querySelector(`.msg[data-seq="${Number(frame.seq)}"]`);
+    const shown = old?.querySelector(".msg__text, .msg__notice")?.firstChild?.textContent;
+    if (!old || (shown === frame.text && old.querySelector(".msg__note"))) return;
+    old.replaceWith(messageOf(frame));
+    arrange(this.log);
+    showTimes(this.log);
+    this.#markSeen();
+    htmx.trigger("#side", "side:refresh");
+  }
+
   // What can be done depends on who holds it, and on what was done; a form that is being filled in stays.
   #acts() {
     const acts = byId("acts");

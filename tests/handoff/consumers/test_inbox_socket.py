@@ -15,6 +15,8 @@ from handoff.consumers.inbox import InboxConsumer
 from handoff.models import Conversation, StaffMember, Team
 from handoff.realtime.hub import dispatch_everywhere, hub
 from handoff.records import Ring
+from handoff.redaction.by_hand import MARK
+from handoff.services.redacting import message_redact
 from handoff.services.staffing import standing_announce
 from handoff.services.transferring import conversation_transfer_to_team
 from tests.handoff.async_stores import _closed_stores
@@ -237,3 +239,25 @@ async def test_one_conversation_at_a_time() -> None:
         await socket.send({"type": "unwatch"})
         await socket.ping()
         assert _listeners() == (1, 0)
+
+
+async def test_words_that_are_redacted_leave_the_open_thread_at_once_and_after_a_reconnect() -> None:
+    _, session = await _maya()
+    where = await sync_to_async(conversation)()
+    for text in ("The code is hunter2", "Hello?"):
+        await sync_to_async(say)(where, text)
+    lena = await sync_to_async(staff)("Lena", role="manager")
+    watch = {"type": "watch", "conversation": str(where.pk), "last_seq": 0}
+    async with _socket(session) as socket:
+        await socket.send(watch)
+        await socket.wait_for(type="thread")
+        await sync_to_async(message_redact)(
+            conversation_id=where.pk, seq=1, staff=lena, reason="A password", words="hunter2"
+        )
+        told = await socket.wait_for(type="redacted")
+        assert (told["seq"], told["text"]) == (1, f"The code is {MARK}")
+        assert told["redacted"] == {"by": "Lena", "whole": False}
+    async with _socket(session) as socket:
+        await socket.send({**watch, "last_seq": 2})
+        assert (await socket.wait_for(type="thread"))["messages"] == []
+        assert (await socket.wait_for(type="redacted"))["seq"] == 1

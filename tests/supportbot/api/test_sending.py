@@ -9,12 +9,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connections
+from django.db import connections, transaction
 from django.utils import timezone
 from standardwebhooks import Webhook
 from standardwebhooks.webhooks import WebhookVerificationError
 
 from handoff.models import Conversation, Message
+from handoff.services.erasing import log_opened
 from handoff.services.escalating import person_request
 from handoff.services.holding import conversation_claim, conversation_close, conversation_hand_back
 from handoff.services.messages import message_append
@@ -128,7 +129,8 @@ def test_an_erased_conversation_is_told_of_no_more(receiver: Receiver) -> None:
     receiver.answer = lambda _: 500
     where = opened()
     send()
-    where.delete()
+    with transaction.atomic(), log_opened(where.pk):
+        where.delete()
     receiver.received.clear()
     all_due()
     assert send() == 0

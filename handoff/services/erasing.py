@@ -1,0 +1,26 @@
+"""What the log allows an erasure. Everything else that would change or delete an entry is refused by a trigger."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import connection
+
+_OPEN = "SELECT set_config('handoff.erasing', %s, true)"
+
+
+@contextmanager
+def log_opened(conversation_id: uuid.UUID) -> Iterator[None]:
+    """Inside, the entries of this one conversation may be deleted, or have their ``data`` rewritten.
+
+    Entries of no conversation (changes of people and settings) stay closed. Needs a transaction, with whose end it
+    ends in any case; the caller has seen to it that no legal hold stands.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("log_opened needs a transaction")
+    with connection.cursor() as cursor:
+        cursor.execute(_OPEN, [str(conversation_id)])
+        yield
+        cursor.execute(_OPEN, [""])
