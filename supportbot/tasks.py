@@ -12,6 +12,8 @@ from supportbot.celery import app
 from supportbot.crm.sweeping import crm_sweep as look_after_crm
 from supportbot.crm.sweeping import profiles_refresh_nightly
 from supportbot.identity.sweeping import identities_sweep
+from supportbot.improving.worker import LONGEST_SECONDS
+from supportbot.improving.worker import training_work as work_on_training
 from supportbot.turns import turns_sweep as sweep
 
 
@@ -68,3 +70,9 @@ def crm_sweep() -> int:
 def profiles_refresh() -> int:
     """Each night: the profiles of customers who were here lately."""
     return profiles_refresh_nightly()
+
+
+@app.task(name="supportbot.tasks.training_work", time_limit=LONGEST_SECONDS + 60, soft_time_limit=LONGEST_SECONDS + 30)  # type: ignore[untyped-decorator]  # Celery ships no types
+def training_work() -> bool:
+    """A training or a comparison that somebody asked for, in a process of its own: minutes, where one is due."""
+    return work_on_training()

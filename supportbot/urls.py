@@ -30,6 +30,7 @@ urlpatterns = [
     path("api/", include("supportbot.api.urls")),
     path("settings/api/", include("supportbot.api.settings_urls")),
     path("review/", include("supportbot.review.urls")),
+    path("review/learning/", include("supportbot.improving.urls")),
     path("settings/actions/", include("supportbot.settling.urls")),
     path("settings/connections/", include("supportbot.connections.urls")),
     path("hooks/", include("billing.urls")),
