@@ -77,13 +77,13 @@ def correction_line(correction_id: int) -> Line:
 
 def counts() -> Counts:
     found = Correction.objects.aggregate(
-        proposed=Count("pk", filter=Q(state=_STATE.PROPOSED)),
-        approved=Count("pk", filter=Q(state=_STATE.APPROVED)),
-        refused=Count("pk", filter=Q(state=_STATE.REFUSED)),
-        kept=Count("pk", filter=Q(kept=True)),
-        fresh=Count("pk", filter=Q(state=_STATE.APPROVED, kept=False, trained=False)),
+        all_proposed=Count("pk", filter=Q(state=_STATE.PROPOSED)),
+        all_approved=Count("pk", filter=Q(state=_STATE.APPROVED)),
+        all_refused=Count("pk", filter=Q(state=_STATE.REFUSED)),
+        all_kept=Count("pk", filter=Q(kept=True)),
+        all_fresh=Count("pk", filter=Q(state=_STATE.APPROVED, kept=False, trained=False)),
     )
-    return Counts(**found)
+    return Counts(**{name.removeprefix("all_"): value for name, value in found.items()})
 
 
 def _lines(rows: Iterable[Any]) -> list[Line]:
