@@ -36,7 +36,8 @@ SELECT t.conversation_id, t.first_seq, t.last_seq, t.custody_version, t.attempts
             AND p.first_seq < t.first_seq
         ORDER BY p.first_seq DESC LIMIT %(turns)s) AS past)
 FROM supportbot_turn AS t JOIN handoff_conversation AS c ON c.id = t.conversation_id
-WHERE t.id = %(turn)s AND t.status = 'open' AND t.lease_owner = %(owner)s"""
+WHERE t.id = %(turn)s"""
+_LEASED = _QUESTION + " AND t.status = 'open' AND t.lease_owner = %(owner)s"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +66,24 @@ def question_of(lease: Lease) -> tuple[Turn, Question] | None:
 
     One statement: every answer waits for it.
     """
+    return _asked(_LEASED, lease.turn_id, lease.owner)
+
+
+def question_again(turn_id: uuid.UUID) -> Question | None:
+    """What a turn of the past had to answer, from the words as they stand now; None where they are gone."""
+    asked = _asked(_QUESTION, turn_id, None)
+    return asked[1] if asked else None
+
+
+def _asked(statement: str, turn_id: uuid.UUID, owner: uuid.UUID | None) -> tuple[Turn, Question] | None:
     values: dict[str, Any] = {
-        "turn": lease.turn_id,
-        "owner": lease.owner,
+        "turn": turn_id,
+        "owner": owner,
         "before": _MESSAGES_BEFORE,
         "turns": _CONTEXT_TURNS,
     }
     with connection.cursor() as cursor:
-        cursor.execute(_QUESTION, values)
+        cursor.execute(statement, values)
         row = cursor.fetchone()
     if row is None:
         return None
@@ -80,13 +91,14 @@ def question_of(lease: Lease) -> tuple[Turn, Question] | None:
         row
     )
     turn = Turn(
-        id=lease.turn_id,
+        id=turn_id,
         conversation_id=conversation_id,
         first_seq=first_seq,
         last_seq=last_seq,
         custody_version=version,
         attempts=attempts,
     )
+    messages = messages or []
     said = {seq: text for seq, author, text, _ in messages if author == "customer"}
     choices = [choice for seq, author, _, choice in messages if author == "customer" and seq >= first_seq]
     return turn, Question(

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
@@ -9,8 +12,10 @@ from time import monotonic
 
 import structlog
 from django.conf import settings
+from django.db import DatabaseError
 
 from supportbot.models import ReadingModel
+from supportbot.promoted import promoted_bring, promoted_version
 from supportbot.understanding.artefact import ArtefactError
 from supportbot.understanding.reader import Reader
 from supportbot.understanding.store import ensure_serveable, latest
@@ -19,13 +24,29 @@ log = structlog.get_logger(__name__)
 FRESH_SECONDS = 5.0
 
 
-class Serving:
-    """The reader of one models folder; who asks for it looks for a newer one every few seconds."""
+def _nothing_promoted() -> str:
+    return ""
 
-    def __init__(self, models_dir: Path) -> None:
+
+class Serving:
+    """The reader of one models folder; who asks for it looks for a newer one every few seconds.
+
+    What people have promoted goes before the folder's own latest, which serves where nobody has.
+    """
+
+    def __init__(
+        self,
+        models_dir: Path,
+        *,
+        promoted: Callable[[], str] = _nothing_promoted,
+        bring: Callable[[str, Path], Path] = promoted_bring,
+    ) -> None:
+        """``promoted`` names the version promoted last, or none; ``bring`` has its folder in ``models_dir``."""
         self._dir, self._lock = models_dir, Lock()
+        self._promoted, self._bring = promoted, bring
         self._reader: Reader | None = None
         self._looked = 0.0
+        self._passed_over = ""
 
     def reader(self) -> Reader:
         """The present reader. The first call takes a second or more; services call it at start."""
@@ -44,28 +65,66 @@ class Serving:
 
     def _first(self) -> Reader:
         if self._reader is None:
-            self._reader, self._looked = Reader.load(ensure_serveable(self._dir)), monotonic()
+            loaded = self._as_promoted("") or Reader.load(ensure_serveable(self._dir))
+            self._reader, self._looked = loaded, monotonic()
         return self._reader
 
     def _look(self, served: Reader) -> None:
         self._looked = monotonic()
         try:
-            folder = latest(self._dir)
-            if folder.name != served.version:
-                self._reader = Reader.load(folder)
-                log.info("reading_model", version=folder.name, before=served.version)
+            newer = self._as_promoted(served.version) or self._as_latest(served.version)
         except ArtefactError as fault:
             log.error("reading_model_kept", version=served.version, why=str(fault))
+            return
+        if newer is not None and newer.version != served.version:
+            self._reader = newer
+            log.info("reading_model", version=newer.version, before=served.version)
+
+    def _as_promoted(self, serves: str) -> Reader | None:
+        """The promoted version's reader; None where none is promoted, or it cannot be had here, which is said once."""
+        version = self._promoted()
+        if not version or version == self._passed_over:
+            return None
+        if version == serves:
+            return self._reader
+        try:
+            loaded = Reader.load(self._bring(version, self._dir))
+        except ArtefactError as fault:
+            self._passed_over = version
+            log.error("promoted_model_not_here", version=version, why=str(fault))
+            return None
+        except (OSError, DatabaseError) as fault:  # it may go better the next time
+            log.warning("promoted_model_not_fetched", version=version, why=type(fault).__name__)
+            return self._reader
+        self._passed_over = ""
+        return loaded
+
+    def _as_latest(self, serves: str) -> Reader | None:
+        folder = latest(self._dir)
+        return Reader.load(folder) if folder.name != serves else None
 
 
 @lru_cache(maxsize=1)
 def _serving() -> Serving:
-    return Serving(Path(settings.MODELS_DIR))
+    return Serving(Path(settings.MODELS_DIR), promoted=promoted_version)
+
+
+_set_apart: ContextVar[Reader | None] = ContextVar("reader_set_apart", default=None)
 
 
 def reader() -> Reader:
     """The reader that serves now in this process."""
-    return _serving().reader()
+    return _set_apart.get() or _serving().reader()
+
+
+@contextmanager
+def reading_with(other: Reader) -> Iterator[None]:
+    """Inside, ``other`` reads in the place of the one that serves: for comparing, never for customers."""
+    token = _set_apart.set(other)
+    try:
+        yield
+    finally:
+        _set_apart.reset(token)
 
 
 @lru_cache(maxsize=8)

@@ -18,6 +18,7 @@ env = environ.Env()
 
 VAR_DIR = Path(env.str("SUPPORTBOT_VAR", default=str(BASE_DIR / "var")))
 MODELS_DIR = Path(env.str("MODELS_DIR", default=str(VAR_DIR / "models")))
+SCENARIOS_DIR = Path(env.str("SCENARIOS_DIR", default=str(BASE_DIR / "tests/scenarios")))
 SUPPORTBOT_DEMO = env.bool("SUPPORTBOT_DEMO", default=False)
 DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = env.str("SECRET_KEY", default="") or secret_key(VAR_DIR)
@@ -370,6 +371,7 @@ CELERY_BEAT_SCHEDULE = {
     },
     "make-exports": {"task": "supportbot.tasks.exports_make", "schedule": 15.0, "options": {"expires": 15}},
     "forget-exports": {"task": "supportbot.tasks.exports_forget", "schedule": 300.0, "options": {"expires": 300}},
+    "work-on-training": {"task": "supportbot.tasks.training_work", "schedule": 15.0, "options": {"expires": 15}},
     "send-mails": {"task": "supportbot.tasks.mails_send", "schedule": 15.0, "options": {"expires": 15}},
 }
 

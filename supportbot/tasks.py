@@ -15,6 +15,8 @@ from supportbot.crm.sweeping import profiles_refresh_nightly
 from supportbot.exporting.making import exports_make as make_exports
 from supportbot.exporting.sweeping import exports_sweep as forget_exports
 from supportbot.identity.sweeping import identities_sweep
+from supportbot.improving.worker import LONGEST_SECONDS
+from supportbot.improving.worker import training_work as work_on_training
 from supportbot.judging.filling import queue_sweep as look_after_reviews
 from supportbot.measuring.keeping_up import figures_keep_up
 from supportbot.tuning.gaps.gathering import gaps_gather as gather_gaps
@@ -115,3 +117,9 @@ def exports_make() -> int:
 def exports_forget() -> int:
     """Files that are a day old."""
     return forget_exports()
+
+
+@app.task(name="supportbot.tasks.training_work", time_limit=LONGEST_SECONDS + 60, soft_time_limit=LONGEST_SECONDS + 30)  # type: ignore[untyped-decorator]  # Celery ships no types
+def training_work() -> bool:
+    """A training or a comparison that somebody asked for, in a process of its own: minutes, where one is due."""
+    return work_on_training()

@@ -35,6 +35,7 @@ urlpatterns = [
     path("review/tuning/", include("supportbot.tuning.urls")),
     path("review/exports/", include("supportbot.exporting.urls")),
     path("review/audit/", include("supportbot.audit.urls")),
+    path("review/learning/", include("supportbot.improving.urls")),
     path("settings/actions/", include("supportbot.settling.urls")),
     path("settings/connections/", include("supportbot.connections.urls")),
     path("hooks/", include("billing.urls")),

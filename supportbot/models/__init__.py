@@ -3,6 +3,14 @@ from supportbot.models.coaching import CoachingNote
 from supportbot.models.export import Export, ExportChunk
 from supportbot.models.feedback import AnswerFeedback, ConversationRating
 from supportbot.models.identity import IdentityCode, Revocation, TokenUse
+from supportbot.models.learning import (
+    Correction,
+    CorrectionSource,
+    ModelComparison,
+    ModelPromotion,
+    ReadingArtefact,
+    TrainingRun,
+)
 from supportbot.models.measuring import DayDue, DayFigures, FiguresMark, Measure
 from supportbot.models.outcome import OutcomeDelivery, OutcomeLog
 from supportbot.models.review_item import ReviewItem, ReviewLog
@@ -20,6 +28,8 @@ __all__ = [
     "CoachingNote",
     "ConversationRating",
     "ConversationScore",
+    "Correction",
+    "CorrectionSource",
     "DayDue",
     "DayFigures",
     "Edition",
@@ -31,9 +41,12 @@ __all__ = [
     "GapRound",
     "IdentityCode",
     "Measure",
+    "ModelComparison",
+    "ModelPromotion",
     "OutcomeDelivery",
     "OutcomeLog",
     "ReadingAlert",
+    "ReadingArtefact",
     "ReadingCheck",
     "ReadingModel",
     "ReviewItem",
@@ -46,6 +59,7 @@ __all__ = [
     "SiteKey",
     "TokenUse",
     "TopicPolicy",
+    "TrainingRun",
     "Turn",
     "TurnVerdict",
     "WebhookDelivery",

@@ -63,11 +63,10 @@ class Artefact:
         return np.asarray(powers / powers.sum(), dtype=np.float32)
 
 
-def write_artefact(artefact: Artefact, folder: Path) -> None:
-    """Write both files into an existing folder; the same model gives the same bytes."""
+def artefact_files(artefact: Artefact) -> dict[str, bytes]:
+    """Both files by name; the same model gives the same bytes."""
     buffer = io.BytesIO()
     np.savez_compressed(buffer, **_arrays(artefact))  # type: ignore[arg-type]
-    (folder / WEIGHTS_FILE).write_bytes(buffer.getvalue())
     document = {
         "format": FORMAT,
         "version": artefact.version,
@@ -81,7 +80,30 @@ def write_artefact(artefact: Artefact, folder: Path) -> None:
         "parameters": dict(artefact.parameters),
         "blocks": [_block_document(block) for block in artefact.features.blocks],
     }
-    (folder / MODEL_FILE).write_text(json.dumps(document, indent=1, ensure_ascii=True), encoding="utf-8")
+    return {MODEL_FILE: json.dumps(document, indent=1, ensure_ascii=True).encode(), WEIGHTS_FILE: buffer.getvalue()}
+
+
+def write_artefact(artefact: Artefact, folder: Path) -> None:
+    """Write both files into an existing folder."""
+    write_files(artefact_files(artefact), folder)
+
+
+def write_files(both: Mapping[str, bytes], folder: Path) -> None:
+    """Write files such as ``artefact_files`` gives into an existing folder."""
+    for name, raw in both.items():
+        (folder / name).write_bytes(raw)
+
+
+def read_files(folder: Path) -> dict[str, bytes]:
+    """Both files of a model folder by name, as they lie there.
+
+    Raises:
+        ArtefactError: a file is missing.
+    """
+    try:
+        return {name: (folder / name).read_bytes() for name in (MODEL_FILE, WEIGHTS_FILE)}
+    except OSError as fault:
+        raise ArtefactError(f"{folder}: {fault}") from fault
 
 
 def load_artefact(folder: Path) -> Artefact:
@@ -90,15 +112,24 @@ def load_artefact(folder: Path) -> Artefact:
     Raises:
         ArtefactError: a file is missing or altered, or the format is not ours.
     """
+    return artefact_of(read_files(folder), str(folder))
+
+
+def artefact_of(both: Mapping[str, bytes], where: str) -> Artefact:
+    """The model of both files; ``where`` names them in what goes wrong.
+
+    Raises:
+        ArtefactError: a file is altered, or the format is not ours.
+    """
+    raw = both[WEIGHTS_FILE]
     try:
-        document = json.loads((folder / MODEL_FILE).read_text(encoding="utf-8"))
-        raw = (folder / WEIGHTS_FILE).read_bytes()
-    except (OSError, ValueError) as fault:
-        raise ArtefactError(f"{folder}: {fault}") from fault
+        document = json.loads(both[MODEL_FILE])
+    except ValueError as fault:
+        raise ArtefactError(f"{where}: {fault}") from fault
     if document.get("format") != FORMAT:
-        raise ArtefactError(f"{folder}: format {document.get('format')!r} is not {FORMAT}")
+        raise ArtefactError(f"{where}: format {document.get('format')!r} is not {FORMAT}")
     if hashlib.sha256(raw).hexdigest() != document["weights_sha256"]:
-        raise ArtefactError(f"{folder}: {WEIGHTS_FILE} is not the file this model was written with")
+        raise ArtefactError(f"{where}: {WEIGHTS_FILE} is not the file this model was written with")
     with np.load(io.BytesIO(raw), allow_pickle=False) as arrays:
         blocks = tuple(_block(spec, arrays[f"idf{place}"]) for place, spec in enumerate(document["blocks"]))
         voters = {

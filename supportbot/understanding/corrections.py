@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+import os
+import tempfile
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from supportbot.understanding.catalogue import Example
@@ -26,6 +28,20 @@ def load_corrections(models_dir: Path, topics: Collection[str]) -> tuple[Example
         return ()
     lines = path.read_text(encoding="utf-8").split("\n")
     return tuple(_correction(line, f"{path}, line {n}", topics) for n, line in enumerate(lines, 1) if line.strip())
+
+
+def write_corrections(corrections: Sequence[Example], models_dir: Path) -> None:
+    """Leave exactly these in the file, in one step; nothing happens where it holds them already."""
+    path = models_dir / CORRECTIONS_FILE
+    lines = [json.dumps({"text": one.text, "topic": one.topic}, ensure_ascii=False) + "\n" for one in corrections]
+    text = "".join(lines)
+    if (path.read_text(encoding="utf-8") if path.is_file() else "") == text:
+        return
+    handle, draft = tempfile.mkstemp(prefix=".corrections-", dir=models_dir)
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write(text)
+    Path(draft).chmod(0o644)
+    os.replace(draft, path)
 
 
 def _correction(line: str, where: str, topics: Collection[str]) -> Example:

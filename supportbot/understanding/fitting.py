@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from typing import Any
 
@@ -43,20 +43,24 @@ def fit_vectors(
     return _linear(model, vectors.shape[1], topics)
 
 
-def folds_of(truth: Labels, plan: Plan) -> Iterator[tuple[Labels, Labels]]:
-    """Yield the places seen and held out.
+def folds_of(truth: Labels, plan: Plan) -> Labels:
+    """Return the fold that holds each sentence out.
 
     Sentences are dealt out one by one: no two of them are alike, a test sees to that. Holding out whole groups of one
     style was tried and made the model promise too little on customers it had never seen.
     """
     splitter = _sklearn("model_selection").StratifiedKFold(plan.folds, shuffle=True, random_state=plan.seed)
-    yield from splitter.split(np.zeros(len(truth)), truth)
+    folds = np.zeros(len(truth), dtype=np.int_)
+    for number, (_, hidden) in enumerate(splitter.split(np.zeros(len(truth)), truth)):
+        folds[hidden] = number
+    return folds
 
 
-def held_out(truth: Labels, plan: Plan, topics: int, scored: Callable[[Labels, Labels], Scores]) -> Scores:
+def held_out(folds: Labels, topics: int, scored: Callable[[Labels, Labels], Scores]) -> Scores:
     """Score every sentence by a model that did not see it; ``scored`` fits on the first places, scores the second."""
-    scores = np.zeros((len(truth), topics))
-    for seen, hidden in folds_of(truth, plan):
+    scores = np.zeros((len(folds), topics))
+    for number in np.unique(folds):
+        seen, hidden = np.flatnonzero(folds != number), np.flatnonzero(folds == number)
         scores[hidden] = scored(seen, hidden)
     return scores
 

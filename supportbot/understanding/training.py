@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import zlib
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from importlib.resources import files
@@ -18,8 +19,8 @@ from supportbot.understanding.catalogue import Example, Topic
 from supportbot.understanding.encoder.cache import Progress, VectorCache
 from supportbot.understanding.encoder.sentence import SentenceEncoder
 from supportbot.understanding.features import TfidfFeatures
-from supportbot.understanding.fitting import Labels, Scores, fit_vectors, fit_words, held_out
-from supportbot.understanding.metrics import measure
+from supportbot.understanding.fitting import Labels, Scores, fit_vectors, fit_words, folds_of, held_out
+from supportbot.understanding.metrics import Predictions, measure
 from supportbot.understanding.plan import DEFAULT_PLAN, Plan
 from supportbot.understanding.spelling.mending import mend
 from supportbot.understanding.wording import normalise
@@ -44,12 +45,33 @@ class Vectors:
 
 
 @dataclass(frozen=True, slots=True)
-class _Material:
-    """The sentences of one training with the places of their topics and what each counts."""
+class HeldOut:
+    """One of our own sentences as read by a model that had not seen it; ``probability`` is 0–1."""
 
+    text: str
+    topic: str
+    read: str
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class Trained:
+    """A model, and how it reads our own sentences in the folds that hold them out."""
+
+    artefact: Artefact
+    held_out: tuple[HeldOut, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Material:
+    """The sentences of one training, ours first, with the places of their topics, what each counts and its fold."""
+
+    examples: Sequence[Example]
+    ours: int
     texts: Sequence[str]
     truth: Labels
     importance: Scores
+    folds: Labels
     names: tuple[str, ...]
     plan: Plan = field(default=DEFAULT_PLAN)
 
@@ -73,6 +95,17 @@ def train(
     vectors: Vectors | None = None,
     corrections: Sequence[Example] = (),
 ) -> Artefact:
+    """The model alone of what ``train_measured`` gives."""
+    return train_measured(topics, plan, vectors=vectors, corrections=corrections).artefact
+
+
+def train_measured(
+    topics: Sequence[Topic],
+    plan: Plan = DEFAULT_PLAN,
+    *,
+    vectors: Vectors | None = None,
+    corrections: Sequence[Example] = (),
+) -> Trained:
     """Fit on all sentences; takes seconds, and longer when vectors are computed for the first time.
 
     Args:
@@ -92,7 +125,7 @@ def train(
     temperature = fit_temperature(scores, truth)
     predictions = predictions_of(scores / temperature, truth, names)
     encoder = vectors.encoder.version if vectors else ""
-    return Artefact(
+    artefact = Artefact(
         version=model_version(topics, plan, encoder=encoder, corrections=corrections),
         topics=names,
         features=features,
@@ -104,20 +137,38 @@ def train(
         metrics=measure(predictions).as_dict(),
         parameters={**asdict(plan), "sentences": len(truth), "corrections": len(corrections)},
     )
+    return Trained(artefact, _as_held_out(material, predictions))
+
+
+def _as_held_out(material: _Material, predictions: Predictions) -> tuple[HeldOut, ...]:
+    rows = zip(material.examples, predictions.read.tolist(), predictions.probability.tolist(), strict=True)
+    whole = tuple(HeldOut(example.text, example.topic, read, round(sure, 4)) for example, read, sure in rows)
+    return whole[: material.ours]
 
 
 def _material(topics: Sequence[Topic], corrections: Sequence[Example], plan: Plan) -> _Material:
     names = tuple(topic.name for topic in topics)
     corrected = {normalise(example.text) for example in corrections}
-    ours = [e for topic in topics for e in topic.examples if not corrected or normalise(e.text) not in corrected]
-    examples = [*ours, *corrections]
+    shipped = [example for topic in topics for example in topic.examples]
+    # Dealt out over all that ship, so that a sentence keeps its fold whatever was corrected: two models' readings of
+    # it are then told apart by what they were taught, not by who sat in which fold.
+    dealt = folds_of(np.array([names.index(example.topic) for example in shipped]), plan)
+    left = [place for place, e in enumerate(shipped) if not corrected or normalise(e.text) not in corrected]
+    examples = [*(shipped[place] for place in left), *corrections]
     return _Material(
+        examples=examples,
+        ours=len(left),
         texts=[mend(example.text) for example in examples],
         truth=np.array([names.index(example.topic) for example in examples]),
-        importance=np.array([1.0] * len(ours) + [plan.correction_weight] * len(corrections)),
+        importance=np.array([1.0] * len(left) + [plan.correction_weight] * len(corrections)),
+        folds=np.concatenate([dealt[left], np.array([_fold(e, plan) for e in corrections], dtype=np.int_)]),
         names=names,
         plan=plan,
     )
+
+
+def _fold(correction: Example, plan: Plan) -> int:
+    return zlib.crc32(normalise(correction.text).encode()) % plan.folds
 
 
 def _words(material: _Material) -> tuple[TfidfFeatures, Voter, Scores]:
@@ -130,7 +181,7 @@ def _words(material: _Material) -> tuple[TfidfFeatures, Voter, Scores]:
         vectors = (features.vector(text) for text in texts[hidden])
         return np.stack([vector.values @ weights[vector.indices] + bias for vector in vectors])
 
-    scores = held_out(truth, plan, topics, scored)
+    scores = held_out(material.folds, topics, scored)
     features, weights, bias = fit_words(material.texts, truth, importance, plan, topics)
     return features, Voter(weights, bias, 1.0), scores
 
@@ -146,7 +197,7 @@ def _mixed(material: _Material, words: Voter, scores: Scores, rows: NDArray[np.f
         weights, bias = fit_vectors(rows[seen], truth[seen], importance[seen], plan, topics)
         return np.asarray(rows[hidden] @ weights + bias, dtype=np.float64)
 
-    heard = held_out(truth, plan, topics, scored)
+    heard = held_out(material.folds, topics, scored)
     weights, bias = fit_vectors(rows, truth, importance, plan, topics)
     word_factor = (1 - plan.vector_share) / fit_temperature(scores, truth)
     vector_factor = plan.vector_share / fit_temperature(heard, truth)

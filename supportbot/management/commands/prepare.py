@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from io import StringIO
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -13,7 +14,9 @@ from django.core.management.base import BaseCommand, CommandParser
 from billing.gateways import gateway
 from billing.models import Customer
 from supportbot.demo import DEMO_PASSWORD, DEMO_STAFF
+from supportbot.promoted import promoted_bring, promoted_version
 from supportbot.supervisor.plan import DEMO_COMPANY
+from supportbot.understanding.artefact import ArtefactError
 
 SIGN_INS = "demo-sign-ins.txt"
 
@@ -29,12 +32,22 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, demo: bool, soon: bool, verbosity: int, **options: Any) -> None:
         self._step("migrate", interactive=False, verbosity=verbosity)
+        self._bring()
         self._step("trainreading", if_missing=True, soon=soon, verbosity=verbosity)
         if demo:
             self._load(verbosity)
             self._step("createdemo", verbosity=verbosity)
             # Noted for whoever greets the person at the end of the start.
             (settings.VAR_DIR / SIGN_INS).write_text(_sign_ins())
+
+    def _bring(self) -> None:
+        """The promoted version out of the database, or its corrections for this release to learn, before training."""
+        version = promoted_version()
+        try:
+            if version:
+                promoted_bring(version, Path(settings.MODELS_DIR))
+        except ArtefactError as fault:
+            self.stdout.write(str(fault))
 
     def _load(self, verbosity: int) -> None:
         """Customers of a billing system that is copied from are its own: they are loaded only where there are none."""

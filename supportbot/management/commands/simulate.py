@@ -8,7 +8,7 @@ import signal
 import threading
 from argparse import ArgumentParser
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -21,9 +21,12 @@ from supportbot.evaluation.simulation.report import as_object
 from supportbot.evaluation.simulation.report_text import as_text
 from supportbot.evaluation.simulation.scenario import ScenarioFile
 from supportbot.evaluation.simulation.yaml_text import ScenarioError
+from supportbot.readers import reading_with
 from supportbot.simulator.bots import BOTS
 from supportbot.simulator.running import simulate
 from supportbot.simulator.scratch import NoScratch
+from supportbot.understanding.artefact import ArtefactError
+from supportbot.understanding.reader import Reader
 
 
 class Command(BaseCommand):
@@ -34,6 +37,7 @@ class Command(BaseCommand):
         parser.add_argument("--tries", type=int, default=1, metavar="K", help="wordings of each scenario (default 1)")
         parser.add_argument("--bot", choices=sorted(BOTS), default="real", help="who answers (default real)")
         parser.add_argument("--only", action="append", metavar="NAME", help="this scenario alone; may be given again")
+        parser.add_argument("--model", type=Path, metavar="DIR", help="read with the model in this folder")
         parser.add_argument("--json", action="store_true", help="print one JSON object")
 
     def handle(self, *_args: Any, **options: Any) -> None:
@@ -41,9 +45,9 @@ class Command(BaseCommand):
             raise CommandError("--tries: give 1 or more")
         try:
             files = _chosen(read_files(options["files"]), options["only"])
-            with _quiet(), _ending_in_order():
+            with _quiet(), _ending_in_order(), _read_by(options["model"]):
                 report = simulate(files, tries=options["tries"], bot=options["bot"], progress=self.stderr.write)
-        except (ScenarioError, NoScratch) as fault:
+        except (ScenarioError, NoScratch, ArtefactError) as fault:
             raise CommandError(str(fault), returncode=2) from fault
         except KeyboardInterrupt:
             raise CommandError("broken off; its database is dropped", returncode=130) from None
@@ -62,6 +66,10 @@ def _chosen(files: Sequence[ScenarioFile], names: Sequence[str] | None) -> Seque
             raise ScenarioError(f"--only: no scenario {name!r} in the files; {nearest(name, known)}")
     some = [replace(file, scenarios=tuple(one for one in file.scenarios if one.name in names)) for file in files]
     return [file for file in some if file.scenarios]
+
+
+def _read_by(folder: Path | None) -> AbstractContextManager[None]:
+    return nullcontext() if folder is None else reading_with(Reader.load(folder))
 
 
 @contextmanager

@@ -1,0 +1,1 @@
+"""Learning from what people corrected: candidates, trainings, comparisons, promotions (``docs/learning.md``)."""
