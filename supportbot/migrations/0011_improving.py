@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('supportbot', '0006_verdicts'),
+        ('supportbot', '0010_measuring'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

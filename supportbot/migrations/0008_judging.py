@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('handoff', '0010_a_file_with_a_mail'),
-        ('supportbot', '0006_verdicts'),
+        ('supportbot', '0007_review'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

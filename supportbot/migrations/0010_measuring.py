@@ -8,8 +8,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('handoff', '0011_measuring'),
-        ('supportbot', '0006_verdicts'),
+        ('handoff', '0013_measuring'),
+        ('supportbot', '0009_exporting'),
     ]
 
     operations = [

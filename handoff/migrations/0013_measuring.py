@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('handoff', '0010_a_file_with_a_mail'),
+        ('handoff', '0012_holds'),
     ]
 
     operations = [

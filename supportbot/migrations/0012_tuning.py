@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('handoff', '0010_a_file_with_a_mail'),
-        ('supportbot', '0006_verdicts'),
+        ('supportbot', '0011_improving'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -39,7 +39,7 @@ DROP FUNCTION handoff_event_keep();
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('handoff', '0010_a_file_with_a_mail'),
+        ('handoff', '0011_review'),
     ]
 
     operations = [
