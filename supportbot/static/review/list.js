@@ -111,6 +111,9 @@ listenToKeys({
   v: openViews,
   "?": toggleHelp,
 });
+// Browsers empty a search field on Escape; here it leads to what was found.
 byId("id_q").addEventListener("keydown", (event) => {
-  if (event.key === "Escape") links()[0]?.focus();
+  if (event.key !== "Escape" || !links().length) return;
+  event.preventDefault();
+  links()[0].focus();
 });
