@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from functools import cached_property
-from typing import Any, get_args
+from typing import Any, cast, get_args
 
 from django import forms
 
@@ -66,7 +66,7 @@ class TranscriptFilters(forms.Form):
     OF_THE_WHOLE = ("period", "since", "until", "custody", "reason", "agent", "sla", "rating", "dispute")
 
     q = forms.CharField(max_length=_LONGEST_QUERY, required=False, label="Search")
-    topic = _any("Topic", [])
+    topic = _any("Topic", _topics())
     decision = _any(
         "Decision",
         [("answer", "Answered"), ("clarify", "Asked back"), ("propose", "Proposed"), ("handoff", "Handed over")],
@@ -92,10 +92,7 @@ class TranscriptFilters(forms.Form):
         """``like`` is another form of the same request, whose agents need not be asked for again."""
         super().__init__(*args, **kwargs)
         self._like = like
-        topic, agent = self.fields["topic"], self.fields["agent"]
-        assert isinstance(topic, forms.ChoiceField) and isinstance(agent, forms.ChoiceField)  # noqa: S101, PT018
-        topic.choices = [("", "Any"), *_topics()]
-        agent.choices = lambda: [("", "Any"), *self.agents]
+        cast(forms.ChoiceField, self.fields["agent"]).choices = lambda: [("", "Any"), *self.agents]
         for field in self.fields.values():
             if not isinstance(field, forms.BooleanField):
                 field.widget.attrs.setdefault("class", "input")

@@ -10,8 +10,10 @@ const results = byId("results");
 const button = byId("narrow-button");
 const views = byId("views-dialog");
 const refresh = () => htmx.trigger(form, "narrow");
+const links = () => [...results.querySelectorAll(".result__link")];
 let taken = false;
 let changed = false;
+let within = false;
 
 function openPanel(open) {
   panel.hidden = !open;
@@ -78,11 +80,16 @@ views.addEventListener("close", () => {
 form.addEventListener("htmx:configRequest", ({ detail }) => {
   for (const name of Object.keys(detail.parameters)) if (!detail.parameters[name]) delete detail.parameters[name];
 });
+results.addEventListener("htmx:beforeSwap", ({ target }) => {
+  if (target === results) within = results.contains(document.activeElement);
+});
 results.addEventListener("htmx:afterSwap", ({ target }) => {
   showTimes();
   if (target !== results) return;
+  // What had the focus is gone.
   if (taken) (results.querySelector(".chip") ?? byId("id_q")).focus();
-  taken = false;
+  else if (within) links()[0]?.focus();
+  taken = within = false;
   byId("announcer").textContent = byId("count")?.textContent.trim() ?? "No transcript fits";
 });
 
@@ -93,7 +100,6 @@ function failed() {
 form.addEventListener("htmx:responseError", failed);
 form.addEventListener("htmx:sendError", failed);
 
-const links = () => [...results.querySelectorAll(".result__link")];
 const turn = (page) => results.querySelector(`[data-page=${page}]`)?.click();
 listenToKeys({
   j: () => step(links(), 1),
@@ -105,6 +111,9 @@ listenToKeys({
   v: openViews,
   "?": toggleHelp,
 });
+// Browsers empty a search field on Escape; here it leads to what was found.
 byId("id_q").addEventListener("keydown", (event) => {
-  if (event.key === "Escape") links()[0]?.focus();
+  if (event.key !== "Escape" || !links().length) return;
+  event.preventDefault();
+  links()[0].focus();
 });
