@@ -35,8 +35,10 @@ def queue(request: HttpRequest) -> HttpResponse:
     staff, reason, done = staff_of(request), _reason(request.GET.get("reason", "")), "done" in request.GET
     after = RankKey.parse(request.GET.get("after", ""))
     counts = queue_counts(staff)
+    page = queue_page(staff, done=done, reason=reason, after=after)
     context = {
-        "page": queue_page(staff, done=done, reason=reason, after=after),
+        "page": page,
+        "rows": [row for row in page.rows if after is not None or not row.mine],  # those stand above, by themselves
         "counts": counts,
         "filters": [(name, counts.reasons.get(name, 0)) for name in WEIGHTS],
         "reason": reason,

@@ -57,10 +57,10 @@ def test_a_hundred_thousand_conversations() -> None:
         cursor.execute("ANALYZE supportbot_reviewitem")
     page = queue_page(lena)
     assert page.next_key is not None
-    assert _timed("first page", lambda: queue_page(lena)) < 0.5
-    assert _timed("counts", lambda: queue_counts(lena)) < 0.5
-    assert _timed("one reason", lambda: queue_page(lena, reason="sample")) < 0.5
-    assert _timed("next", lambda: item_take_next(by=lena)) < 0.5
-    assert _timed("the thousandth after", lambda: [queue_page(lena, after=page.next_key)]) < 0.5
+    assert _timed("first page", lambda: queue_page(lena)) < 1.0
+    assert _timed("counts", lambda: queue_counts(lena)) < 1.0
+    assert _timed("one reason", lambda: queue_page(lena, reason="sample")) < 1.0
+    assert _timed("next", lambda: item_take_next(by=lena)) < 1.0
+    assert _timed("second page", lambda: [queue_page(lena, after=page.next_key)]) < 1.0
     plan = free_items().order_by("-score", "-happened_at", "conversation")[:1].explain()
     assert "review_item_rank" in plan, plan
