@@ -81,6 +81,8 @@ def fill(plan: Plan, crew: Crew, *, bulk: bool = False) -> Filled:
         if definition:
             cursor.execute("SET maintenance_work_mem = '256MB'")
             cursor.execute(definition)
+        # As the store would do by itself before long: without it, plans are made for empty tables.
+        cursor.execute(f"ANALYZE {', '.join(_TABLES)}")
     _disputes(plan, closings)
     return filled
 

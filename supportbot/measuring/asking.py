@@ -60,7 +60,8 @@ class DashboardFilters(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         said: dict[str, Any] = super().clean() or self.cleaned_data
-        if said.get("period") == "custom":
+        # Just chosen, with no days yet: they come filled in with those shown so far.
+        if said.get("period") == "custom" and ("first" in self.data or "last" in self.data):
             self._check_days(said.get("first"), said.get("last"))
         return said
 
