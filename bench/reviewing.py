@@ -41,8 +41,8 @@ class Measured:
     kilobytes: float
 
 
-def fill_year(conversations: int) -> Any:
-    """A year up to now in place of what there was; the manager who looks at it."""
+def fill_year(conversations: int) -> tuple[Any, int]:
+    """A year up to now in place of what there was; the manager who looks at it, and how many messages there are."""
     from django.core.management import call_command
     from django.db import connection, transaction
     from django.utils import timezone
@@ -76,7 +76,7 @@ def fill_year(conversations: int) -> Any:
         f"{written - started:.0f} s, vacuumed in {vacuumed - written:.0f} s, counted in {counted - vacuumed:.0f} s"
     )
     print("  " + ", ".join(f"{name} {size}" for name, size in _sizes()))
-    return StaffMember.objects.get(role="manager")
+    return StaffMember.objects.get(role="manager"), filled.messages
 
 
 def _sizes() -> Iterator[tuple[str, str]]:
@@ -142,8 +142,9 @@ def _page(client: Any, address: str) -> Measured | None:
     return Measured(median(took), len(statements), len(answer.content) / 1000)
 
 
-def show(small: dict[str, Measured | None], large: dict[str, Measured | None]) -> None:
-    print(f"\n{'page':<34}{'1k ms':>9}{'1M ms':>9}{'ratio':>7}{'statements':>12}{'kB':>7}   goal ≤ {GOAL}")
+def show(small: dict[str, Measured | None], large: dict[str, Measured | None], sizes: tuple[int, int]) -> None:
+    print(f"\nmilliseconds at {sizes[0]:,} and at {sizes[1]:,} messages over the same year")
+    print(f"{'page':<34}{'few':>9}{'many':>9}{'ratio':>7}{'statements':>12}{'kB':>7}   goal ≤ {GOAL}")
     for name, many in large.items():
         few = small.get(name)
         if few is None or many is None:
@@ -167,9 +168,10 @@ def main() -> None:
     ):
         os.environ.update(program.env, DJANGO_SETTINGS_MODULE="supportbot.settings", LOG_LEVEL="WARNING")
         django.setup()
-        small = measure(fill_year(SMALL))
-        large = measure(fill_year(conversations))
-        show(small, large)
+        manager, few = fill_year(SMALL)
+        small = measure(manager)
+        manager, many = fill_year(conversations)
+        show(small, measure(manager), (few, many))
 
 
 if __name__ == "__main__":

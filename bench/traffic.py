@@ -72,6 +72,7 @@ def fill(plan: Plan, crew: Crew, *, bulk: bool = False) -> Filled:
     with connection.cursor() as cursor:
         # A superuser may skip the checks of keys, which are true by construction.
         cursor.execute("SET session_replication_role = replica; SET statement_timeout = 0")
+        cursor.execute("SET idle_in_transaction_session_timeout = 0")  # a month is made while the store waits
         definition = _without_words(cursor) if bulk else ""
         for rows in _months(plan, crew, closings):
             for table, columns in _TABLES.items():
@@ -81,6 +82,8 @@ def fill(plan: Plan, crew: Crew, *, bulk: bool = False) -> Filled:
         if definition:
             cursor.execute("SET maintenance_work_mem = '256MB'")
             cursor.execute(definition)
+        # As the store would do by itself before long: without it, plans are made for empty tables.
+        cursor.execute(f"ANALYZE {', '.join(_TABLES)}")
     _disputes(plan, closings)
     return filled
 

@@ -9,7 +9,8 @@ from django import forms
 from django.db.models import Q
 
 from handoff.models import Team
-from supportbot.answering.labels import LABELS
+from handoff.selectors.filtering import language_name
+from supportbot.answering.brief import label_of
 from supportbot.measuring.days import LONGEST_DAYS, Period, ending
 from supportbot.measuring.reading import Scope
 from supportbot.models import DayFigures
@@ -27,11 +28,10 @@ PRESETS = {
 DEFAULT = "28"
 _YEAR = 365
 _RECENT = 400
-LANGUAGE_NAMES = {"en": "English", "de": "German", "es": "Spanish", "fr": "French"}
 
 
 def topic_name(topic: str) -> str:
-    return LABELS.get(topic) or topic.replace("_", " ").capitalize() or "No topic"
+    return label_of(topic) or "No topic"
 
 
 class DashboardFilters(forms.Form):
@@ -50,7 +50,7 @@ class DashboardFilters(forms.Form):
         topics = sorted((topic_name(topic), topic) for topic in _seen("topic"))
         self._offer("topic", "All topics", [(topic, name) for name, topic in topics])
         self._offer("team", "All teams", [(str(pk), name) for pk, name in Team.objects.values_list("pk", "name")])
-        languages = [(one, LANGUAGE_NAMES.get(one, one)) for one in _seen("language")]
+        languages = [(one, language_name(one)) for one in _seen("language")]
         self._offer("language", "All languages", languages)
 
     def _offer(self, name: str, every: str, choices: list[tuple[str, str]]) -> None:
@@ -60,7 +60,8 @@ class DashboardFilters(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         said: dict[str, Any] = super().clean() or self.cleaned_data
-        if said.get("period") == "custom":
+        # Just chosen, with no days yet: they come filled in with those shown so far.
+        if said.get("period") == "custom" and ("first" in self.data or "last" in self.data):
             self._check_days(said.get("first"), said.get("last"))
         return said
 

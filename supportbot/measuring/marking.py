@@ -60,22 +60,19 @@ def days_mark(mark: FiguresMark, *, zone: ZoneInfo, as_of: datetime) -> None:
     Nothing happens while entries of the event log are being written that could come to light behind the mark.
     """
     top = Event.objects.aggregate(top=Max("id"))["top"] or 0
+    top_dispute = Dispute.objects.aggregate(top=Max("id"))["top"] or 0
     if not settled():
         return
     today = as_of.astimezone(zone).date()
     if mark.as_of is None or mark.zone != zone.key:
         _everything(today, zone)
     else:
-        _changed(mark, mark.as_of, top, zone=zone, as_of=as_of)
+        _changed(mark, mark.as_of, (top, top_dispute), zone=zone, as_of=as_of)
         if mark.combed_on != today:
             _due(Period(today - timedelta(days=COMBED_DAYS - 1), today))
     mark.as_of, mark.zone, mark.combed_on = as_of, zone.key, today
-    mark.last_event_id, mark.last_dispute_id = top, _top_dispute()
+    mark.last_event_id, mark.last_dispute_id = top, top_dispute
     mark.save()
-
-
-def _top_dispute() -> int:
-    return Dispute.objects.aggregate(top=Max("id"))["top"] or 0
 
 
 def _everything(today: date, zone: ZoneInfo) -> None:
@@ -88,15 +85,15 @@ def _everything(today: date, zone: ZoneInfo) -> None:
         _due(Period(first.astimezone(zone).date(), max(today, first.astimezone(zone).date())))
 
 
-def _changed(mark: FiguresMark, last: datetime, top: int, *, zone: ZoneInfo, as_of: datetime) -> None:
+def _changed(mark: FiguresMark, last: datetime, tops: tuple[int, int], *, zone: ZoneInfo, as_of: datetime) -> None:
     week = timedelta(hours=168)
     # What was closed a week before, or begun and never closed, has an outcome by now.
     since, until = last - week, as_of - week
     values: dict[str, Any] = {
         "last_event": mark.last_event_id,
-        "top_event": top,
+        "top_event": tops[0],
         "last_dispute": mark.last_dispute_id,
-        "top_dispute": _top_dispute(),
+        "top_dispute": tops[1],
         "verdicts_since": last - _VERDICT_OVERLAP,
         "read_only": _READ_ONLY,
         "zone": zone.key,

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from django.db.models import Min
+
 from supportbot.measuring import packed
 from supportbot.measuring.days import Period
 from supportbot.measuring.tally import Tally
@@ -57,14 +59,22 @@ def standing() -> Standing:
 
 
 def counted(period: Period, scope: Scope) -> Counted:
-    """Two periods in one statement."""
+    """Two periods in one statement; the one before is empty where the counts do not reach back over all of it."""
     steps = period.steps()
-    pairs = _pairs(Period(period.before.first, period.last), scope)
+    since = _first_day()
+    compared = since is not None and since <= period.before.first
+    pairs = _pairs(Period(period.before.first if compared else period.first, period.last), scope)
     place = {day: number for number, step in enumerate(steps, start=1) for day in step}
     before, *tallies = packed.added_up(((place.get(day, 0), counts) for day, counts in pairs), len(steps) + 1)
     now = Tally(tally.counts for tally in tallies)
     now.add({f"topic_before.{topic}": number for topic, number in before.family("topic").items()})
     return Counted(period, scope, now, before, list(zip(steps, tallies, strict=True)))
+
+
+def _first_day() -> date | None:
+    rows = DayFigures.objects.filter(topic=EVERY, team=EVERY, language=EVERY)
+    first: date | None = rows.aggregate(first=Min("day"))["first"]
+    return first
 
 
 def _pairs(period: Period, scope: Scope) -> list[tuple[date, bytes]]:

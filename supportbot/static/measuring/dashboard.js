@@ -56,12 +56,17 @@ function scaleOf(chart) {
   return { range: (_plot, _least, most) => [0, most > 0 ? most * 1.08 : 1] };
 }
 
+// On a scale of times only every tenfold has a line.
+function decades(_plot, values) {
+  return values.map((value) => (value !== null && Math.abs(Math.log10(value) % 1) < 1e-9 ? value : null));
+}
+
 function axes(chart) {
   const colours = { stroke: ink("ink-3"), grid: { stroke: ink("line"), width: 1 }, ticks: { show: false } };
   const font = `${AXIS_FONT}px ${getComputedStyle(document.body).fontFamily}`;
   return [
-    { ...colours, font, grid: { show: false }, space: 64, values: (_plot, at) => at.map(dayName), incrs: [1, 2, 3, 5, 7, 14, 28, 56, 91].map((days) => days * 86400) },
-    { ...colours, font, size: 48, space: 36, values: (_plot, at) => at.map((value) => (value === null ? "" : written(value, chart.unit))) },
+    { ...colours, font, size: 28, grid: { show: false }, space: 64, values: (_plot, at) => at.map(dayName), incrs: [1, 2, 3, 5, 7, 14, 28, 56, 91].map((days) => days * 86400) },
+    { ...colours, font, size: 48, space: 36, ...(chart.unit === "time" ? { grid: { ...colours.grid, filter: decades } } : {}), values: (_plot, at) => at.map((value) => (value === null ? "" : written(value, chart.unit))) },
   ];
 }
 

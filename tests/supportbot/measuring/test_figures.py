@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from supportbot.measuring.days import Period
+from supportbot.measuring.days import Period, ending
 from supportbot.measuring.definitions import FIGURES
 from supportbot.measuring.keeping_up import figures_keep_up
 from supportbot.measuring.reading import Counted, Scope, counted
@@ -44,7 +44,7 @@ class World:
         return [
             Period(self.edge, self.edge),
             Period(self.edge - edge, self.edge + edge),
-            Period(self.first + timedelta(days=18), self.last),
+            ending(self.last, len(Period(self.first, self.last)) // 2),
             Period(self.last - 6 * edge, self.last),
         ]
 

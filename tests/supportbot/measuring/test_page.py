@@ -20,7 +20,9 @@ from tests.supportbot.measuring.world import company_at, traffic
 
 pytestmark = pytest.mark.django_db
 PAGE = "/review/dashboard/"
-QUERIES = 9  # session, person, mark, zone, due, topics, teams, languages, days; and agents, and names not met before
+QUERIES = (
+    12  # session, person, mark, zone, due, topics, teams, languages, first day, days, agents; names not met before
+)
 
 
 def filled(conversations: int = 120) -> None:
@@ -98,8 +100,15 @@ def test_queries_do_not_grow(django_assert_max_num_queries: DjangoAssertNumQueri
     filled()
     client = manager()
     client.get(PAGE, asked)
-    with django_assert_max_num_queries(QUERIES + 2):
+    with django_assert_max_num_queries(QUERIES):
         client.get(PAGE, asked)
+
+
+def test_what_reaches_not_far_enough_back_is_not_compared_with() -> None:
+    filled(40)
+    client = manager()
+    assert "Nothing to compare with" in client.get(PAGE, {"period": "28"}).content.decode()
+    assert "Nothing to compare with" not in client.get(PAGE, {"period": "7"}).content.decode()
 
 
 def test_a_worker_that_does_not_count_is_told() -> None:
