@@ -74,7 +74,10 @@ class Turn(models.Model):
             ),
             models.UniqueConstraint(fields=["conversation", "reply_seq"], name="one_turn_per_reply"),
         ]
-        indexes = [models.Index(fields=["lease_until"], condition=Q(status="open"), name="turn_leases")]
+        indexes = [
+            models.Index(fields=["lease_until"], condition=Q(status="open"), name="turn_leases"),
+            models.Index(fields=["-finished_at"], condition=Q(status="done"), name="turn_finished"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.first_seq}–{self.last_seq} {self.status}"
