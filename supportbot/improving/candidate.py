@@ -19,7 +19,7 @@ from supportbot.improving.material import Material, approved_examples
 from supportbot.improving.past import turns_again
 from supportbot.improving.runs import RunLease, run_end, run_keep
 from supportbot.improving.scenarios import scenarios_compared
-from supportbot.improving.sentences import topics
+from supportbot.improving.sentences import key_of, topics
 from supportbot.models import Correction, ModelComparison
 from supportbot.readers import reader
 from supportbot.understanding.artefact import artefact_files, read_files
@@ -81,7 +81,7 @@ def _trained(work: Work, material: Material, present: Reader) -> str:
     trained = candidate_train(work.models_dir, material.trained, work.stage("vectors"))
     if trained.artefact.version == present.version:
         raise NothingNew
-    Correction.objects.filter(state=Correction.State.APPROVED, kept=False).update(trained=True)
+    Correction.objects.filter(key__in=[key_of(one.text) for one in material.trained]).update(trained=True)
     files, unseen = artefact_files(trained.artefact), by_key(trained.held_out)
     return version_keep(files, corrections=material.trained, held_out=unseen)
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
+from supportbot.answering.brief import label_of
 from supportbot.answering.thresholds import Thresholds
 from supportbot.evaluation.comparing import Case, Figures, Heard, TopicSide, cases_of, side_by_side
 from supportbot.improving.material import Material
@@ -48,13 +49,14 @@ def checks_compared(before: Reader, after: Reader, material: Material) -> dict[s
 def worse_than_before(found: dict[str, Any]) -> list[str]:
     """Why a candidate may not serve without somebody's word for it; empty where nothing speaks against it."""
     topics = [
-        f"{side['topic']}: {side['before']['right']} of {side['cases']} kept cases were read right, now "
+        f"{label_of(side['topic'])}: {side['before']['right']} of {side['cases']} kept cases were read right, now "
         f"{side['after']['right']}"
         for side in found["kept"]
         if side["worse"]
     ]
     checks = [
-        f"“{case['text']}” was read as {case['topic']}, now as {case['after']}" for case in found["checks"]["broken"]
+        f"“{case['text']}” was read as “{label_of(case['topic'])}”, now as “{label_of(case['after'])}”"
+        for case in found["checks"]["broken"]
     ]
     scenarios = found.get("scenarios") or {}
     failing = [f"scenario {name} passed, and now fails" for name in scenarios.get("broken", ())]

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
 
 from handoff.models import StaffMember
-from handoff.services.auditing import change_record
+from handoff.services.auditing import change_record, changed
 from supportbot.improving.errors import Contradicted, CorrectionNotFound, NotKept
 from supportbot.improving.sentences import checked, kept_by_lot, key_of
 from supportbot.models import Correction, CorrectionSource
@@ -47,17 +47,17 @@ def correction_change(*, by: StaffMember, correction_id: int, text: str, topic: 
     text, topic = checked(text, topic)
     with transaction.atomic():
         row = _locked(correction_id)
-        before = {"text": row.text, "topic": row.topic, "state": row.state}
+        before = _as_kept(row)
         twin = Correction.objects.select_for_update().filter(key=key_of(text), topic=topic).exclude(pk=row.pk).first()
         if twin is not None:
             CorrectionSource.objects.filter(correction=row).update(correction=twin)
             row.delete()
-            _record("correction_joined", by, twin, before, {"text": twin.text, "topic": topic})
+            _record("correction_joined", by, twin, before, _as_kept(twin))
             return twin
         row.key, row.text, row.topic, row.state, row.kept = key_of(text), text, topic, _STATE.PROPOSED, False
         row.decided_by, row.decided_at = None, None
         row.save()
-        _record("correction_changed", by, row, before, {"text": text, "topic": topic, "state": row.state})
+        _record("correction_changed", by, row, before, _as_kept(row))
         return row
 
 
@@ -129,8 +129,13 @@ def _locked(correction_id: int) -> Correction:
     return row
 
 
+def _as_kept(row: Correction) -> dict[str, object]:
+    """For the log, which nobody can edit: what a customer said stands there as its hash."""
+    return {"sentence": row.key[:12], "topic": row.topic, "state": str(row.state)}
+
+
 def _record(
     kind: str, by: StaffMember, row: Correction, before: Mapping[str, object], after: Mapping[str, object]
 ) -> None:
-    changes = {name: [before.get(name), value] for name, value in after.items() if before.get(name) != value}
-    change_record(kind, by=by, of={"correction": row.pk, "text": row.text, "topic": row.topic}, changes=changes)
+    of = {"correction": row.pk, "topic": row.topic}
+    change_record(kind, by=by, of=of, changes=changed(before, after))

@@ -32,7 +32,7 @@ SELECT v.turn_id, v.topic, v.by_id, (
 FROM supportbot_turnverdict AS v JOIN supportbot_turn AS t ON t.id = v.turn_id
 WHERE v.value = 'wrong' AND v.topic <> '' AND coalesce(t.trace -> 'reading' ->> 'choice', '') = ''
     AND NOT EXISTS (SELECT 1 FROM supportbot_correctionsource AS s WHERE s.turn_id = v.turn_id)
-ORDER BY v.at LIMIT %s"""
+ORDER BY v.at DESC LIMIT %s"""
 
 
 def corrections_gather() -> int:

@@ -102,6 +102,7 @@ class Turn(models.Model):
                 name="turn_not_answered",
             ),
             BrinIndex(fields=["finished_at"], pages_per_range=32, autosummarize=True, name="turn_times"),
+            models.Index(fields=["-finished_at"], condition=Q(status="done"), name="turn_finished"),
         ]
 
     def __str__(self) -> str:

@@ -89,6 +89,7 @@ def _address(route: str, world: World) -> str:
         "note_id": 999_999,
         "export_id": uuid4(),
         "hold_id": 999_999,
+        "correction_id": 999_999,
     }
     return "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda found: str(values[found[1]]), route)
 

@@ -105,7 +105,7 @@ def test_the_gate_asks_for_a_reason_and_the_way_back_is_a_click(client: Client, 
     compared(candidate, present, kept=[side("balance_due", 5, 6), side("due_date", 5, 4)])
     page = _text(client.get(ROOT + one))
     assert "Worse on 1 point" in page
-    assert "due_date: 5 of 9 kept cases were read right, now 4" in page
+    assert "When my payment is due: 5 of 9 kept cases were read right, now 4" in page
     assert "This version is worse than the one that serves." in _post(client, f"{one}promote/")
     assert "Say why it is to serve all the same." in _post(client, f"{one}promote/", override="1")
     assert not ModelPromotion.objects.exists()
