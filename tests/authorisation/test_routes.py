@@ -83,6 +83,12 @@ def _address(route: str, world: World) -> str:
         "endpoint_id": uuid4(),
         "delivery_id": uuid4(),
         "action_id": uuid4(),
+        "gap_id": 999_999,
+        "verb": "dismiss",
+        "topic": "late_fee",
+        "kind": "policy",
+        "edition_id": 999_999,
+        "alert_id": 999_999,
     }
     return "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda found: str(values[found[1]]), route)
 
