@@ -90,6 +90,12 @@ def _address(route: str, world: World) -> str:
         "export_id": uuid4(),
         "hold_id": 999_999,
         "correction_id": 999_999,
+        "gap_id": 999_999,
+        "verb": "dismiss",
+        "topic": "late_fee",
+        "kind": "policy",
+        "edition_id": 999_999,
+        "alert_id": 999_999,
     }
     return "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda found: str(values[found[1]]), route)
 

@@ -16,19 +16,20 @@ from tests.flows.stack import Stack
 pytestmark = pytest.mark.browser
 ROOT = "/review/tuning/"
 PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 800}, "bypass_csp": True}
-_CHAT = """INSERT INTO handoff_conversation (id, customer_ref, display_name, custody, last_seq, closed_at)
-VALUES ('{chat}', 'cus_{chat}', 'Ada', 'closed', 1, now()) RETURNING 1"""
+_CHAT = """INSERT INTO handoff_conversation
+(id, customer_ref, display_name, locale, custody, custody_version, priority, last_seq, closed_at)
+VALUES ('{chat}', 'cus_{chat}', 'Ada', 'en', 'closed', 1, 0, 1, now()) RETURNING 1"""
 _SAID = """INSERT INTO handoff_message (conversation_id, seq, author, text)
 VALUES ('{chat}', 1, 'customer', '{text}') RETURNING 1"""
 _TURN = """INSERT INTO supportbot_turn
 (id, conversation_id, first_seq, last_seq, custody_version, status, decision, topic, confidence, finished_at, trace)
-VALUES (gen_random_uuid(), '{chat}', 1, 1, 0, 'done', 'clarify', 'late_fee', 0.5, now(), '{trace}') RETURNING 1"""
+VALUES (gen_random_uuid(), '{chat}', 1, 1, 0, 'done', 'clarify', 'currency_fee', 0.5, now(), '{trace}') RETURNING 1"""
 _GAP = """WITH gap AS (INSERT INTO supportbot_gap (name, topic, state, first_id, leader, space)
     SELECT '', '', 'open', id, decode('00', 'hex'), 'none' FROM supportbot_turn WHERE conversation_id = '{chat}'
     RETURNING id, first_id)
 INSERT INTO supportbot_gapmessage (turn_id, gap_id, customer_ref, why, read_topic, confidence, at)
-SELECT first_id, id, 'cus_{chat}', 'asked_back', 'late_fee', 0.5, now() FROM gap RETURNING 1"""
-_TRACE = {"reading": {"topics": [["late_fee", 0.5]], "choice": ""}, "threshold": 0.6}
+SELECT first_id, id, 'cus_{chat}', 'asked_back', 'currency_fee', 0.5, now() FROM gap RETURNING 1"""
+_TRACE = {"reading": {"topics": [["currency_fee", 0.5]], "choice": ""}, "threshold": 0.6}
 
 
 def _not_understood(program: Stack, text: str) -> None:
@@ -56,7 +57,7 @@ def test_a_manager_teaches_a_gap_moves_a_threshold_and_publishes_a_text(people: 
 
     manager.goto(f"{ROOT}thresholds/")
     found += faults(manager, "thresholds")
-    manager.get_by_role("link", name="A late fee").click()
+    manager.get_by_role("link", name="Currency and exchange fees").click()
     percent = manager.get_by_label("Answers from")
     percent.fill("50")
     expect(manager.get_by_text("1 more would have been answered")).to_be_visible()
@@ -98,7 +99,7 @@ def test_on_a_phone_nothing_is_wider_than_the_screen(people: People, program: St
         "",
         "gaps/",
         "thresholds/",
-        "thresholds/late_fee/",
+        "thresholds/currency_fee/",
         "answers/",
         "answers/text/refund_policy/en/",
         "checks/",
