@@ -65,8 +65,7 @@ def counted(period: Period, scope: Scope) -> Counted:
     compared = since is not None and since <= period.before.first
     pairs = _pairs(Period(period.before.first if compared else period.first, period.last), scope)
     place = {day: number for number, step in enumerate(steps, start=1) for day in step}
-    before, *tallies = packed.added_up(((place.get(day, 0), counts) for day, counts in pairs), len(steps) + 1)
-    now = Tally(tally.counts for tally in tallies)
+    before, *tallies, now = packed.added_up(((place.get(day, 0), counts) for day, counts in pairs), len(steps) + 1)
     now.add({f"topic_before.{topic}": number for topic, number in before.family("topic").items()})
     return Counted(period, scope, now, before, list(zip(steps, tallies, strict=True)))
 

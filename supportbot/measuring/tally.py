@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from functools import cached_property
+from functools import cache, cached_property
 
 from supportbot.measuring import sketch
+
+
+@cache
+def _parts(name: str) -> tuple[str, str, str]:
+    """A name at its first mark: a dot before a member of a family, a hash before a bucket. There are few names."""
+    return name.partition("#") if "#" in name else name.partition(".")
 
 
 class Tally:
@@ -48,8 +54,8 @@ class Tally:
     def _families(self) -> dict[str, Counter[str]]:
         found: dict[str, Counter[str]] = {}
         for name, number in self._counts.items():
-            family, dot, key = name.partition(".")
-            if dot:
+            family, mark, key = _parts(name)
+            if mark == ".":
                 found.setdefault(family, Counter())[key] += number
         return found
 
@@ -57,7 +63,7 @@ class Tally:
     def _times(self) -> dict[str, dict[int, int]]:
         found: dict[str, dict[int, int]] = {}
         for name, number in self._counts.items():
-            time, mark, bucket = name.partition("#")
-            if mark:
+            time, mark, bucket = _parts(name)
+            if mark == "#":
                 found.setdefault(time, {})[int(bucket)] = number
         return found
