@@ -41,6 +41,7 @@ def test_by_keys_from_filter_to_transcript(people: People) -> None:
     page.keyboard.press("f")
     expect(page.get_by_label("Started")).to_be_focused()
     page.get_by_label("Decision").select_option("Answered")
+    expect(chips).to_have_count(1)
     page.get_by_label("Handed over for").select_option("Asked for person")
     expect(chips).to_have_count(2)
     expect(page.locator("#narrowed")).to_have_text("2")
