@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from django.conf import LazySettings
 
+from supportbot import readers
 from supportbot.improving import sentences
-from supportbot.readers import reading_with
+from supportbot.promoted import promoted_version
 from supportbot.understanding import store
 from supportbot.understanding.plan import DEFAULT_PLAN
 from supportbot.understanding.reader import Reader
@@ -25,6 +26,8 @@ def models(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settings: LazySettin
     monkeypatch.setattr(store, "DEFAULT_PLAN", replace(DEFAULT_PLAN, folds=3))
     monkeypatch.setattr(sentences, "load_catalogue", small_catalogue)
     settings.MODELS_DIR, settings.SCENARIOS_DIR = tmp_path / "models", tmp_path / "none"
+    serving = readers.Serving(tmp_path / "models", promoted=promoted_version)
+    monkeypatch.setattr(readers, "_serving", lambda: serving)
     for cached in (sentences.topics, sentences.shipped):
         cached.cache_clear()
     yield tmp_path / "models"
@@ -33,8 +36,7 @@ def models(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settings: LazySettin
 
 
 @pytest.fixture
-def shipped(models: Path) -> Iterator[Reader]:
-    """The model that came with the program, serving in this process."""
-    reader = Reader.load(store.ensure_trained(models))
-    with reading_with(reader):
-        yield reader
+def shipped(models: Path) -> Reader:
+    """The model that came with the program, serving in this process, whichever thread asks."""
+    store.ensure_trained(models)
+    return readers.reader()
