@@ -17,7 +17,10 @@ class SupportbotConfig(AppConfig):
         from supportbot.exporting.paper import TRANSCRIPT
         from supportbot.exporting.redacted import exports_redacted
         from supportbot.exporting.transcripts import TRANSCRIPTS
+        from supportbot.improving.proposing import corrections_propose, kept_corrections
         from supportbot.llm.checks import model_settings
+        from supportbot.tuning import candidates
+        from supportbot.tuning.watching.rows import on_kept
 
         checks.register(model_settings)
         posting.on_posted(mail_round.ask_worker)
@@ -25,5 +28,7 @@ class SupportbotConfig(AppConfig):
         asking.on_asked(export_round.ask_worker)
         redacting.on_redacted(exports_redacted)
         redacting.on_redacted(leases.turn_give_up)
+        candidates.on_proposed(corrections_propose)
+        on_kept(kept_corrections)
         for source in (TRANSCRIPTS, TRANSCRIPT, AUDIT):
             sources.register(source)

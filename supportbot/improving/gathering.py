@@ -48,7 +48,7 @@ def corrections_gather() -> int:
             fresh = cursor.fetchall()
         if not fresh:
             return 0
-        names = _plan_names()
+        names = plan_names()
         return sum(_take_up(turn, topic, by, text or "", names) for turn, topic, by, text in fresh)
 
 
@@ -74,7 +74,8 @@ def _take_up(turn: uuid.UUID, topic: str, by: int | None, text: str, names: Sequ
     return True
 
 
-def _plan_names() -> tuple[str, ...]:
+def plan_names() -> tuple[str, ...]:
+    """What the company's plans are called; nothing before a company is loaded."""
     try:
         return tuple(plan.name for plan in company_facts(ANSWERS_IN).plans)
     except CompanyNotLoaded:
