@@ -49,7 +49,13 @@ from supportbot.exporting.asking import export_ask
 from supportbot.exporting.making import export_take, export_write
 lena = StaffMember.objects.get(email="lena@northwind.example")
 export_ask(staff=lena, source="transcripts", kind=sys.argv[1], query=QueryDict())
-said = lambda rows: rows in (1000, 1001) and print("warm", flush=True)
+warm = []
+
+def said(rows):
+    if rows >= 1000 and not warm:
+        warm.append(rows)
+        print("warm", flush=True)
+
 began = time.monotonic()
 assert export_write(export_take(), said)
 export = lena.exports.first()

@@ -10,11 +10,11 @@ from django import forms
 
 from handoff.forms.fields import DeskForm, OneLine
 from handoff.models import StaffMember
-from supportbot.audit.words import GROUPS, WORDS
+from supportbot.audit.words import ALL, GROUPS, WORDS
 
 
 def _kinds() -> list[tuple[str, Any]]:
-    whole = [(name, f"{label}: all") for name, label in GROUPS.items()]
+    whole = [(f"{ALL}{name}", f"{label}: all") for name, label in GROUPS.items()]
     single = [
         (label, [(kind, words.label) for kind, words in WORDS.items() if words.group == name])
         for name, label in GROUPS.items()

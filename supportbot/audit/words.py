@@ -12,6 +12,9 @@ GROUPS = {
     "settings": "Settings and keys",
 }
 
+ALL = "all-"
+"""Before a group's name where one is to choose from: ``redacted`` is a kind, ``all-redacted`` the group it is in."""
+
 
 @dataclass(frozen=True, slots=True)
 class Words:
@@ -72,7 +75,8 @@ def words_of(kind: str) -> Words:
 
 
 def kinds_of(choice: str) -> tuple[str, ...]:
-    """The kinds that a choice of the filter stands for: a group, or one kind."""
-    if choice in GROUPS:
-        return tuple(kind for kind, words in WORDS.items() if words.group == choice)
+    """The kinds that a choice of the filter stands for: a group (``all-read``), or one kind."""
+    group = choice.removeprefix(ALL)
+    if choice.startswith(ALL) and group in GROUPS:
+        return tuple(kind for kind, words in WORDS.items() if words.group == group)
     return (choice,)

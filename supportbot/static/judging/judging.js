@@ -23,15 +23,6 @@ function mark(key) {
   answer?.querySelector(`[data-mark="${key}"]`)?.click();
 }
 
-/** The next answer up or down, with the focus on its first mark. */
-function choose(by) {
-  const all = [...document.querySelectorAll("[data-judge]")];
-  const here = all.indexOf(document.activeElement?.closest("[data-judge]") ?? document.querySelector(".is-current[data-judge]"));
-  const next = all[here < 0 ? 0 : Math.min(all.length - 1, Math.max(0, here + by))];
-  for (const one of all) one.classList.toggle("is-current", one === next);
-  next?.querySelector("[data-mark]")?.focus();
-}
-
 function walk(by) {
   const links = [...document.querySelectorAll("[data-row-link]")];
   const here = links.indexOf(document.activeElement);
@@ -39,7 +30,7 @@ function walk(by) {
 }
 
 const onRows = { j: () => walk(1), k: () => walk(-1) };
-const onAnswers = { r: () => mark("r"), w: () => mark("w"), "]": () => choose(1), "[": () => choose(-1) };
+const onAnswers = { r: () => mark("r"), w: () => mark("w") };
 
 function stepOf(key) {
   return (

@@ -49,7 +49,8 @@ def test_who_did_what_and_nothing_of_the_chat_itself(lena: StaffMember) -> None:
     everything = ["transcript_read", "verdict_given", "team_changed", "hold_set", "redacted", "transcript_read"]
     assert _what() == everything
     assert _what(person=str(lena.pk)) == ["hold_set", "redacted"]
-    assert _what(kind="redacted") == ["hold_set", "redacted"], "a group"
+    assert _what(kind="all-redacted") == ["hold_set", "redacted"], "a group"
+    assert _what(kind="redacted") == ["redacted"]
     assert _what(kind="team_changed") == ["team_changed"]
     about = ["verdict_given", "hold_set", "redacted", "transcript_read"]
     assert _what(about=str(chat.pk)) == about

@@ -250,7 +250,9 @@ def test_pages_follow_each_other_without_gap_or_repeat() -> None:
     assert scores == sorted(scores, reverse=True)
 
 
-@pytest.mark.parametrize("text", ["", "1", "1_2_3", "x_2026-11-02T12:00:00+00:00_y", f"1_2026-11-02_{uuid.UUID(int=7)}"])
+@pytest.mark.parametrize(
+    "text", ["", "1", "1_2_3", "x_2026-11-02T12:00:00+00:00_y", f"1_2026-11-02_{uuid.UUID(int=7)}"]
+)
 def test_a_key_of_somebody_elses_making_is_none(text: str) -> None:
     assert RankKey.parse(text) is None
 
