@@ -140,7 +140,7 @@ def test_queries_do_not_grow_with_messages(django_assert_num_queries: DjangoAsse
         answered(made, seq)
         thumb(made, seq, "up")
         say(made, seq + 1, "And then?")
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(23):
         client.get(f"/review/c/{made.pk}/")
 
 
