@@ -117,6 +117,7 @@ ROUTES: dict[str, Rule] = {
     "settings/actions/": Staff(REVIEWING),
     "settings/actions/<uuid:action_id>/settle/": Staff(REVIEWING, post=True),
     "settings/actions/<uuid:action_id>/decide/": Staff(REVIEWING, post=True),
+    "review/dashboard/": Staff(REVIEWING),
     "review/learning/": Staff(REVIEWING),
     "review/learning/decide/": Staff(REVIEWING, post=True),
     "review/learning/add/": Staff(REVIEWING),

@@ -46,10 +46,10 @@ def from_nothing() -> dict[tuple[Any, ...], dict[str, int]]:
 
 def moved(chat: Conversation, move: str, at: datetime) -> None:
     """The event of a move, as ``custody_move`` writes it, at a moment of our choosing."""
-    event = Event.objects.create(
-        conversation=chat, kind="custody", seq=chat.last_seq, custody_version=99, actor="system", data={"move": move}
-    )
-    Event.objects.filter(pk=event.pk).update(created_at=at)
+    Event.objects.create(
+        conversation=chat, kind="custody", seq=chat.last_seq, custody_version=99, actor="system", data={"move": move},
+        created_at=at,
+    )  # fmt: skip
 
 
 def something_happens(rng: random.Random, at: datetime) -> None:

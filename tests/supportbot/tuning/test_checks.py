@@ -133,6 +133,7 @@ def test_what_reviewers_found_is_read_again_but_for_what_was_learned(monkeypatch
     }
 
 
+@pytest.mark.django_db
 def test_our_own_kept_set_shares_no_sentence_with_the_topic_files() -> None:
     ours = {normalise(example.text) for topic in load_catalogue() for example in topic.examples}
     kept = rows.kept_rows()
