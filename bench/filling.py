@@ -26,9 +26,9 @@ def main() -> None:
 
     from bench.traffic import Plan, fill
     from bench.traffic_chat import Crew
+    from billing.selectors import company_zone
     from handoff.models import StaffMember, Team
     from supportbot.measuring.keeping_up import figures_keep_up
-    from supportbot.measuring.zone import company_zone
 
     agents = StaffMember.objects.filter(role=StaffMember.Role.AGENT).values_list("pk", flat=True)
     crew = Crew(tuple(agents), tuple(Team.objects.values_list("pk", flat=True)))

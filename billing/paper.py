@@ -26,7 +26,9 @@ _TEXT_MM, _PAD_MM = 5.0, 1.5
 
 def invoice_pdf(invoice: Invoice, account: Account, company: Company, *, status: str) -> bytes:
     """The bill as it stands in the records now; ``status`` is its state in words. It says that it is a copy."""
-    page = _page(f"{invoice.number} – {company.name}")
+    from fpdf import FPDF
+
+    page = ready(FPDF(format="A4"), f"{invoice.number} – {company.name}")
     _head(page, invoice, account, company, status)
     _lines(page, invoice, account.locale)
     _sums(page, invoice, account.locale)
@@ -35,10 +37,8 @@ def invoice_pdf(invoice: Invoice, account: Account, company: Company, *, status:
     return bytes(page.output())
 
 
-def _page(title: str) -> FPDF:
-    from fpdf import FPDF
-
-    page = FPDF(format="A4")
+def ready(page: FPDF, title: str) -> FPDF:
+    """An empty document with our fonts and margins, and its first page begun."""
     regular, bold = fonts()
     page.add_font(_FONT, fname=regular)
     page.add_font(_FONT, style="B", fname=bold)

@@ -6,9 +6,11 @@ import time
 from collections.abc import Callable
 from datetime import timedelta
 
-from django.db import connection
+from django.db import connection, transaction
+from django.db.models import Max, QuerySet
 from django.db.models.functions import Now
 
+from handoff.models import Event
 from supportbot.models import OutcomeLog, ReviewLog, WebhookLog
 
 PAGE = 500
@@ -45,6 +47,31 @@ def sweep_alone(
         return work()
     finally:
         own.update(sweeper_until=Now())
+
+
+def entries_take(
+    reader: type[OutcomeLog] | type[ReviewLog],
+    entries: QuerySet[Event],
+    work: Callable[[list[Event]], None],
+    most: int,
+) -> int:
+    """Have ``work`` done on up to ``most`` of ``entries`` that are new to ``reader``, and note how far it has read.
+
+    How many there were. One process reads at a time.
+    """
+    reader.objects.get_or_create(pk=1)
+    with transaction.atomic():
+        log = reader.objects.select_for_update(skip_locked=True).filter(pk=1).first()
+        if log is None:
+            return 0
+        newest = Event.objects.aggregate(newest=Max("pk"))["newest"] or 0
+        if newest <= log.last_event_id or not settled():
+            return 0
+        events = list(entries.filter(pk__gt=log.last_event_id, pk__lte=newest).order_by("pk")[:most])
+        work(events)
+        log.last_event_id = events[-1].pk if len(events) == most else newest
+        log.save(update_fields=["last_event_id"])
+        return len(events)
 
 
 def settled() -> bool:

@@ -5,15 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import orjson
 from django.db import connection
 
 from billing import facts
 from billing.errors import CompanyNotLoaded
+from billing.models import Company
 from billing.money import Money
 from billing.selectors.automatic import automatic_kinds
 from billing.selectors.records import Row, rows
+
+
+def company_zone() -> ZoneInfo:
+    """Where the company is, and so when its days begin. UTC before a company is loaded, and where its zone is none."""
+    name = Company.objects.values_list("time_zone", flat=True).first()
+    try:
+        return ZoneInfo(name or "UTC")
+    except (ZoneInfoNotFoundError, ValueError):
+        return ZoneInfo("UTC")
 
 
 @cache

@@ -6,15 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Literal, TypeVar
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.utils import timezone
 
 from billing import balance, facts
-from billing.models import Company
 from billing.money import Money
 from billing.selectors.account import account_for
+from billing.selectors.company import company_zone
 
 Tone = Literal["danger", "warning", "success", "neutral"]
 _Status = TypeVar("_Status", bound=str)
@@ -111,11 +110,11 @@ class Panel:
 
 def panel_for(customer_ref: str) -> Panel:
     """The panel of one customer as of today in the company's time zone. Raises CustomerNotFound."""
-    zone = Company.objects.values_list("time_zone", flat=True).first() or "UTC"
+    zone = company_zone()
     account, now = account_for(customer_ref), timezone.now()
     synced_at = account.crm.synced_at
     old = synced_at is not None and now - synced_at > timedelta(hours=settings.CRM_STALE_HOURS)
-    return replace(panel_of(account, now.astimezone(ZoneInfo(zone)).date()), crm_old=old)
+    return replace(panel_of(account, now.astimezone(zone).date()), crm_old=old)
 
 
 def panel_of(account: facts.Account, today: date) -> Panel:

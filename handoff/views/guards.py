@@ -46,6 +46,24 @@ def staff_required(roles: tuple[StaffMember.Role, ...]) -> Callable[[View[P]], V
     return guard
 
 
+def missing_as_404(
+    *kinds: type[Exception],
+) -> Callable[[View[P]], View[P]]:
+    """What is missing is a 404 with the words of the error: ``kinds`` carry them as ``safe_text``."""
+
+    def guard(view: View[P]) -> View[P]:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            try:
+                return view(request, *args, **kwargs)
+            except kinds as error:
+                raise Http404(getattr(error, "safe_text", "")) from error
+
+        return cast(View[P], guarded)
+
+    return guard
+
+
 def staff_of(request: HttpRequest) -> StaffMember:
     """Who asks; only behind ``staff_required``."""
     return cast(StaffMember, request.user)

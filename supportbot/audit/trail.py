@@ -11,11 +11,11 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
 
+from billing.selectors import company_zone
 from handoff.models import Event, StaffMember
 from handoff.models.event import AUDITED_KINDS, IS_AUDIT
 from supportbot.audit.forms import conversation_named
 from supportbot.audit.words import Words, kinds_of, words_of
-from supportbot.exporting.zone import company_zone
 
 PAGE = 50
 _PAIR = 2

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.http import urlencode
 from django.views.decorators.http import require_POST, require_safe
 
+from billing.selectors import company_zone
 from handoff.errors import ConversationNotFound, HandoffError, MessageNotFound
 from handoff.services.legal_holds import hold_lift, hold_set
 from handoff.services.redacting import message_redact
@@ -18,7 +19,6 @@ from handoff.views.people.answers import TAG
 from supportbot.audit.forms import AuditFilters
 from supportbot.audit.reading import audit_read_record
 from supportbot.audit.trail import Key, trail
-from supportbot.exporting.zone import company_zone
 
 
 @require_safe

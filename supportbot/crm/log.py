@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.conf import settings
-from django.db import connection, transaction
-from django.db.models import Max
+from django.db import connection
 from django.utils.module_loading import import_string
 
 from billing.services.crm_profiles import profiles_want
 from handoff.custody import Custody
 from handoff.models import Event
 from supportbot.answering.identity import is_visitor
-from supportbot.event_log import PAGE, settled
+from supportbot.event_log import PAGE, entries_take
 from supportbot.models import OutcomeLog
 
 _KINDS = ("opened", "custody", "rating")
@@ -32,21 +31,12 @@ WHERE kept.wanted < EXCLUDED.wanted"""
 
 def log_read(most: int = PAGE) -> int:
     """Make up to ``most`` new entries into work; how many entries were read. One process reads at a time."""
-    OutcomeLog.objects.get_or_create(pk=1)
-    with transaction.atomic():
-        log = OutcomeLog.objects.select_for_update(skip_locked=True).filter(pk=1).first()
-        if log is None:
-            return 0
-        newest = Event.objects.aggregate(newest=Max("pk"))["newest"] or 0
-        if newest <= log.last_event_id or not settled():
-            return 0
-        new = Event.objects.filter(pk__gt=log.last_event_id, pk__lte=newest, kind__in=_KINDS)
-        events = list(new.select_related("conversation").order_by("pk")[:most])
-        _tell(events)
-        _ask(events)
-        log.last_event_id = events[-1].pk if len(events) == most else newest
-        log.save(update_fields=["last_event_id"])
-        return len(events)
+    return entries_take(OutcomeLog, Event.objects.filter(kind__in=_KINDS).select_related("conversation"), _work, most)
+
+
+def _work(events: Sequence[Event]) -> None:
+    _tell(events)
+    _ask(events)
 
 
 def crm_mirrors() -> bool:

@@ -17,11 +17,11 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from billing.models import Company
-from billing.paper import fonts
+from billing.paper import ready
+from billing.selectors import company_zone
 from handoff.models import Conversation, Message
 from supportbot.answering.brief import label_of
 from supportbot.exporting.sources import Filters, Source
-from supportbot.exporting.zone import company_zone
 from supportbot.models import Turn
 
 if TYPE_CHECKING:
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
 _FONT = "DejaVu"
 _INK, _FAINT, _LINE = (23, 24, 28), (103, 107, 118), (213, 215, 222)
-_MARGIN_MM = 18
 _UNSEEN = frozenset({"Cf", "Mn", "Me", "Cc"})
 _WHO = {"customer": "Customer", "bot": "Bot", "agent": "Agent", "system": ""}
 _DECIDED = {"answer": "answered", "clarify": "asked back", "propose": "proposed", "handoff": "handed over"}
@@ -74,16 +73,7 @@ def _page(title: str) -> FPDF:
             self.set_text_color(*_FAINT)
             self.cell(0, 5, f"Page {self.page_no()} of {{nb}}", align="R")
 
-    page = Sheet(format="A4")
-    regular, bold = fonts()
-    page.add_font(_FONT, fname=regular)
-    page.add_font(_FONT, style="B", fname=bold)
-    page.set_margin(_MARGIN_MM)
-    page.set_auto_page_break(True, margin=_MARGIN_MM)
-    page.set_title(title)
-    page.set_lang("en")
-    page.add_page()
-    return page
+    return ready(Sheet(format="A4"), title)
 
 
 def _drawable(page: FPDF) -> Callable[[str], str]:

@@ -12,6 +12,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from billing.selectors import company_zone
 from handoff.views.attachments import handed_out
 from handoff.views.guards import REVIEWING, is_partial, staff_of, staff_required
 from handoff.views.people.answers import TAG, done
@@ -21,7 +22,6 @@ from supportbot.exporting.forms import ExportForm
 from supportbot.exporting.handing_out import export_hand_out, file_name, pieces
 from supportbot.exporting.links import export_named, export_token
 from supportbot.exporting.sources import Source, source_named
-from supportbot.exporting.zone import company_zone
 from supportbot.models import Export
 
 _HERE = "exporting:list"

@@ -3,16 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime, time
-from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
-from billing.models import Company
-
-
-def company_zone() -> ZoneInfo:
-    """The company's time zone; UTC before a company is loaded."""
-    return ZoneInfo(Company.objects.values_list("time_zone", flat=True).first() or "UTC")
+from billing.selectors import company_zone
 
 
 def today_began() -> datetime:

@@ -7,11 +7,10 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from django.db import connection, transaction
-from django.db.models import Max
 from django.db.models.functions import Now
 
 from handoff.models import Conversation, Event
-from supportbot.event_log import PAGE, settled, sweep_alone
+from supportbot.event_log import PAGE, entries_take, sweep_alone
 from supportbot.judging.risk import Reason, risk_of
 from supportbot.judging.signs import signs_of, topics_often_wrong
 from supportbot.models import ReviewItem, ReviewLog
@@ -42,20 +41,11 @@ def queue_sweep() -> int:
 
 def log_read(most: int = PAGE) -> int:
     """Score the conversations of up to ``most`` new entries; how many entries were read."""
-    ReviewLog.objects.get_or_create(pk=1)
-    with transaction.atomic():
-        log = ReviewLog.objects.select_for_update(skip_locked=True).filter(pk=1).first()
-        if log is None:
-            return 0
-        newest = Event.objects.aggregate(newest=Max("pk"))["newest"] or 0
-        if newest <= log.last_event_id or not settled():
-            return 0
-        new = Event.objects.filter(pk__gt=log.last_event_id, pk__lte=newest, kind__in=_KINDS)
-        events = list(new.order_by("pk").values_list("pk", "conversation_id")[:most])
-        items_score({chat for _, chat in events if chat is not None})
-        log.last_event_id = events[-1][0] if len(events) == most else newest
-        log.save(update_fields=["last_event_id"])
-        return len(events)
+    return entries_take(ReviewLog, Event.objects.filter(kind__in=_KINDS), _score, most)
+
+
+def _score(events: Sequence[Event]) -> None:
+    items_score({event.conversation_id for event in events if event.conversation_id is not None})
 
 
 def items_score(conversations: set[uuid.UUID]) -> int:

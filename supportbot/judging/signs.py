@@ -16,7 +16,7 @@ from django.db import connection
 from django.db.models import Count, Q
 from django.utils import timezone
 
-from supportbot.judging.days import company_zone
+from billing.selectors import company_zone
 from supportbot.judging.risk import Signs, TurnSigns, in_sample
 from supportbot.models import TurnVerdict
 

@@ -9,10 +9,10 @@ from zoneinfo import ZoneInfo
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from billing.selectors import company_zone
 from supportbot.measuring.counting import LONGEST_DAYS, days_count
 from supportbot.measuring.days import Period, runs
 from supportbot.measuring.marking import days_mark
-from supportbot.measuring.zone import company_zone
 from supportbot.models import DayDue, DayFigures, FiguresMark
 
 ROUND_SECONDS = 20.0

@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Min
 
+from billing.selectors import company_zone
 from supportbot.measuring import packed
 from supportbot.measuring.days import Period
 from supportbot.measuring.tally import Tally
-from supportbot.measuring.zone import company_zone
 from supportbot.models import DayDue, DayFigures, FiguresMark
 from supportbot.models.measuring import EVERY
 

@@ -9,12 +9,13 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from billing.selectors import company_zone
 from handoff.models import Conversation, Escalation, Message, SlaClock
 from handoff.selectors.searching import conversations_named, messages_with
 from supportbot.answering.identity import VISITOR_PREFIX
 from supportbot.models import AnswerFeedback, Turn
 from supportbot.models.turns import LANGUAGE, STOPPED, UNSURE
-from supportbot.review.days import Days, company_zone, preset_days
+from supportbot.review.days import Days, preset_days
 
 LOW_RATING = 2
 CONTESTED = ("dispute", "chargeback")

@@ -1,12 +1,10 @@
-"""Days as the company counts them. Pure but for ``company_zone``: where the company is stands in the store."""
+"""Days as the company counts them. Pure."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
-
-from billing.models import Company
 
 PRESETS = {
     "today": "Today",
@@ -33,11 +31,6 @@ class Days:
     def end(self, zone: ZoneInfo) -> datetime | None:
         """The first moment that no longer counts; a day of 23 or 25 hours is one day."""
         return None if self.last is None else datetime.combine(self.last + _DAY, time.min, zone)
-
-
-def company_zone() -> ZoneInfo:
-    """UTC until a company is loaded."""
-    return ZoneInfo(Company.objects.values_list("time_zone", flat=True).first() or "UTC")
 
 
 def preset_days(preset: str, today: date) -> Days:
