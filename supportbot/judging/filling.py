@@ -11,8 +11,9 @@ from django.db.models.functions import Now
 
 from handoff.models import Conversation, Event
 from supportbot.event_log import PAGE, entries_take, sweep_alone
-from supportbot.judging.risk import Reason, risk_of
-from supportbot.judging.signs import signs_of, topics_often_wrong
+from supportbot.judging.risk import Reason, Risk, risk_of
+from supportbot.judging.scoring_turn import begin_scoring
+from supportbot.judging.signs import Known, signs_of, topics_often_wrong
 from supportbot.models import ReviewItem, ReviewLog
 
 _LEASE = timedelta(seconds=58)
@@ -55,6 +56,15 @@ def items_score(conversations: set[uuid.UUID]) -> int:
     often_wrong = topics_often_wrong()
     known = sorted(signs_of(list(conversations)), key=lambda one: one.conversation)  # one order of locks for all
     risky = [(one, risk) for one in known if (risk := risk_of(one.signs, often_wrong=often_wrong)).reasons]
+    calm = conversations - {one.conversation for one, _ in risky}
+    with transaction.atomic():
+        begin_scoring()
+        _keep(risky)
+        ReviewItem.objects.filter(pk__in=calm, state=ReviewItem.State.OPEN).delete()
+    return len(risky)
+
+
+def _keep(risky: Sequence[tuple[Known, Risk]]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             _KEEP,
@@ -66,9 +76,6 @@ def items_score(conversations: set[uuid.UUID]) -> int:
                 "not_new": Reason.OFTEN_WRONG.value,
             },
         )
-    calm = conversations - {one.conversation for one, _ in risky}
-    ReviewItem.objects.filter(pk__in=calm, state=ReviewItem.State.OPEN).delete()
-    return len(risky)
 
 
 def queue_rescore(*, size: int = PAGE) -> int:

@@ -15,6 +15,7 @@ from handoff.models import StaffMember
 from handoff.services.auditing import change_record
 from supportbot.judging.errors import ItemNotHeld, ItemTaken
 from supportbot.judging.queue_list import RANKED, RankKey
+from supportbot.judging.scoring_turn import wait_for_scoring
 from supportbot.models import CoachingNote, ConversationScore, ReviewItem, TurnVerdict
 
 State = ReviewItem.State
@@ -39,14 +40,21 @@ def item_take_next(*, by: StaffMember, reason: str = "", after: RankKey | None =
     """The riskiest free item, now ``by``'s; None where none is left.
 
     ``reason`` narrows it, ``after`` asks for one further down the ranks. Items that others are taking this moment are
-    passed over, so two who ask at once never get the same.
+    passed over, so two who ask at once never get the same; for those that are being scored anew it waits.
     """
     found = free_items().filter(after.below() if after else Q())
     if reason:
         found = found.filter(reasons__contains=[reason])
     with transaction.atomic():
-        item = found.select_for_update(skip_locked=True, of=("self",)).order_by(*RANKED).first()
+        item = _first_unlocked(found)
+        if item is None:
+            wait_for_scoring()
+            item = _first_unlocked(found)
         return _taken(item, by) if item is not None else None
+
+
+def _first_unlocked(found: QuerySet[ReviewItem]) -> ReviewItem | None:
+    return found.select_for_update(skip_locked=True, of=("self",)).order_by(*RANKED).first()
 
 
 def item_take(*, by: StaffMember, conversation_id: uuid.UUID) -> ReviewItem:

@@ -12,7 +12,7 @@ from django.db.models import F
 
 from billing.models import Action
 from billing.services.acting import action_approve, action_decline, action_run, actions_sweep
-from handoff.models import Conversation, Escalation, Event, Message, StaffMember
+from handoff.models import Conversation, Escalation, Message, StaffMember
 from handoff.services.escalating import person_request
 from handoff.services.holding import conversation_claim, conversation_close, conversation_hand_back
 from handoff.services.replying import reply_send
@@ -33,10 +33,9 @@ from supportbot.turns import Thinker, turn_finish, turns_sweep
 from supportbot.widget.identity import Identity
 
 VERIFIED_MINUTES = 15
-_MOMENTS: dict[type[Conversation | Message | Event | Escalation | Turn], tuple[str, ...]] = {
+_MOMENTS: dict[type[Conversation | Message | Escalation | Turn], tuple[str, ...]] = {
     Conversation: ("created_at", "last_message_at", "queued_at", "claimed_at", "closed_at"),
     Message: ("created_at",),
-    Event: ("created_at",),
     Escalation: ("created_at",),
     Turn: ("created_at", "finished_at", "lease_until"),
 }
@@ -122,7 +121,10 @@ class Chat:
         )
 
     def passes(self, interval: timedelta) -> None:
-        """All that happened so far is that much longer ago, and the date moves on by the whole days."""
+        """All that happened so far is that much longer ago, and the date moves on by the whole days.
+
+        The event log keeps its times: it is only added to, and no side of a conversation reads when an entry was made.
+        """
         for model, moments in _MOMENTS.items():
             own = {"pk": self.id} if model is Conversation else {"conversation_id": self.id}
             model._default_manager.filter(**own).update(**{moment: F(moment) - interval for moment in moments})

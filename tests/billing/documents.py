@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -25,3 +26,15 @@ def load(document: dict[str, Any]) -> LoadReport:
 
 def load_northwind() -> LoadReport:
     return billing_load(raw=NORTHWIND.read_bytes())
+
+
+def northwind_waiting() -> dict[str, Any]:
+    """The demo company with refunds that still wait, whatever the date: the sandbox ends those whose day has come."""
+    document: dict[str, Any] = json.loads(NORTHWIND.read_bytes())
+    invoices = [invoice for customer in document["customers"] for invoice in customer["invoices"]]
+    for refund in (refund for invoice in invoices for refund in invoice.get("refunds", ())):
+        if refund["status"] == "pending":
+            asked = datetime.now(UTC).date() - timedelta(days=1)
+            days = timedelta(days=document["policies"]["refund_processing_days"]["value"])
+            refund |= {"created_on": asked.isoformat(), "expected_on": (asked + days).isoformat()}
+    return document

@@ -15,10 +15,11 @@ from zoneinfo import ZoneInfo
 import pytest
 import stripe
 
+from tests.billing.documents import northwind_waiting
 from tests.sandbox.running import PROJECT, ControlRefused, Running, running
 
 ZONE = ZoneInfo("Europe/Dublin")
-NORTHWIND = json.loads((PROJECT / "billing/demo/northwind.json").read_text())
+NORTHWIND = northwind_waiting()
 
 
 @pytest.fixture(scope="module")

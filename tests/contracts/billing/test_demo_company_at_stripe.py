@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from typing import Any, get_args
 
@@ -23,10 +22,10 @@ from billing.records import (
     RefundRecord,
     key_of,
 )
-from tests.billing.documents import NORTHWIND
+from tests.billing.documents import northwind_waiting
 from tests.sandbox.running import Running
 
-DOCUMENT: dict[str, Any] = json.loads(NORTHWIND.read_bytes())
+DOCUMENT = northwind_waiting()
 CUSTOMERS = [customer["ref"] for customer in DOCUMENT["customers"]]
 
 

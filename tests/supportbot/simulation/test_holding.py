@@ -9,7 +9,7 @@ import pytest
 from django.db import transaction
 
 from billing.models import Customer, Invoice
-from handoff.models import Conversation, Event, Message
+from handoff.models import Conversation, Message
 from handoff.services.locking import conversation_lock
 from handoff.services.messages import message_append
 from supportbot.answering.decide import decide_at
@@ -42,7 +42,7 @@ def test_an_offer_taken_by_word_or_button_is_left_behind_and_a_no_is_not(tmp_pat
 def test_people_come_and_go_and_time_passes(tmp_path: Path) -> None:
     people = held(tmp_path, PEOPLE)["comes_and_goes"]
     assert people.passed, people
-    first, *_, last = Event.objects.order_by("id")
+    first, *_, last = Message.objects.order_by("id")
     assert (last.created_at - first.created_at).days == 12
     conversation = Conversation.objects.get()
     assert (conversation.last_message_at - conversation.created_at).days == 12

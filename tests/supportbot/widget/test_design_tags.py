@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+from django.contrib.staticfiles.finders import find
 from django.template import Context, Template
 
 from supportbot.templatetags.design import avatar, icon, initials
@@ -23,6 +24,16 @@ def test_every_icon_that_a_template_names_is_in_the_sprite() -> None:
     }
     assert named
     assert named <= drawn
+
+
+def test_every_file_that_a_template_names_is_there() -> None:
+    named = {
+        (name, template.name)
+        for template in (ROOT / "templates").rglob("*.html")
+        for name in re.findall(r"""{% static ["']([^"']+)["']""", template.read_text())
+    }
+    assert named
+    assert [one for one in sorted(named) if find(one[0]) is None] == []
 
 
 def test_an_icon_is_decoration_unless_it_has_a_label() -> None:
