@@ -23,14 +23,16 @@ from supportbot.llm.tools.tool import OnTopics, ToPerson, may_mean
 
 SURE = 0.8
 """From this confidence (0–1) on, a choice is taken."""
+IN_QUESTION = 0.1
+"""From this probability (0–1) of the embedded reading on, a topic is a choice: what is chosen is answered at once."""
 PERSON, NONE = "person", "none"
 LONGEST_OBJECT = 2_000
 MOST_TOKENS = 60
 
 
 def likely_topics(desk: Desk) -> tuple[str, ...]:
-    """The topics with an answer that the message may be about."""
-    return tuple(topic for topic in LABELS if topic in TOPICS and may_mean(desk, topic))
+    """The topics with an answer that the message may well be about."""
+    return tuple(topic for topic in LABELS if topic in TOPICS and may_mean(desk, topic, from_probability=IN_QUESTION))
 
 
 def listed(topics: Sequence[str]) -> str:

@@ -26,8 +26,13 @@ def fits(page: Page) -> None:
 
 @pytest.fixture
 def emptied(program: Stack) -> Iterator[None]:
-    """What the test has put into the queue and onto cards is in nobody's way later."""
+    """What is in the queue and on cards is in nobody's way, neither the test's nor a later one's."""
+    _empty(program)
     yield
+    _empty(program)
+
+
+def _empty(program: Stack) -> None:
     for table in ("reviewitem", "conversationscore", "scorecardversion", "scorecard", "coachingnote", "turnverdict"):
         program.rows(f"DELETE FROM supportbot_{table} RETURNING 1")
 
@@ -59,6 +64,7 @@ def _thumbs_down(people: People, program: Stack, who: str) -> str:
         AGENT,
     )
     program.manage("reviewqueue")
+    program.rows("DELETE FROM supportbot_reviewitem WHERE conversation_id <> %s RETURNING 1", uuid.UUID(key))
     return key
 
 

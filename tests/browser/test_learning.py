@@ -78,13 +78,19 @@ def _versions(program: Stack) -> list[tuple[str, str]]:
 
 
 def _corrected(manager: Page, program: Stack) -> None:
-    """The reviewer finds the turn and says what it was about."""
-    program.rows(
-        "INSERT INTO supportbot_turnverdict (turn_id, value, topic, answer, note, by_id) "
-        "SELECT t.id, 'wrong', 'balance_due', '', '', s.id FROM supportbot_turn t, handoff_staffmember s "
-        "WHERE s.email = %s ORDER BY t.created_at DESC LIMIT 1 RETURNING turn_id",
-        MANAGER,
-    )
+    """The reviewer takes it out of the queue, where the thumb has put it, and says what it was about."""
+    program.manage("reviewqueue")
+    manager.goto("/review/queue/")
+    expect(manager.locator("[data-row-link]")).to_have_text("Priya Shah")
+    expect(manager.locator(".queue-row")).to_contain_text("Thumbs down")
+    manager.keyboard.press("n")
+    expect(manager.get_by_text("You are reviewing this")).to_be_visible()
+    manager.wait_for_load_state()
+    manager.keyboard.press("w")
+    manager.get_by_label("What it was truly about").select_option("What I owe")
+    manager.keyboard.press("Tab")
+    manager.keyboard.press("Control+Enter")
+    expect(manager.locator("#judging-news")).to_have_text("The correction is saved.")
 
 
 def _shown_version(manager: Page, conversation: str) -> str:
@@ -107,7 +113,7 @@ def test_what_was_misread_is_learnt_and_can_be_unlearnt(learning: Stack, folk: P
     expect(manager.get_by_text("Nothing to decide")).to_be_visible()
     found = faults(manager, "nothing to decide")
     _corrected(manager, learning)
-    manager.reload()
+    manager.goto("/review/learning/")
     line = manager.locator(".correction").filter(has_text=WORDING)
     expect(line).to_contain_text("What I owe")
     found += faults(manager, "to decide")

@@ -23,6 +23,12 @@ def faults_at_both_widths(page: Page, name: str) -> list[str]:
     return found
 
 
+def stands_at(page: Page, address: str | re.Pattern[str]) -> None:
+    """The page has that address and its scripts listen."""
+    expect(page).to_have_url(address)
+    page.wait_for_load_state()
+
+
 def two_chats(people: People) -> None:
     for ref in ("cus_aoife", "cus_grace"):
         customer = people.customer(ref)
@@ -77,7 +83,7 @@ def test_by_keys_from_filter_to_transcript(people: People) -> None:
     found += faults_at_both_widths(page, "keys")
     page.keyboard.press("Escape")
     page.keyboard.press("Enter")
-    expect(page).to_have_url(re.compile(r"/review/c/.*q=bill"))
+    stands_at(page, re.compile(r"/review/c/.*q=bill"))
 
     first = page.url
     page.keyboard.press("j")
@@ -88,13 +94,15 @@ def test_by_keys_from_filter_to_transcript(people: People) -> None:
     page.keyboard.press("]")
     expect(page).not_to_have_url(first)
     expect(page.get_by_role("link", name="Previous transcript")).to_be_visible()
+    page.wait_for_load_state()
     page.keyboard.press("[")
-    expect(page).to_have_url(first)
+    stands_at(page, first)
     turn = page.locator(".after[id^=turn-]").first.get_attribute("id")
     page.goto(f"{first}#{turn}")
     expect(page.locator(f"#{turn} details[open]")).to_be_visible()
     page.keyboard.press("u")
     expect(page.get_by_label("Search for words or a customer")).to_have_value("bill higher")
+    page.wait_for_load_state()
 
     page.keyboard.press("v")
     page.get_by_role("button", name="Delete “Answered, then a person”").click()

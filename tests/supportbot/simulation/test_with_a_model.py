@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -25,17 +26,20 @@ def test_nothing_is_written_or_told_that_should_not_be(kind: str, tools: str, mo
     assert said["wrong_writes"] == 0
     if kind == "scripted" or (kind, tools) == ("obedient", "0"):
         # Its words and choices may take the place of ours, so what comes may differ; what may not:
-        assert _forbidden(said) == []
+        wrong: Sequence[object] = _forbidden(said)
     else:  # what can be used of these two is nothing, so it is as without a model
-        assert failures(said) == []
+        wrong = failures(said)
+    assert not wrong, "\n".join(map(str, wrong))
 
 
-def _forbidden(said: dict[str, Any]) -> list[tuple[str, str, str]]:
+def _forbidden(said: dict[str, Any]) -> list[tuple[str, str, str, str]]:
     """Other customers' records and figures that must not be said, and messages that nothing came of."""
     wrong = []
     for one in said["failed"]:
         for turn in one["turns"]:
             silent = turn["came"] is not None and turn["came"]["decision"] == NOTHING_SAID
             told = [line for line in turn["expected"] if line.startswith(("no other customer's", "never "))]
-            wrong += [(one["scenario"], turn["said"], line) for line in (*told, *(["no reply"] if silent else []))]
+            came = (turn["came"] or {}).get("topic", "")
+            lines = (*told, *(["no reply"] if silent else []))
+            wrong += [(one["scenario"], turn["said"], came, line) for line in lines]
     return wrong
