@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 
 import numpy as np
-import numpy.typing as npt
 
-from supportbot.measuring.tally import Tally
+from supportbot.measuring.tally import Layout, Tally
 from supportbot.models import Measure
 
 _PAIR = np.dtype([("measure", ">i4"), ("n", ">i8")])
@@ -21,23 +20,21 @@ def added_up(packs: Iterable[tuple[int, bytes]], places: int) -> list[Tally]:
     """
     found = [(place, np.frombuffer(counts, dtype=_PAIR)) for place, counts in packs]
     if not found:
-        return [Tally() for _ in range(places + 1)]
+        return [Tally.of() for _ in range(places + 1)]
     keys = np.concatenate([pairs["measure"] for _, pairs in found]).astype(np.int64)
     numbers = np.concatenate([pairs["n"] for _, pairs in found]).astype(np.float64)
     at = np.repeat([place for place, _ in found], [len(pairs) for _, pairs in found])
     width = int(keys.max()) + 1
     sums = np.bincount(at * width + keys, weights=numbers, minlength=places * width).reshape(places, width)
-    names = _named(set(np.flatnonzero(sums.any(axis=0)).tolist()))
-    return [_tally(row, names) for row in (*sums, sums[1:].sum(axis=0))]
+    there = np.flatnonzero(sums.any(axis=0))
+    layout = Layout(_named(there.tolist()))
+    rows = sums[:, there].astype(np.int64)
+    return [Tally(layout, row.tolist()) for row in (*rows, rows[1:].sum(axis=0))]
 
 
-def _tally(sums: npt.NDArray[np.float64], names: Mapping[int, str]) -> Tally:
-    there = np.flatnonzero(sums)
-    return Tally([dict(zip(map(names.__getitem__, there.tolist()), map(int, sums[there].tolist()), strict=True))])
-
-
-def _named(keys: set[int]) -> Mapping[int, str]:
+def _named(keys: Sequence[int]) -> list[str]:
     """The names are never changed, so what is known of them stays known."""
-    if not keys <= _names.keys():
-        _names.update(Measure.objects.filter(pk__in=keys - _names.keys()).values_list("pk", "name"))
-    return _names
+    unknown = [key for key in keys if key not in _names]
+    if unknown:
+        _names.update(Measure.objects.filter(pk__in=unknown).values_list("pk", "name"))
+    return [_names[key] for key in keys]

@@ -66,7 +66,7 @@ def counted(period: Period, scope: Scope) -> Counted:
     pairs = _pairs(Period(period.before.first if compared else period.first, period.last), scope)
     place = {day: number for number, step in enumerate(steps, start=1) for day in step}
     before, *tallies, now = packed.added_up(((place.get(day, 0), counts) for day, counts in pairs), len(steps) + 1)
-    now.add({f"topic_before.{topic}": number for topic, number in before.family("topic").items()})
+    now.family_add("topic_before", before.family("topic"))
     return Counted(period, scope, now, before, list(zip(steps, tallies, strict=True)))
 
 

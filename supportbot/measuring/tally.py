@@ -2,68 +2,78 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
-from functools import cache, cached_property
+from collections.abc import Mapping, Sequence
+from typing import Self, TypeVar
 
 from supportbot.measuring import sketch
 
+Key = TypeVar("Key")
 
-@cache
-def _parts(name: str) -> tuple[str, str, str]:
-    """A name at its first mark: a dot before a member of a family, a hash before a bucket. There are few names."""
-    return name.partition("#") if "#" in name else name.partition(".")
+
+class Layout:
+    """Where the number of each name stands in a row of counts. Made once, for as many rows as there are.
+
+    ``conversations`` is a count, ``handoff.dispute`` one of a family, ``bot_full#120`` a bucket of a time.
+    """
+
+    def __init__(self, names: Sequence[str]) -> None:
+        self.names = names
+        self.places = {name: place for place, name in enumerate(names)}
+        self.families: dict[str, list[tuple[str, int]]] = {}
+        self.times: dict[str, list[tuple[int, int]]] = {}
+        for place, name in enumerate(names):
+            if "#" in name:
+                time, _, bucket = name.partition("#")
+                self.times.setdefault(time, []).append((int(bucket), place))
+            elif "." in name:
+                family, _, key = name.partition(".")
+                self.families.setdefault(family, []).append((key, place))
 
 
 class Tally:
-    """Counts added up. ``conversations`` is a count, ``handoff.dispute`` one of a family, ``bot_full#120`` a bucket."""
+    """One row of counts, looked into by name; what is in none of its places counts nothing."""
 
-    def __init__(self, counts: Iterable[Mapping[str, int]] = ()) -> None:
-        self._counts: dict[str, int] = {}
-        for one in counts:
-            self.add(one)
+    def __init__(self, layout: Layout, numbers: Sequence[int]) -> None:
+        self._layout, self._numbers = layout, numbers
+        self._families: dict[str, Mapping[str, int]] = {}
+        self._times: dict[str, Mapping[int, int]] = {}
 
-    def add(self, counts: Mapping[str, int]) -> None:
-        own = self._counts
-        for name, number in counts.items():
-            own[name] = own.get(name, 0) + number
+    @classmethod
+    def of(cls, counts: Mapping[str, int] | None = None) -> Self:
+        counts = counts or {}
+        return cls(Layout(list(counts)), list(counts.values()))
 
     @property
     def counts(self) -> Mapping[str, int]:
-        return self._counts
+        return {name: number for name, number in zip(self._layout.names, self._numbers, strict=True) if number}
 
     def __bool__(self) -> bool:
-        return bool(self._counts)
+        return any(self._numbers)
 
     def __getitem__(self, name: str) -> int:
-        return self._counts.get(name, 0)
+        place = self._layout.places.get(name)
+        return 0 if place is None else self._numbers[place]
 
     def family(self, name: str) -> Mapping[str, int]:
         """The counts of ``name.*`` by what follows the dot."""
-        return self._families.get(name, {})
+        if name not in self._families:
+            self._families[name] = self._counted(self._layout.families.get(name, ()))
+        return self._families[name]
+
+    def family_add(self, name: str, counts: Mapping[str, int]) -> None:
+        """Have ``counts`` for a family that is not among the names."""
+        self._families[name] = counts
 
     def times(self, name: str) -> Mapping[int, int]:
         """The buckets of a time."""
-        return self._times.get(name, {})
+        if name not in self._times:
+            self._times[name] = self._counted(self._layout.times.get(name, ()))
+        return self._times[name]
 
     def percentile(self, name: str, share: float) -> float | None:
         """Milliseconds, within ``sketch.ERROR``."""
         return sketch.percentile(self.times(name), share)
 
-    @cached_property
-    def _families(self) -> dict[str, Counter[str]]:
-        found: dict[str, Counter[str]] = {}
-        for name, number in self._counts.items():
-            family, mark, key = _parts(name)
-            if mark == ".":
-                found.setdefault(family, Counter())[key] += number
-        return found
-
-    @cached_property
-    def _times(self) -> dict[str, dict[int, int]]:
-        found: dict[str, dict[int, int]] = {}
-        for name, number in self._counts.items():
-            time, mark, bucket = _parts(name)
-            if mark == "#":
-                found.setdefault(time, {})[int(bucket)] = number
-        return found
+    def _counted(self, places: Sequence[tuple[Key, int]]) -> dict[Key, int]:
+        numbers = self._numbers
+        return {key: numbers[place] for key, place in places if numbers[place]}

@@ -34,7 +34,7 @@ def test_a_percentile_is_within_its_error(values: list[float], share: float) -> 
 
 def test_nothing_has_no_percentile() -> None:
     assert sketch.percentile({}, 0.5) is None
-    assert FIGURES["bot_full_p50"].of(Tally()) is None
+    assert FIGURES["bot_full_p50"].of(Tally.of()) is None
 
 
 @pytest.mark.parametrize(
@@ -79,8 +79,8 @@ def test_drift() -> None:
 
 
 def test_what_is_known_makes_up_the_whole() -> None:
-    tally = Tally(
-        [{"outcome.bot_resolved": 5, "outcome.people_unresolved": 3, "outcome.unknown": 9, "conversations": 17}]
+    tally = Tally.of(
+        {"outcome.bot_resolved": 5, "outcome.people_unresolved": 3, "outcome.unknown": 9, "conversations": 17}
     )
     assert FIGURES["resolved"].of(tally) == 5 / 8
     assert FIGURES["resolved"].base(tally) == 8
