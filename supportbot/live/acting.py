@@ -16,6 +16,7 @@ from handoff.selectors.attachments import attachment_for_customer
 from handoff.services import events
 from handoff.services.attaching import MOST_IN_A_MESSAGE
 from handoff.services.contacting import LONGEST, contact_leave
+from handoff.services.ending import conversation_end
 from handoff.services.escalating import person_request
 from handoff.services.read_marks import customer_read
 from supportbot.feedback import services as thumbs
@@ -64,6 +65,12 @@ async def ask_person(socket: ChatSocket, fields: Fields) -> None:
             "created_at": timestamp(datetime.now(UTC)),
         }
     )
+
+
+async def end(socket: ChatSocket, fields: Fields) -> None:
+    """The customer is done; the notice and the state that follow are the answer."""
+    session, _ = socket.attached()
+    await threads.run(conversation_end, conversation_id=session.conversation_id)
 
 
 async def leave_contact(socket: ChatSocket, fields: Fields) -> None:
@@ -161,6 +168,7 @@ async def not_available(socket: ChatSocket, fields: Fields) -> None:
 HANDLERS: Mapping[str, Handler] = {
     "message.send": message_send,
     "person.request": ask_person,
+    "conversation.end": end,
     "contact.leave": leave_contact,
     "transcript.send": transcript_send,
     "file.link": file_link,

@@ -33,6 +33,7 @@ CUSTOMERS: dict[str, Sample] = {
     "poll": lambda world: {"last_seq": 0},
     "message.send": lambda world: {"client_id": _client_id(), "text": "Hi", "files": [str(world.attachment.pk)]},
     "person.request": lambda world: {"client_id": _client_id()},
+    "conversation.end": lambda world: {},
     "contact.leave": lambda world: {"email": "mallory@example.com"},
     "transcript.send": lambda world: {"email": "mallory@example.com"},
     "file.link": lambda world: {"file": str(world.attachment.pk)},

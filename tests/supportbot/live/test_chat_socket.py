@@ -131,3 +131,13 @@ async def test_a_poll_finds_what_no_bell_told_of() -> None:
         await socket.send({"type": "poll", "last_seq": 1})
         found = await socket.wait_for(after=mark, type="welcome")
         assert [message["text"] for message in found["messages"]] == ["Without a bell."]
+
+
+async def test_the_customer_ends_the_chat_and_is_asked_how_it_was() -> None:
+    async with _socket() as socket:
+        welcome = await _hello(socket)
+        await socket.send({"type": "conversation.end"})
+        state = await socket.wait_for(type="state", custody="closed")
+        assert state["rated"] is False
+    row = await Conversation.objects.aget(pk=welcome["conversation"])
+    assert row.custody == "closed"
