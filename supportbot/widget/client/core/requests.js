@@ -66,6 +66,11 @@ export class Requests {
     this.#deliver("transcript", { type: "transcript.send", ...(email && { email }) });
   }
 
+  /** The customer has what they wanted. */
+  end() {
+    this.#deliver("end", { type: "conversation.end" });
+  }
+
   rate(score, comment) {
     this.#deliver("rating", { type: "rating", score, ...(comment && { comment }) });
   }

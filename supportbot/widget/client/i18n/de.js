@@ -102,6 +102,7 @@ export const words = {
   verify_again_in: "Noch einmal senden in {n} s",
   verify_other: "Andere Adresse",
   not_connected: "Gerade besteht keine Verbindung. Bitte versuchen Sie es gleich noch einmal.",
+  end_chat: "Chat beenden",
   transcript: "Chat per E-Mail senden",
   final_title: "Dieser Chat ist hier nicht verfügbar",
   notices: {

@@ -103,6 +103,7 @@ export const words = {
   verify_again_in: "Send again in {n} s",
   verify_other: "Other address",
   not_connected: "There is no connection just now. Please try again in a moment.",
+  end_chat: "End chat",
   transcript: "Send this chat by e-mail",
   final_title: "This chat is not available here",
   notices: {

@@ -102,6 +102,7 @@ export const words = {
   verify_again_in: "Enviar de nuevo en {n} s",
   verify_other: "Otra dirección",
   not_connected: "Ahora mismo no hay conexión. Inténtelo de nuevo en un momento.",
+  end_chat: "Terminar el chat",
   transcript: "Enviar este chat por correo",
   final_title: "Este chat no está disponible aquí",
   notices: {

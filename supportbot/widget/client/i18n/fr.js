@@ -102,6 +102,7 @@ export const words = {
   verify_again_in: "Envoyer à nouveau dans {n} s",
   verify_other: "Autre adresse",
   not_connected: "Pas de connexion pour le moment. Veuillez réessayer dans un instant.",
+  end_chat: "Terminer la discussion",
   transcript: "Envoyer ce chat par e-mail",
   final_title: "Ce chat n’est pas disponible ici",
   notices: {

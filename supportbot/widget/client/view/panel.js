@@ -90,7 +90,10 @@ export class Panel {
 
   #listen() {
     const on = (type, handle) => this.#session.addEventListener(type, ({ detail }) => handle(detail));
-    on("entry", (entry) => this.#log.put(entry));
+    on("entry", (entry) => {
+      this.#log.put(entry);
+      this.#drawMenu();
+    });
     on("upload", (file) => this.#composer.attachments.update(file));
     on("reset", () => this.#log.clear());
     on("state", () => this.draw());
@@ -145,9 +148,12 @@ export class Panel {
   }
 
   #drawMenu() {
-    const { welcomed, standing, verification } = this.#session;
+    const { welcomed, standing, verification, custody, lastSeq, requests } = this.#session;
     const { privacyUrl } = this.#settings();
+    // A person who has it, or is waited for, closes it; with the bot nobody else would.
+    const mayEnd = welcomed && custody.custody === "bot" && lastSeq > 1;
     this.#header.menu.draw([
+      mayEnd && ["done", t("end_chat"), () => requests.end()],
       welcomed && standing === "anonymous" && ["user", t("i_am_customer"), () => verification.begin()],
       welcomed && ["mail", t("transcript"), () => this.#askTranscript()],
       privacyUrl && ["shield", t("privacy"), privacyUrl],
