@@ -1,7 +1,8 @@
 """A model's part where it calls no tools: it names the topic and how sure it is, and the words stay ours. Pure.
 
 Small models write no answer that can be used and call no tool, but many can choose from a list. Only what the embedded
-reading has not ruled out is on the list, and only a sure choice counts.
+reading has not ruled out is on the list, and only a sure choice counts that the embedded reading holds likeliest too:
+two that read apart and agree are right where either alone may guess.
 """
 
 from __future__ import annotations
@@ -23,16 +24,14 @@ from supportbot.llm.tools.tool import OnTopics, ToPerson, may_mean
 
 SURE = 0.8
 """From this confidence (0–1) on, a choice is taken."""
-IN_QUESTION = 0.1
-"""From this probability (0–1) of the embedded reading on, a topic is a choice: what is chosen is answered at once."""
 PERSON, NONE = "person", "none"
 LONGEST_OBJECT = 2_000
 MOST_TOKENS = 60
 
 
 def likely_topics(desk: Desk) -> tuple[str, ...]:
-    """The topics with an answer that the message may well be about."""
-    return tuple(topic for topic in LABELS if topic in TOPICS and may_mean(desk, topic, from_probability=IN_QUESTION))
+    """The topics with an answer that the message may be about."""
+    return tuple(topic for topic in LABELS if topic in TOPICS and may_mean(desk, topic))
 
 
 def listed(topics: Sequence[str]) -> str:
@@ -80,7 +79,11 @@ def chosen(found: Mapping[str, Any] | None, desk: Desk) -> Outcome:
         return Nothing("low_confidence", f"{confidence:.2f}")
     if found["topic"] == PERSON:
         return ToPerson("asked_for_person")
-    return Nothing("cannot_answer") if found["topic"] == NONE else OnTopics((found["topic"],), desk.reading.slots)
+    if found["topic"] == NONE:
+        return Nothing("cannot_answer")
+    if found["topic"] != (likeliest := desk.reading.topics[0].topic):
+        return Nothing("disagrees", f"{found['topic']}, not {likeliest}")
+    return OnTopics((found["topic"],), desk.reading.slots)
 
 
 async def _text(model: ChatModel, ask: Ask, log: Log, began: float, seconds: float) -> str:

@@ -115,9 +115,9 @@ class Tool:
         return known and (self.kind != "propose" or may_mean(desk, self.topic))
 
 
-def may_mean(desk: Desk, topic: str, *, from_probability: float = LIKELY) -> bool:
+def may_mean(desk: Desk, topic: str) -> bool:
     """Whether the message may be about it. Topics are read in English alone; in another language any may be meant."""
     reading = desk.reading
     scores = (*reading.topics, *(score for part in reading.parts for score in part.topics))
     likely = max((score.probability for score in scores if score.topic == topic), default=0.0)
-    return reading.language != "en" or likely >= from_probability
+    return reading.language != "en" or likely >= LIKELY

@@ -75,3 +75,7 @@ def test_what_it_took_is_kept() -> None:
 
 def test_an_object_that_is_none_is_nothing() -> None:
     assert chosen(None, AT) == Nothing("garbage")
+
+
+def test_a_choice_that_the_reading_does_not_hold_likeliest_is_nothing() -> None:
+    assert chosen({"topic": "late_fee", "confidence": 1.0}, AT) == Nothing("disagrees", "late_fee, not balance_due")

@@ -169,6 +169,7 @@ def test_what_a_person_hands_back_is_for_it_too(where: Conversation, use: Use) -
     ("said", "topic", "fell_back"),
     [
         ('{"topic": "balance_due", "confidence": 0.95}', "balance_due", ""),
+        ('{"topic": "discount_or_credit", "confidence": 0.95}', "", "disagrees: discount_or_credit, not balance_due"),
         ('{"topic": "balance_due", "confidence": NaN}', "", "garbage"),
         ('{"topic": "balance_due", "confidence": 1.5}', "", "garbage"),
     ],
@@ -177,10 +178,11 @@ def test_one_without_tools_names_the_topic_and_the_words_are_ours(
     where: Conversation, use: Use, settings: Settings, said: str, topic: str, fell_back: str
 ) -> None:
     settings.LLM_TOOLS = False
-    unclear = _fixed(where).rendered.text
+    vague = "do I have to give you something again"
+    unclear = _fixed(where, vague).rendered.text
     owed = _fixed(where, "What do I owe?").rendered.text
     use(text(said))
-    lease = _asked(where)
+    lease = _asked(where, vague)
     assert turn_finish(lease) is Outcome.PUBLISHED
     told = _turn(lease).trace["model"]
     assert (told["purpose"], told["fell_back"]) == ("sort", fell_back)
