@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.people import People, ask_for_a_person, open_chat, write
+from tests.browser.people import People, open_chat, write
 from tests.browser.test_accessibility import CHECKED, faults
 from tests.flows.stack import Stack
 
@@ -38,13 +38,3 @@ def test_ending_closes_asks_for_a_rating_and_the_next_words_begin_anew(people: P
         "WHERE c.customer_ref = 'cus_siobhan' AND e.data ->> 'move' = 'close'"
     )
     assert (custody, actor) == ("closed", "customer")
-
-
-def test_while_a_person_is_waited_for_it_is_theirs_to_close(people: People) -> None:
-    page = people.customer("cus_emma")
-    open_chat(page)
-    write(page, "What do I owe?")
-    expect(page.locator(".row.bot:not(.typing)")).to_have_count(2)
-    ask_for_a_person(page)
-    _open_menu(page)
-    expect(page.get_by_role("button", name="End chat")).to_have_count(0)
