@@ -9,7 +9,7 @@ from django.db import transaction
 from handoff.custody import Custody, Move
 from handoff.models import Conversation
 from handoff.services.locking import conversation_lock
-from handoff.services.messages import notice_append
+from handoff.services.messages import closing_append
 from handoff.services.moving import custody_move
 
 
@@ -28,5 +28,5 @@ def conversation_end(*, conversation_id: uuid.UUID) -> Conversation:
             seen_version=conversation.custody_version,
             actor="customer",
         )
-        notice_append(conversation=moved, text="This chat is closed. How did we do?", code="closed")
+        closing_append(moved)
         return moved

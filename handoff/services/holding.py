@@ -13,7 +13,7 @@ from handoff.models import Conversation, Event, Message, StaffMember
 from handoff.ports import take_back
 from handoff.selectors.conversations import conversation_for_staff
 from handoff.services.locking import conversation_lock
-from handoff.services.messages import notice_append
+from handoff.services.messages import closing_append, notice_append
 from handoff.services.moving import custody_move
 from handoff.services.noting import move_note
 from handoff.services.offers import refuse_when_offered_to_another
@@ -129,7 +129,7 @@ def conversation_close(
             close_reason=reason,
             **about,
         )
-        notice_append(conversation=moved, text="This chat is closed. How did we do?", code="closed")
+        closing_append(moved)
         return moved
 
 

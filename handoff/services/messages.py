@@ -94,3 +94,8 @@ def notice_append(
         text=text,
         body={"code": code, **({"values": values} if values else {})},
     )
+
+
+def closing_append(conversation: Conversation) -> MessageRow:
+    """Say that it is closed, whoever closed it; clients ask for a rating below it."""
+    return notice_append(conversation=conversation, text="This chat is closed. How did we do?", code="closed")

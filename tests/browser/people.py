@@ -8,7 +8,7 @@ from typing import Any, Self
 
 from playwright.sync_api import Browser, ConsoleMessage, Dialog, Locator, Page, Request, Response, expect
 
-from tests.flows.stack import PASSWORD
+from tests.flows.stack import PASSWORD, Stack
 
 AGENT, MANAGER = "maya@northwind.example", "lena@northwind.example"
 QUEUE_PLACE = re.compile(r"You are (next|number \d+) in line")
@@ -113,6 +113,15 @@ def type_until_seen(box: Locator, sign: Locator) -> None:
             continue
         return
     expect(sign).to_be_visible()
+
+
+def forget_chat(program: Stack, ref: str) -> None:
+    """Close what the customer with that reference has open, so that their next chat is new."""
+    program.rows(
+        "UPDATE handoff_conversation SET custody = 'closed', closed_at = now(), custody_version = custody_version + 1 "
+        "WHERE customer_ref = %s AND custody <> 'closed' RETURNING id",
+        ref,
+    )
 
 
 def ask_for_a_person(page: Page) -> None:

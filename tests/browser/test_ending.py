@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.people import People, open_chat, write
+from tests.browser.people import People, forget_chat, open_chat, write
 from tests.browser.test_accessibility import CHECKED, faults
 from tests.flows.stack import Stack
 
@@ -19,6 +19,7 @@ def _open_menu(page: Page) -> None:
 
 
 def test_ending_closes_asks_for_a_rating_and_the_next_words_begin_anew(people: People, program: Stack) -> None:
+    forget_chat(program, "cus_siobhan")
     page = people.customer("cus_siobhan", **{**CHECKED, **PHONE})
     open_chat(page)
     _open_menu(page)
@@ -38,3 +39,8 @@ def test_ending_closes_asks_for_a_rating_and_the_next_words_begin_anew(people: P
         "WHERE c.customer_ref = 'cus_siobhan' AND e.data ->> 'move' = 'close'"
     )
     assert (custody, actor) == ("closed", "customer")
+
+    page.get_by_role("button", name="Start a new conversation").click()
+    write(page, "When is it due?")
+    expect(page.locator(".row.customer")).to_have_count(1)
+    expect(page.locator(".row.bot:not(.typing)")).to_have_count(2)

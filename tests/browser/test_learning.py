@@ -13,7 +13,7 @@ from django.conf import settings
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from supportbot.supervisor.plan import PROJECT
-from tests.browser.people import MANAGER, People, open_chat, write
+from tests.browser.people import MANAGER, People, forget_chat, open_chat, write
 from tests.browser.test_accessibility import CHECKED, faults
 from tests.flows.stack import Stack, stack
 
@@ -58,14 +58,6 @@ def _asks(people: People) -> Page:
 def _said(page: Page) -> Locator:
     """What the bot has said, without the row that shows it typing."""
     return page.locator(".row.bot:not(.typing)")
-
-
-def _forget_chat(program: Stack) -> None:
-    """Close what Priya has open, so that her next one is new."""
-    program.rows(
-        "UPDATE handoff_conversation SET custody = 'closed', closed_at = now(), custody_version = custody_version + 1 "
-        "WHERE customer_ref = 'cus_priya' AND custody <> 'closed' RETURNING id"
-    )
 
 
 def _versions(program: Stack) -> list[tuple[str, str]]:
@@ -143,7 +135,7 @@ def test_what_was_misread_is_learnt_and_can_be_unlearnt(learning: Stack, folk: P
     assert found == []
 
     _serves(learning, version)
-    _forget_chat(learning)
+    forget_chat(learning, "cus_priya")
     expect(_said(_asks(folk)).last).to_contain_text(RIGHT)
     assert _versions(learning)[1] == (version, "balance_due")
     assert _shown_version(manager, first) == old, "the old conversation names what read it"
@@ -153,7 +145,7 @@ def test_what_was_misread_is_learnt_and_can_be_unlearnt(learning: Stack, folk: P
     manager.get_by_role("button", name=f"Roll back to {old}").click()
     expect(manager.locator(".serving__version")).to_have_text(old)
     _serves(learning, old)
-    _forget_chat(learning)
+    forget_chat(learning, "cus_priya")
     expect(_said(_asks(folk)).last).not_to_contain_text(RIGHT)
     assert _versions(learning)[2] == (old, misread)
 
