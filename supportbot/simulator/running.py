@@ -27,6 +27,8 @@ from supportbot.simulator.systems import ScenarioGateway, acting
 from supportbot.turns import Thinker
 
 Progress = Callable[[str], None]
+GoingOn = Callable[[], None]
+"""Asked between two conversations; raises what is to end the run."""
 
 
 @dataclass
@@ -40,12 +42,15 @@ class Stage:
     loop: asyncio.Runner
     rows: Rows
     hashes: tuple[tuple[str, str], ...]
+    going_on: GoingOn
 
     def thinker(self, today: date) -> Thinker:
         return self.bot.thinker(today)
 
 
-def simulate(files: Sequence[ScenarioFile], *, tries: int, bot: str, progress: Progress) -> Report:
+def simulate(
+    files: Sequence[ScenarioFile], *, tries: int, bot: str, progress: Progress, going_on: GoingOn = lambda: None
+) -> Report:
     """Hold every scenario ``tries`` times with the bot of that name. Raises ScenarioError before anything is held."""
     started = perf_counter()
     ledgers = [Ledger(document_of(file.records)) for file in files]
@@ -53,12 +58,18 @@ def simulate(files: Sequence[ScenarioFile], *, tries: int, bot: str, progress: P
         check_figures(file, ledger)
     reader()
     with scratch_database():
-        held = hold(files, ledgers, tries=tries, bot=BOTS[bot], progress=progress)
+        held = hold(files, ledgers, tries=tries, bot=BOTS[bot], progress=progress, going_on=going_on)
     return Report(bot, tries, held, perf_counter() - started)
 
 
 def hold(
-    files: Sequence[ScenarioFile], ledgers: Sequence[Ledger], *, tries: int, bot: Bot, progress: Progress
+    files: Sequence[ScenarioFile],
+    ledgers: Sequence[Ledger],
+    *,
+    tries: int,
+    bot: Bot,
+    progress: Progress,
+    going_on: GoingOn = lambda: None,
 ) -> tuple[Held, ...]:
     """Hold every scenario over the present database, whose billing tables are emptied for it."""
     staff = StaffMember.objects.create(
@@ -68,7 +79,7 @@ def hold(
     with _loop() as loop:
         for file, ledger in zip(files, ledgers, strict=True):
             rows = records_load(file.records)
-            stage = Stage(file, ledger, bot, staff, loop, rows, fingerprint())
+            stage = Stage(file, ledger, bot, staff, loop, rows, fingerprint(), going_on)
             held += _file(stage, tries, progress)
     return tuple(held)
 
@@ -92,6 +103,7 @@ def _file(stage: Stage, tries: int, progress: Progress) -> Iterable[Held]:
 
 
 def _try(stage: Stage, scenario: Scenario, attempt: int) -> Try:
+    stage.going_on()
     chat = Chat(scenario.customer, today=stage.file.today, bot=stage.thinker, staff=stage.staff, loop=stage.loop)
     foreign = foreign_marks(stage.ledger.document["customers"], scenario.customer)
     holding = Holding(chat, stage.ledger, scenario.customer, foreign)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-import signal
-import threading
 from argparse import ArgumentParser
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
@@ -23,6 +21,7 @@ from supportbot.evaluation.simulation.scenario import ScenarioFile
 from supportbot.evaluation.simulation.yaml_text import ScenarioError
 from supportbot.readers import reading_with
 from supportbot.simulator.bots import BOTS
+from supportbot.simulator.breaking_off import signals_heard
 from supportbot.simulator.running import simulate
 from supportbot.simulator.scratch import NoScratch
 from supportbot.understanding.artefact import ArtefactError
@@ -45,8 +44,10 @@ class Command(BaseCommand):
             raise CommandError("--tries: give 1 or more")
         try:
             files = _chosen(read_files(options["files"]), options["only"])
-            with _quiet(), _ending_in_order(), _read_by(options["model"]):
-                report = simulate(files, tries=options["tries"], bot=options["bot"], progress=self.stderr.write)
+            with _quiet(), signals_heard() as told, _read_by(options["model"]):
+                report = simulate(
+                    files, tries=options["tries"], bot=options["bot"], progress=self.stderr.write, going_on=told.look
+                )
         except (ScenarioError, NoScratch, ArtefactError) as fault:
             raise CommandError(str(fault), returncode=2) from fault
         except KeyboardInterrupt:
@@ -82,16 +83,3 @@ def _quiet() -> Iterator[None]:
         yield
     finally:
         logger.setLevel(before)
-
-
-@contextmanager
-def _ending_in_order() -> Iterator[None]:
-    """Told to terminate, the run ends as after Ctrl-C, so that its database is dropped."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)

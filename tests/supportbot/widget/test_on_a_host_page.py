@@ -116,6 +116,7 @@ def test_the_new_parts_by_keyboard_alone(chat_and_page: Both) -> None:
     page.get_by_role("button", name="More").focus()
     page.keyboard.press("Enter")
     expect(focused).to_have_accessible_name("Send this chat by e-mail")
+    expect(page.locator(".menu-entry").last).to_have_accessible_name("End chat")
     page.keyboard.press("Escape")
     expect(focused).to_have_accessible_name("More")
     expect(page.get_by_role("button", name="Send this chat by e-mail")).to_be_hidden()

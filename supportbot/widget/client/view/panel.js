@@ -152,11 +152,12 @@ export class Panel {
     const { privacyUrl } = this.#settings();
     // A person who has it, or is waited for, closes it; with the bot nobody else would.
     const mayEnd = welcomed && custody.custody === "bot" && lastSeq > 1;
+    // It stands last: opening the menu goes to the first entry, and no key pressed too often ends a chat.
     this.#header.menu.draw([
-      mayEnd && ["done", t("end_chat"), () => requests.end()],
       welcomed && standing === "anonymous" && ["user", t("i_am_customer"), () => verification.begin()],
       welcomed && ["mail", t("transcript"), () => this.#askTranscript()],
       privacyUrl && ["shield", t("privacy"), privacyUrl],
+      mayEnd && ["done", t("end_chat"), () => requests.end()],
     ]);
   }
 
