@@ -6,7 +6,7 @@ import base64
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import FilePayload, Page, expect
+from playwright.sync_api import FilePayload, Page, Route, expect
 
 from tests.browser.people import People, ask_for_a_person, claim, open_chat, reply, write
 from tests.handoff.files.pictures import PDF, picture
@@ -69,6 +69,18 @@ def test_files_are_sent_and_opened_by_the_customer(people: People, tmp_path: Pat
     expect(agent.locator(".msg--agent").last.get_by_role("img", name="meter.png")).to_be_visible()
     reply(agent, "These are the two.")
     expect(customer.locator(".row.agent").last).to_contain_text("These are the two.")
+
+    going_up: list[Route] = []
+    agent.route("**/files/", lambda route: going_up.append(route))  # noqa: PLW0108
+    agent.locator("#reply").fill("And a third.")
+    attach(agent, METER)
+    agent.locator("#reply").press("Control+Enter")
+    send = agent.get_by_role("button", name="Sends when the files are up…")
+    expect(send).to_be_disabled()
+    going_up[0].continue_()
+    expect(customer.locator(".row.agent").last).to_contain_text("And a third.")
+    expect(customer.locator(".row.agent").last.get_by_role("button")).to_have_count(1)
+    expect(agent.get_by_role("button", name="Send", exact=True)).to_be_enabled()
 
 
 def test_what_cannot_be_sent_is_said_and_the_reply_still_goes(people: People) -> None:

@@ -29,6 +29,11 @@ def stands_at(page: Page, address: str | re.Pattern[str]) -> None:
     page.wait_for_load_state()
 
 
+def count_of(page: Page) -> int:
+    """How many transcripts the list says it has; other tests' chats are among them."""
+    return int(page.locator("#count").inner_text().split()[0])
+
+
 def two_chats(people: People) -> None:
     for ref in ("cus_aoife", "cus_grace"):
         customer = people.customer(ref)
@@ -43,6 +48,7 @@ def test_by_keys_from_filter_to_transcript(people: People) -> None:
     page = people.staff(MANAGER, **CHECKED)
     rows, chips = page.locator(".result__link"), page.locator(".chip")
     found = faults_at_both_widths(page, "list")
+    in_all = count_of(page)
 
     page.keyboard.press("f")
     expect(page.get_by_label("Started")).to_be_focused()
@@ -51,7 +57,8 @@ def test_by_keys_from_filter_to_transcript(people: People) -> None:
     page.get_by_label("Handed over for").select_option("Asked for person")
     expect(chips).to_have_count(2)
     expect(page.locator("#narrowed")).to_have_text("2")
-    expect(page.locator("#count")).to_have_text("1 transcript")
+    expect(rows.filter(has_text="Grace")).not_to_have_count(0)
+    assert 0 < count_of(page) < in_all
     assert "decision=answer" in page.url
     found += faults_at_both_widths(page, "filters")
     page.keyboard.press("Escape")
@@ -116,7 +123,7 @@ def test_by_keys_from_filter_to_transcript(people: People) -> None:
 def test_a_list_that_cannot_be_fetched_says_so(people: People) -> None:
     page = people.staff(MANAGER)
     page.route("**/review/?*", lambda route: route.abort())
-    page.get_by_label("Search for words or a customer").fill("anything")
+    page.get_by_label("Search for words or a customer").fill("zyzzyva")
     expect(page.get_by_role("alert")).to_contain_text("The list could not be fetched.")
     page.unroute_all()
     page.get_by_role("button", name="Try again").click()

@@ -17,13 +17,17 @@ export class Composer {
     this.onSend = onSend;
     this.onNote = onNote;
     this.noting = false;
+    this.due = false; // asked to send while files were still going up
     this.onTyping = onTyping;
     this.typedAt = 0;
     this.input.value = draftOf(conversation);
     new SavedReplies(conversation, this.input, { onTake: (text) => this.#put(text) });
     this.files = new Files(conversation, {
-      onChange: () => this.#showSend(),
-      onProblem: (text) => this.error(text),
+      onChange: () => this.#filesChanged(),
+      onProblem: (text) => {
+        this.due = false;
+        this.error(text);
+      },
     });
     this.input.addEventListener("paste", (event) => this.#dropped(event, event.clipboardData));
     for (const kind of ["dragover", "drop"]) {
@@ -33,7 +37,11 @@ export class Composer {
       event.preventDefault();
       this.#send();
     });
-    this.input.addEventListener("input", () => this.#changed());
+    this.input.addEventListener("input", () => {
+      this.due = false; // who goes on writing is not done
+      this.#changed();
+      this.#showSend();
+    });
     this.input.addEventListener("keydown", (event) => {
       if (!event.defaultPrevented && event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.isComposing) {
         event.preventDefault();
@@ -55,7 +63,7 @@ export class Composer {
     }
     byId("thread").dataset.mode = noting ? "note" : "reply";
     this.input.placeholder = noting ? "Write a note. The customer never sees it." : "Write a reply, or / for a saved one…";
-    this.form.querySelector("[data-send]").textContent = noting ? "Keep note" : "Send";
+    this.due = false;
     for (const button of this.form.querySelectorAll(".modes__one")) {
       button.setAttribute("aria-pressed", String((button.dataset.do === "mode_note") === noting));
     }
@@ -102,13 +110,29 @@ export class Composer {
   }
 
   #showSend() {
-    this.form.querySelector("[type=submit]").disabled = !this.noting && this.files.loading;
+    this.form.querySelector("[type=submit]").disabled = this.#uploading;
+    const sends = this.due ? "Sends when the files are up…" : "Send";
+    this.form.querySelector("[data-send]").textContent = this.noting ? "Keep note" : sends;
+  }
+
+  get #uploading() {
+    return !this.noting && this.files.loading;
+  }
+
+  #filesChanged() {
+    if (this.due && !this.#uploading) this.#send();
+    this.#showSend();
   }
 
   #send() {
     const text = this.input.value.trim();
     const files = this.noting ? [] : this.files.ready;
-    if ((!text && !files.length) || (!this.noting && this.files.loading)) return;
+    this.due = this.#uploading;
+    if (this.due) {
+      this.#showSend();
+      return;
+    }
+    if (!text && !files.length) return;
     this.error(null);
     this.input.value = "";
     this.#changed({ quiet: true });
