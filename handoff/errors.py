@@ -25,6 +25,7 @@ HandoffError
 ├── Forbidden              this role may not do it
 ├── PersonNotFound         nobody on the staff is meant by it
 ├── AddressTaken           somebody has that e-mail address already
+├── WeakPassword           short, common, or the person's own name
 ├── OwnAccount             nobody shuts themselves out
 ├── LastAdmin              somebody must be left who may change everything
 ├── NotInvited             this person has joined, or was never invited
@@ -181,6 +182,11 @@ class PersonNotFound(HandoffError):
 class AddressTaken(HandoffError):
     code = "address_taken"
     text = "Somebody with this address is on the staff already. Find them in the list, or write another address."
+
+
+class WeakPassword(HandoffError):
+    code = "weak_password"
+    text = "This password is too short or too common."
 
 
 class OwnAccount(HandoffError):

@@ -24,6 +24,7 @@ _STATES = {
     "disabled": ("Disabled", "danger"),
 }
 _CHANGES = {
+    "staff_created": "Made on the machine",
     "staff_invited": "Invited",
     "staff_invited_again": "Invited again",
     "invitation_accepted": "Joined",

@@ -39,6 +39,7 @@ WORDS: dict[str, Words] = {
     "redacted": Words("redacted", "shield", "Message redacted", "redacted a message"),
     "hold_set": Words("redacted", "lock", "Legal hold set", "set a legal hold"),
     "hold_lifted": Words("redacted", "lock", "Legal hold lifted", "lifted a legal hold"),
+    "staff_created": Words("people", "user-plus", "Person made on the machine", "was made on the machine itself"),
     "staff_invited": Words("people", "user-plus", "Person invited", "invited a person"),
     "staff_invited_again": Words("people", "mail", "Person invited again", "invited a person again"),
     "invitation_withdrawn": Words("people", "x", "Invitation withdrawn", "withdrew an invitation"),
