@@ -6,14 +6,16 @@ from prometheus_client.parser import text_string_to_metric_families
 
 
 class Scrape:
-    """``names``: what could be asked for, also where nothing was counted yet."""
+    """``names``: what could be asked for, also where nothing was counted yet; ``families``: as a page lists them."""
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.names: set[str] = set()
+        self.families: set[str] = set()
         self._values: dict[tuple[str, frozenset[tuple[str, str]]], float] = {}
         for family in text_string_to_metric_families(text):
             ends = {"counter": ("_total",), "histogram": ("_bucket", "_sum", "_count")}.get(family.type, ("",))
+            self.families.add(f"{family.name}_total" if family.type == "counter" else family.name)
             self.names |= {f"{family.name}{end}" for end in ends}
             for sample in family.samples:
                 self._values[sample.name, frozenset(sample.labels.items())] = sample.value
@@ -24,6 +26,3 @@ class Scrape:
     def of(self, name: str, **labels: str) -> float:
         """As ``value``, 0 where nothing was counted."""
         return self.value(name, **labels) or 0.0
-
-    def labels_of(self, name: str) -> list[dict[str, str]]:
-        return [dict(labels) for each, labels in self._values if each == name]
