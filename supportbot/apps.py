@@ -21,11 +21,13 @@ class SupportbotConfig(AppConfig):
         from supportbot.improving.proposing import corrections_propose, kept_corrections
         from supportbot.llm.checks import model_settings
         from supportbot.metrics import meters, worker
+        from supportbot.metrics.checks import metrics_settings
         from supportbot.metrics.collecting import this_process
         from supportbot.tuning import candidates
         from supportbot.tuning.watching.rows import on_kept
 
         checks.register(model_settings)
+        checks.register(metrics_settings)
         counting.on_counted(meters.add)
         counting.on_counted(this_process.hear)
         worker.watch()

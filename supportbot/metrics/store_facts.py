@@ -57,7 +57,7 @@ def _read() -> Found:
     began = time.monotonic()
     rows: dict[Fact, Rows] = {}
     try:
-        with psycopg.connect(**connection_options(_SESSION), connect_timeout=2) as conn:
+        with psycopg.connect(**{**connection_options(_SESSION), "connect_timeout": 2}) as conn:
             for fact in FACTS:
                 if (found := _rows(conn, fact)) is not None:
                     rows[fact] = found
@@ -68,11 +68,11 @@ def _read() -> Found:
 
 
 def _rows(conn: psycopg.Connection[tuple[object, ...]], fact: Fact) -> Rows | None:
-    """None where it took too long; the others are asked all the same."""
+    """None where it took too long or its table is not there yet; the others are asked all the same."""
     try:
         return tuple(conn.execute(fact.statement).fetchall())
-    except psycopg.OperationalError:
+    except psycopg.Error as error:
         if conn.closed:
             raise
-        log.warning("fact_missing", fact=fact.gauges[0][0])
+        log.warning("fact_missing", fact=fact.gauges[0][0], error=type(error).__name__)
         return None

@@ -46,8 +46,13 @@ def _ended(task_id: str, task: Any, state: str | None = None, **_: object) -> No
 
 
 def _serve(**_: object) -> None:
-    if address := settings.WORKER_METRICS_PORT:
+    address = settings.WORKER_METRICS_PORT
+    if not address:
+        return
+    try:
         serve(address)
+    except (OSError, ValueError) as error:  # no reason not to work
+        log.error("worker_metrics_not_told", error=str(error), hint="Is WORKER_METRICS_PORT a port that is free?")
 
 
 def serve(address: str) -> int:

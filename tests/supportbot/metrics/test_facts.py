@@ -18,6 +18,7 @@ from handoff.models import Conversation, Mail
 from handoff.services.escalating import person_request
 from handoff.store import connection_options
 from supportbot.metrics import store_facts
+from supportbot.metrics.checks import address_fits, metrics_settings
 from supportbot.metrics.facts import FACTS
 from supportbot.metrics.marks import sweep_mark
 from supportbot.models import SweepMark, Turn
@@ -121,6 +122,14 @@ def test_strangers_are_refused(settings: Settings) -> None:
     assert Client().get("/metrics").status_code == 403
     far = Client(REMOTE_ADDR="8.8.8.8").get("/metrics", headers={"Authorization": "Bearer only-for-this-test"})
     assert (far.status_code, far.headers["Cache-Control"]) == (200, "no-store")
+
+
+def test_settings_that_cannot_work_are_said_with_a_remedy(settings: Settings) -> None:
+    assert metrics_settings() == []
+    settings.METRICS_TOKEN, settings.WORKER_METRICS_PORT = "short", "metrics"
+    assert [(one.id, bool(one.hint)) for one in metrics_settings()] == [("metrics.E001", True), ("metrics.W001", True)]
+    for port, fits in (("9101", True), ("0.0.0.0:9101", True), ("[::1]:9101", True), ("0", False), ("70000", False)):
+        assert address_fits(port) is fits, port
 
 
 def test_a_sweep_is_marked_once_in_some_seconds() -> None:

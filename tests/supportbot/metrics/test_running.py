@@ -22,7 +22,7 @@ from tests.supportbot.metrics.test_files import asked_for
 
 pytestmark = pytest.mark.socket
 CARD = "4111 1111 1111 1111"
-PATIENCE_SECONDS = 40.0
+PATIENCE_SECONDS = 60.0
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +40,15 @@ def program(box: Running) -> Iterator[Stack]:
     }
     with stack(name="metrics", settings=settings) as its:
         its.start("worker", "beat", "web")
+        _until(lambda: _worker_tells(its))
         yield its
+
+
+def _worker_tells(program: Stack) -> bool:
+    try:
+        return bool(worker(program).names)
+    except OSError:
+        return False
 
 
 def _get(address: str) -> tuple[int, str]:
