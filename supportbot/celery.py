@@ -7,9 +7,6 @@ import os
 from celery import Celery
 from celery.signals import setup_logging
 
-from supportbot.metrics import shared
-
-shared.folder_make()
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "supportbot.settings")
 
 app = Celery("supportbot")

@@ -1,7 +1,7 @@
 """What each process counts of itself. The one place where ``counted`` becomes a metric.
 
 A worker's processes share their counts by way of files, which its main process adds up: where that is so is said
-by ``PROMETHEUS_MULTIPROC_DIR``, which has to be set before this is imported (``shared.py``).
+by ``PROMETHEUS_MULTIPROC_DIR``, set when this room is first imported (``shared.py``).
 """
 
 from __future__ import annotations

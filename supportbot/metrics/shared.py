@@ -1,16 +1,13 @@
-"""A worker is several processes: they count into files of one folder, so that one port can tell of them all.
-
-Imported before anything of ``prometheus_client``, which looks for the folder when it is loaded.
-"""
+"""A worker is several processes: they count into files of one folder, so that one port can tell of them all."""
 
 from __future__ import annotations
 
-import atexit
 import os
 import shutil
 import sys
-import tempfile
 from collections.abc import Mapping
+
+from supportbot.embedded import var_dir
 
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 PORT = "WORKER_METRICS_PORT"
@@ -22,15 +19,16 @@ def counts_in_files(environ: Mapping[str, str] = os.environ, command: list[str] 
     return bool(environ.get(PORT)) and "celery" in command[0] and "worker" in command[1:]
 
 
-def folder_make() -> None:
-    """In a worker with ``WORKER_METRICS_PORT``: a fresh folder, which goes with the main process. Else nothing."""
-    if os.environ.get(FOLDER) or not counts_in_files():
+def folder_choose() -> None:
+    """In a worker with ``WORKER_METRICS_PORT``: an empty folder in the data folder, named by the port. Else none.
+
+    A port has one worker, so what lies in its folder is left over from one that is gone. A command that a worker starts
+    finds the worker's folder in its environment, and must not count into it.
+    """
+    if not counts_in_files():
+        os.environ.pop(FOLDER, None)
         return
-    folder, maker = tempfile.mkdtemp(prefix="supportbot-counts-"), os.getpid()
-    os.environ[FOLDER] = folder
-
-    def remove() -> None:
-        if os.getpid() == maker:
-            shutil.rmtree(folder, ignore_errors=True)
-
-    atexit.register(remove)
+    folder = var_dir() / f"counts-{os.environ[PORT].rpartition(':')[2]}"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    os.environ[FOLDER] = str(folder)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+from pathlib import Path
 from typing import get_args
 
 import pytest
@@ -11,7 +13,7 @@ from prometheus_client import generate_latest
 from handoff.counting import What, counted
 from supportbot.metrics.collecting import this_process
 from supportbot.metrics.meters import METERS, OWN
-from supportbot.metrics.shared import counts_in_files
+from supportbot.metrics.shared import FOLDER, counts_in_files, folder_choose
 from supportbot.supervisor.plan import PROJECT
 from tests.supportbot.metrics.reading import Scrape
 
@@ -70,3 +72,11 @@ def test_a_net_of_this_process_grows_old_until_it_ends_again() -> None:
 )
 def test_a_worker_alone_counts_in_files(command: list[str], port: str, does: bool) -> None:
     assert counts_in_files({"WORKER_METRICS_PORT": port}, command) is does
+
+
+def test_a_command_that_a_worker_starts_does_not_count_into_its_files(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv(FOLDER, str(tmp_path))
+    folder_choose()
+    assert FOLDER not in os.environ
