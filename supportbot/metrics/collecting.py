@@ -7,13 +7,13 @@ from collections.abc import Iterable, Iterator
 from threading import Lock
 from typing import Any
 
+from django.conf import settings
 from django.db import connections
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
 from handoff.counting import What
 from handoff.store import pool_stats
-from supportbot.llm.configured import models
 from supportbot.metrics.facts import FACTS, Fact
 from supportbot.metrics.marks import sweep_periods
 from supportbot.metrics.store_facts import Found, Rows, facts_read
@@ -75,6 +75,10 @@ this_process = ThisProcess()
 
 def _breakers() -> GaugeMetricFamily:
     family = _labelled("model_breaker_state", "0 closed, 1 trying, 2 open: the endpoint is left alone.", "endpoint")
+    if not settings.LLM_BASE_URL:
+        return family
+    from supportbot.llm.configured import models  # nothing of it is loaded where no model is set
+
     if models().are_set:
         for name, state in models().states().items():
             family.add_metric((name,), _BREAKER[state])
