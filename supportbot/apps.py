@@ -10,6 +10,7 @@ class SupportbotConfig(AppConfig):
 
     def ready(self) -> None:
         from billing.services import acting
+        from handoff import counting
         from handoff.services import posting, redacting
         from supportbot import action_news, export_round, leases, mail_round
         from supportbot.audit.exporting import AUDIT
@@ -19,10 +20,17 @@ class SupportbotConfig(AppConfig):
         from supportbot.exporting.transcripts import TRANSCRIPTS
         from supportbot.improving.proposing import corrections_propose, kept_corrections
         from supportbot.llm.checks import model_settings
+        from supportbot.metrics import meters, worker
+        from supportbot.metrics.checks import metrics_settings
+        from supportbot.metrics.collecting import this_process
         from supportbot.tuning import candidates
         from supportbot.tuning.watching.rows import on_kept
 
         checks.register(model_settings)
+        checks.register(metrics_settings)
+        counting.on_counted(meters.add)
+        counting.on_counted(this_process.hear)
+        worker.watch()
         posting.on_posted(mail_round.ask_worker)
         acting.on_moved(action_news.heard)
         asking.on_asked(export_round.ask_worker)

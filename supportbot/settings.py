@@ -238,6 +238,10 @@ AID_RATE = env.str("AID_RATE", default="20 per minute")
 LLM_TOOLS = env.bool("LLM_TOOLS", default=True)  # whether the model calls tools; else it only names topics
 LLM_REPHRASE = env.bool("LLM_REPHRASE", default=False)  # whether sure answers are put into other words
 
+# Seeing it run (docs/operations.md)
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
+WORKER_METRICS_PORT = env.str("WORKER_METRICS_PORT", default="")  # a port of loopback, or host:port
+
 CHAT_URL = env.str("CHAT_URL", default="")
 STAFF_URL = env.str("STAFF_URL", default="")
 
@@ -283,6 +287,11 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_connect_timeout": 2,
 }
 CELERY_BEAT_SCHEDULE = {
+    "worker-heartbeat": {
+        "task": "supportbot.tasks.heartbeat",
+        "schedule": 5.0,
+        "options": {"expires": 10},
+    },
     "sweep-turns": {
         "task": "supportbot.tasks.turns_sweep",
         "schedule": TURN_SWEEP_SECONDS,

@@ -24,6 +24,12 @@ from supportbot.tuning.watching.checking import reading_check as check_reading
 from supportbot.turns import turns_sweep as sweep
 
 
+@app.task(name="supportbot.tasks.heartbeat")  # type: ignore[untyped-decorator]  # Celery ships no types
+def heartbeat() -> bool:
+    """The beat's question whether a worker works. That it came to its end is noted, as of every task."""
+    return True
+
+
 @app.task(name="supportbot.tasks.turns_sweep")  # type: ignore[untyped-decorator]  # Celery ships no types
 def turns_sweep() -> int:
     """Finish the turns of processes that died."""

@@ -12,10 +12,12 @@ from supportbot.health import healthz, readyz
 from supportbot.live.bills import invoice_paper
 from supportbot.live.opening import action_open
 from supportbot.live.uploads import upload
+from supportbot.metrics.views import metrics
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
+    path("metrics", metrics, name="metrics"),
     path("accounts/", include("allauth.account.urls")),
     path("accounts/2fa/", include("allauth.mfa.urls")),
     path("staff/", staff_home, name="staff-home"),

@@ -29,6 +29,8 @@ _HEARD_WITHIN_SECONDS = 75.0
 class AgentSocket(FrameConsumer):
     """A socket of somebody who is signed in, for as long as they are; while it is heard of, they are there."""
 
+    side = "agent"
+
     def __init__(self) -> None:
         super().__init__()
         self._staff: StaffMember | None = None

@@ -6,6 +6,7 @@ from datetime import date
 from functools import cache
 
 from billing.facts import Account, Company
+from handoff.counting import counted
 from supportbot.answering.grounding.records import Records
 from supportbot.answering.rendering import Segment
 from supportbot.llm.composed import Stop
@@ -62,7 +63,10 @@ def admitting(case: Case, secrets: tuple[str, ...]) -> Admit:
 
     def admit(sentence: str) -> tuple[Segment, ...] | Stop:
         came = guard.admit(sentence)
-        return came.segments if isinstance(came, Admitted) else Stop(came.code, came.detail)
+        if isinstance(came, Admitted):
+            return came.segments
+        counted("guard_stopped", came.code)
+        return Stop(came.code, came.detail)
 
     return admit
 

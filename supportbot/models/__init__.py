@@ -15,6 +15,7 @@ from supportbot.models.measuring import DayDue, DayFigures, FiguresMark, Measure
 from supportbot.models.outcome import OutcomeDelivery, OutcomeLog
 from supportbot.models.review_item import ReviewItem, ReviewLog
 from supportbot.models.review_view import ReviewView
+from supportbot.models.running import SweepMark
 from supportbot.models.scorecard import ConversationScore, Scorecard, ScorecardVersion
 from supportbot.models.site import Site, SiteKey
 from supportbot.models.topic_policy import TopicPolicy, topic_choices
@@ -57,6 +58,7 @@ __all__ = [
     "ScorecardVersion",
     "Site",
     "SiteKey",
+    "SweepMark",
     "TokenUse",
     "TopicPolicy",
     "TrainingRun",
