@@ -60,7 +60,7 @@ INSTALLED_APPS = [
     "billing.apps.BillingConfig",
     "handoff.apps.HandoffConfig",
     "supportbot.apps.SupportbotConfig",
-    "django.contrib.admin",
+    "supportbot.apps.AdminsOnlyConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",
@@ -89,6 +89,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "handoff.views.second_factor.SecondFactorMiddleware",
 ]
 ROOT_URLCONF = "supportbot.urls"
 ASGI_APPLICATION = "supportbot.asgi.application"
@@ -114,8 +115,22 @@ AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("email", "display_name")},
+    },
 ]
+# Who needs a second factor: nobody, managers and admins, or everybody (docs/operations.md)
+STAFF_SECOND_FACTOR = env.str("STAFF_SECOND_FACTOR", default="off" if SUPPORTBOT_DEMO or DEBUG else "managers")
+MFA_ADAPTER = "supportbot.accounts.EncryptedFactors"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "SupportBot"
+MFA_TOTP_TOLERANCE = 1  # clocks of telephones differ
 ACCOUNT_ADAPTER = "supportbot.accounts.ClosedSignup"
+ACCOUNT_RATE_LIMITS = {
+    "login": env.str("SIGN_IN_RATE", default="30/m/ip"),
+    "login_failed": env.str("SIGN_IN_FAILED_RATE", default="10/m/ip,5/300s/key"),
+}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
@@ -123,7 +138,9 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/staff/"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/accounts/login/"
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+SESSION_COOKIE_AGE = round(env.float("STAFF_SESSION_HOURS", default=12.0) * 3600)
+# Counts of sign-ins and used codes: in the database, so that they hold over all processes, with Redis away too.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "supportbot_cache"}}
 
 # Cookies and headers
 SECURE_COOKIES = env.bool("SECURE_COOKIES", default=not (DEBUG or SUPPORTBOT_DEMO))
