@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.contrib.admin.apps import AdminConfig
 from django.core import checks
 
 
@@ -9,10 +10,14 @@ class SupportbotConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from allauth.mfa.signals import authenticator_added
+
         from billing.services import acting
         from handoff import counting
         from handoff.services import posting, redacting
         from supportbot import action_news, export_round, leases, mail_round
+        from supportbot.accounts import factor_added
+        from supportbot.admin_site import second_factor_setting
         from supportbot.audit.exporting import AUDIT
         from supportbot.exporting import asking, sources
         from supportbot.exporting.paper import TRANSCRIPT
@@ -31,6 +36,8 @@ class SupportbotConfig(AppConfig):
         counting.on_counted(meters.add)
         counting.on_counted(this_process.hear)
         worker.watch()
+        checks.register(second_factor_setting)
+        authenticator_added.connect(factor_added, dispatch_uid="supportbot.factor_added")
         posting.on_posted(mail_round.ask_worker)
         acting.on_moved(action_news.heard)
         asking.on_asked(export_round.ask_worker)
@@ -40,3 +47,7 @@ class SupportbotConfig(AppConfig):
         on_kept(kept_corrections)
         for source in (TRANSCRIPTS, TRANSCRIPT, AUDIT):
             sources.register(source)
+
+
+class AdminsOnlyConfig(AdminConfig):
+    default_site = "supportbot.admin_site.AdminsOnly"

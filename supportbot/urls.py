@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from handoff.views.attachments import customer_download
+from handoff.views.people.person import sign_out_everywhere
 from supportbot.crm.views.transcripts import transcript_open
 from supportbot.entrance import staff_home
 from supportbot.health import healthz, readyz
@@ -19,6 +20,7 @@ urlpatterns = [
     path("readyz", readyz, name="readyz"),
     path("metrics", metrics, name="metrics"),
     path("accounts/", include("allauth.account.urls")),
+    path("accounts/sign-out-everywhere/", sign_out_everywhere, name="sign-out-everywhere"),
     path("accounts/2fa/", include("allauth.mfa.urls")),
     path("staff/", staff_home, name="staff-home"),
     path("admin/", admin.site.urls),

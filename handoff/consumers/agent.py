@@ -21,7 +21,7 @@ log = structlog.get_logger(__name__)
 MOST_SEQ = 2**31 - 1
 SIGNED_OUT = 4403
 _TRY_AGAIN_LATER = 1013
-_LOOK_EVERY_SECONDS = 4.0
+_LOOK_EVERY_SECONDS = 3.0
 _HEARD_WITHIN_SECONDS = 75.0
 """A tab in the background may ping once a minute only; who is silent for longer has gone without a word."""
 
