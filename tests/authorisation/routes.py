@@ -67,6 +67,7 @@ Rule = Staff | Open | Hello | Link | Key | OwnRules
 ROUTES: dict[str, Rule] = {
     "healthz": Open(),
     "readyz": Open((200, 503)),
+    "metrics": Open(),
     "widget.js": Open(),
     "widget/site/<slug:key>": Open(),
     "widget/<str:version>/<path:name>": Open((404,)),
