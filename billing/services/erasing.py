@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import connection, models, transaction
+from django.db import connection, models
 from django.db.models.functions import Now
 
 from billing.errors import ActionsUnfinished
@@ -165,14 +165,3 @@ def _row_empty(row: Customer) -> None:
     }
     texts = ("billing_address", "tax_id", "segment", "owner", "notes", "provider_ref", "default_method_ref")
     Customer.objects.filter(pk=row.pk).update(**empty, **dict.fromkeys(texts, ""))
-
-
-@transaction.atomic
-def deliveries_of_erased_empty(digests_of_body: Callable[[bytes], bool], *, most: int = 500) -> int:
-    """Empty the bodies of settled news that are about somebody erased; how many."""
-    emptied = 0
-    settled = Delivery.objects.filter(settled_at__isnull=False).exclude(body=b"").order_by("-pk")[:most]
-    for news in settled:
-        if digests_of_body(bytes(news.body)):
-            emptied += Delivery.objects.filter(pk=news.pk).update(body=b"", headers={}, keys=[])
-    return emptied

@@ -13,7 +13,6 @@ from django.apps import apps
 from django.conf import settings as program
 from django.core.management import call_command
 from django.db import connection, models
-from pytest_django import Settings
 
 from billing.models import Action, ActionEvent, Customer
 from handoff.models import Conversation, Event
@@ -31,11 +30,7 @@ NOT_GIVEN = {"link in an action"}
 
 
 @pytest.fixture(autouse=True)
-def _folders(tmp_path: Path, settings: Settings) -> None:
-    settings.MODELS_DIR = tmp_path / "models"
-    settings.MODELS_DIR.mkdir()
-    settings.OUTBOX_DIR = str(tmp_path / "mail")
-    settings.EMAIL_BACKEND = "handoff.mail_backend.EmailBackend"
+def _company() -> None:
     northwind.load()
 
 
@@ -60,7 +55,11 @@ def _redis() -> str:
 
 
 def _everywhere(folders: Path) -> str:
-    files = [path.read_bytes().decode("utf-8", "replace") for path in folders.rglob("*") if path.is_file()]
+    files = [
+        path.read_bytes().decode("utf-8", "replace")
+        for path in folders.rglob("*")
+        if path.is_file() and not path.is_symlink()
+    ]
     return "\n".join([*(text for _, text in _database()), _redis(), *files])
 
 
