@@ -13,16 +13,19 @@ class SupportbotConfig(AppConfig):
         from handoff.services import posting, redacting
         from supportbot import action_news, export_round, leases, mail_round
         from supportbot.audit.exporting import AUDIT
+        from supportbot.audit.words import add_words
         from supportbot.exporting import asking, sources
         from supportbot.exporting.paper import TRANSCRIPT
         from supportbot.exporting.redacted import exports_redacted
         from supportbot.exporting.transcripts import TRANSCRIPTS
         from supportbot.improving.proposing import corrections_propose, kept_corrections
         from supportbot.llm.checks import model_settings
+        from supportbot.privacy.words import WORDS
         from supportbot.tuning import candidates
         from supportbot.tuning.watching.rows import on_kept
 
         checks.register(model_settings)
+        add_words(WORDS)
         posting.on_posted(mail_round.ask_worker)
         acting.on_moved(action_news.heard)
         asking.on_asked(export_round.ask_worker)

@@ -17,10 +17,11 @@ from encrypted_fields.fields import EncryptedFieldMixin  # type: ignore[import-u
 from handoff.models import Attachment, StaffMember
 from supportbot.models import ExportChunk
 from supportbot.privacy.errors import NothingKept
-from supportbot.privacy.finding import rows_of, stores_of_customers
+from supportbot.privacy.finding import quotes_in, rows_of, stores_of_customers
 from supportbot.privacy.folders import counters_of, learnt_of, mails_of
 from supportbot.privacy.marks import Marks, marks_of
 from supportbot.privacy.recording import privacy_record
+from supportbot.privacy.stores import Mentions, Quotes, Store
 
 _SECRET = frozenset({"digest", "lease_owner", "doing_by", "taken"})
 """Columns that prove or lock something and tell nothing of a person."""
@@ -64,9 +65,9 @@ def _collect(archive: zipfile.ZipFile, marks: Marks) -> Collected:
         if not rows:
             continue
         name = f"records/{model._meta.app_label}/{_plural(model)}.json"
-        archive.writestr(name, _json([_told(row, marks) for row in rows]))
+        archive.writestr(name, _json([_told(row, store, marks) for row in rows]))
         collected.counts[name] = len(rows)
-        for row in rows:
+        for row in rows if not isinstance(store, Quotes) else ():
             _bytes_write(archive, row, marks)
     _folders(archive, marks, collected)
     return collected
@@ -90,13 +91,18 @@ def _plural(model: type[models.Model]) -> str:
     return str(model._meta.verbose_name_plural).replace(" ", "-")
 
 
-def _told(row: models.Model, marks: Marks) -> dict[str, Any]:
-    """The row's columns; bytes are files of their own. Of a row that only names them, no other customer's words."""
+def _told(row: models.Model, store: Store, marks: Marks) -> dict[str, Any]:
+    """The row's columns; bytes are files of their own. Of what quotes or names them among others, only that."""
+    if isinstance(store, Quotes):
+        return {"id": row.pk, store.column: list(quotes_in(getattr(row, store.column), marks))}
     told: dict[str, Any] = {}
     for column in row._meta.concrete_fields:
         if column.attname in _SECRET or isinstance(column, models.BinaryField | EncryptedFieldMixin):
             continue
-        told[column.attname] = getattr(row, column.attname)
+        value = getattr(row, column.attname)
+        if isinstance(store, Mentions) and isinstance(value, list):
+            value = [one for one in value if marks.own_pattern.search(str(one))]
+        told[column.attname] = value
     return told
 
 
@@ -106,7 +112,9 @@ def _bytes_write(archive: zipfile.ZipFile, row: models.Model, marks: Marks) -> N
         if not data:
             continue
         if isinstance(row, ExportChunk):
-            lines = [line for line in bytes(data).decode("utf-8", "replace").splitlines() if marks.named_in(line)]
+            lines = [
+                line for line in bytes(data).decode("utf-8", "replace").splitlines() if marks.own_pattern.search(line)
+            ]
             archive.writestr(f"exported/{row.export_id}-{row.number}.txt", "\n".join(lines))
         else:
             archive.writestr(f"files/{_file_name(row, column.attname)}", bytes(data))

@@ -8,6 +8,8 @@ from django.conf import settings
 
 from supportbot.models import WebhookEndpoint
 
+_OF_OURS = 3
+
 
 @dataclass(frozen=True, slots=True)
 class Elsewhere:
@@ -42,4 +44,6 @@ def elsewhere_text() -> str:
 
 
 def _name(dotted: str) -> str:
-    return dotted.rpartition(".")[2].removesuffix("Gateway").removesuffix("Crm") or dotted
+    """``stripe`` of ``billing.gateways.stripe.stripe_gateway``."""
+    parts = dotted.split(".")
+    return parts[2] if len(parts) > _OF_OURS and parts[0] == "billing" else dotted

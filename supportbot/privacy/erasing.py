@@ -123,7 +123,7 @@ _TO_STAFF = (Mail.Kind.INVITATION, Mail.Kind.READING_FELL)
 
 def _mentions_clean(marks: Marks, rows: Counter[str]) -> None:
     """Entries and settings of others' lose the names, and stay."""
-    for entry in rows_of(Event, STORES["handoff.Event"], marks):
+    for entry in rows_of(Event, STORES["handoff.Event"], marks, shared=True):
         entry_rewrite(entry.pk, marks.clean(entry.data))
         rows["handoff.Event"] += 1
     texts: tuple[tuple[type[models.Model], tuple[str, ...]], ...] = (
@@ -132,7 +132,7 @@ def _mentions_clean(marks: Marks, rows: Counter[str]) -> None:
         (LogEntry, ("object_repr", "change_message")),
     )
     for model, columns in texts:
-        for row in rows_of(model, STORES[model._meta.label], marks):
+        for row in rows_of(model, STORES[model._meta.label], marks, shared=True):
             better: dict[str, Any] = {column: marks.clean(getattr(row, column)) for column in columns}
             rows[model._meta.label] += model._base_manager.filter(pk=row.pk).update(**better)
 

@@ -21,18 +21,22 @@ def stores_of_customers() -> Iterator[tuple[type[models.Model], Store]]:
             yield apps.get_model(label), store
 
 
-def rows_of(model: type[models.Model], store: Store, marks: Marks) -> list[Any]:
-    """The rows of one table that are the customer's, or name or quote them."""
+def rows_of(model: type[models.Model], store: Store, marks: Marks, *, shared: bool = False) -> list[Any]:
+    """The rows of one table that are the customer's, or name or quote them.
+
+    ``shared``: rows too that name them by what others may share, a full name for one. Only to take that out.
+    """
     manager = model._base_manager
     if isinstance(store, Quotes):
-        return [row for row in manager.all().iterator() if any(_quoted(getattr(row, store.column), marks))]
+        rows = manager.only("pk", store.column).iterator()
+        return [row for row in rows if any(quotes_in(getattr(row, store.column), marks))]
     if isinstance(store, Mentions):
-        return list(_naming(model, store.columns, marks))
+        return list(_naming(model, store.columns, marks, shared))
     if isinstance(store, NotAbout):
         return []
     found = {row.pk: row for row in manager.filter(_theirs(store, marks)).distinct().order_by("pk")}
     if store.mentions:
-        found |= {row.pk: row for row in _naming(model, store.mentions, marks)}
+        found |= {row.pk: row for row in _naming(model, store.mentions, marks, shared)}
     return list(found.values())
 
 
@@ -49,21 +53,22 @@ def _theirs(store: Belongs, marks: Marks) -> Q:
     return wanted
 
 
-def _naming(model: type[models.Model], columns: tuple[str, ...], marks: Marks) -> Iterator[Any]:
+def _naming(model: type[models.Model], columns: tuple[str, ...], marks: Marks, shared: bool) -> Iterator[Any]:
     """Rows of which a column tells who it is. The database narrows them down; words are told apart here."""
     rows = model._base_manager.all()
     if model._meta.label == "handoff.Event":
         rows = rows.filter(conversation__isnull=True)
     wanted, texts = Q(pk__in=()), {}
+    pattern = marks.pattern if shared else marks.own_pattern
     for column in columns:
         if isinstance(model._meta.get_field(column), models.BinaryField):
             continue
         texts[f"{column}_text"] = Cast(column, models.TextField())
-        for name in marks.names:
+        for name in marks.names if shared else marks.own:
             wanted |= Q(**{f"{column}_text__icontains": name})
     binary = [column for column in columns if isinstance(model._meta.get_field(column), models.BinaryField)]
     for row in rows.annotate(**texts).filter(wanted).order_by("pk").iterator() if texts else ():
-        if any(marks.named_in(str(getattr(row, column))) for column in columns if column not in binary):
+        if any(pattern.search(str(getattr(row, column))) for column in columns if column not in binary):
             yield row
     for column in binary:
         yield from _bytes_naming(model, column, marks)
@@ -71,7 +76,7 @@ def _naming(model: type[models.Model], columns: tuple[str, ...], marks: Marks) -
 
 def _bytes_naming(model: type[models.Model], column: str, marks: Marks) -> Iterator[Any]:
     seen: set[Any] = set()
-    for name in marks.names:
+    for name in marks.own:
         place = Func(
             Value(name.encode(), output_field=models.BinaryField()),
             F(column),
@@ -80,27 +85,28 @@ def _bytes_naming(model: type[models.Model], column: str, marks: Marks) -> Itera
             output_field=models.IntegerField(),
         )
         for row in model._base_manager.annotate(place=place).filter(place__gt=0).order_by("pk").iterator():
-            if row.pk not in seen and marks.named_in(bytes(getattr(row, column)).decode("utf-8", "replace")):
+            if row.pk not in seen and marks.own_pattern.search(bytes(getattr(row, column)).decode("utf-8", "replace")):
                 seen.add(row.pk)
                 yield row
 
 
-def _quoted(value: Any, marks: Marks) -> Iterator[str]:
+def quotes_in(value: Any, marks: Marks) -> Iterator[str]:
+    """The sentences of theirs in a JSON value."""
     if isinstance(value, str):
         if marks.quoted(value):
             yield value
     elif isinstance(value, dict):
         for one in value.values():
-            yield from _quoted(one, marks)
+            yield from quotes_in(one, marks)
     elif isinstance(value, list):
         for one in value:
-            yield from _quoted(one, marks)
+            yield from quotes_in(one, marks)
 
 
 def without_quotes(value: Any, marks: Marks) -> Any:
     """A JSON value without the entries of lists in which a sentence of theirs stands."""
     if isinstance(value, list):
-        return [without_quotes(one, marks) for one in value if not any(_quoted(one, marks))]
+        return [without_quotes(one, marks) for one in value if not any(quotes_in(one, marks))]
     if isinstance(value, dict):
         return {key: without_quotes(one, marks) for key, one in value.items()}
     return value

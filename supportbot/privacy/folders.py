@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import uuid
 from collections.abc import Iterator
 from email.message import EmailMessage
 from pathlib import Path
@@ -17,10 +18,11 @@ from supportbot.understanding.catalogue import Example
 from supportbot.understanding.corrections import CORRECTIONS_FILE, write_corrections
 
 _PATIENCE_SECONDS = 2.0
+_RANDOM = 4
 
 
 def mails_of(marks: Marks) -> Iterator[Path]:
-    """The files of mails that went to the customer, or that name them."""
+    """The files of mails that went to the customer, or that have a reference or address of theirs."""
     if not settings.OUTBOX_DIR:
         return
     folder, keys = MailFolder(Path(settings.OUTBOX_DIR)), {key.hex for key in marks.mail_keys}
@@ -40,14 +42,19 @@ def mails_erase(marks: Marks) -> int:
 
 
 def mails_without_row_erase() -> int:
-    """Files whose mail was erased while it was being sent; how many. Every file of ours has its row."""
+    """Files whose mail was erased while it was being sent; how many."""
     if not settings.OUTBOX_DIR:
         return 0
-    names = {kept.name for kept in MailFolder(Path(settings.OUTBOX_DIR)).newest()}
+    names = {kept.name for kept in MailFolder(Path(settings.OUTBOX_DIR)).newest() if _has_row(kept.name)}
     known = {key.hex for key in Mail.objects.filter(key__in=names).values_list("key", flat=True)}
     for name in names - known:
         Path(settings.OUTBOX_DIR, f"{name}.eml").unlink(missing_ok=True)
     return len(names - known)
+
+
+def _has_row(name: str) -> bool:
+    """Whether a mail of this name has a row: a random key. Sign-in's own mails have none, and names made of texts."""
+    return uuid.UUID(name).version == _RANDOM
 
 
 def learnt_of(marks: Marks) -> list[Example]:
@@ -99,7 +106,7 @@ def _keys(client: redis.Redis, marks: Marks) -> Iterator[str]:
 
 
 def _names(mail: EmailMessage, marks: Marks) -> bool:
-    if any(marks.named_in(str(mail[header])) for header in ("To", "Subject") if mail[header]):
+    if any(marks.own_pattern.search(str(mail[header])) for header in ("To", "Subject") if mail[header]):
         return True
     parts = [part for part in mail.walk() if part.get_content_maintype() == "text"]
-    return any(marks.named_in(str(part.get_content())) for part in parts)
+    return any(marks.own_pattern.search(str(part.get_content())) for part in parts)

@@ -24,9 +24,11 @@ _SHORTEST = 4
 
 @dataclass(frozen=True)
 class Marks:
-    """``names`` are texts that tell who it is: the reference, e-mail addresses, a full name, an address, a tax id."""
+    """``own`` are texts that stand for nobody else: references and e-mail addresses. ``names`` has besides what
+    others may share, such as a full name, an address, a tax id: it is taken out of texts, and never gives a row out."""
 
     ref: str
+    own: tuple[str, ...]
     names: tuple[str, ...]
     provider_refs: tuple[str, ...] = ()
     action_keys: tuple[str, ...] = ()
@@ -37,12 +39,11 @@ class Marks:
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
-        longest_first = sorted(self.names, key=len, reverse=True)
-        return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)", re.IGNORECASE)
+        return _any_of(self.names)
 
-    def named_in(self, text: str) -> bool:
-        """Whether something in ``text`` tells who it is; JSON's escapes of other alphabets are read."""
-        return bool(self.pattern.search(text))
+    @cached_property
+    def own_pattern(self) -> re.Pattern[str]:
+        return _any_of(self.own)
 
     def clean(self, value: Any) -> Any:
         """A JSON value without what names them."""
@@ -61,20 +62,28 @@ class Marks:
 _CUT_AT_LEAST = 60
 
 
+def _any_of(texts: Iterable[str]) -> re.Pattern[str]:
+    longest_first = sorted(texts, key=len, reverse=True)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)", re.IGNORECASE)
+
+
 def marks_of(customer_ref: str) -> Marks:
     """Everything that finds this customer's rows, as the tables stand."""
     row = Customer.objects.filter(external_ref=customer_ref).first()
     chats = Conversation.objects.filter(customer_ref=customer_ref)
-    names = [customer_ref, *chats.exclude(contact_email="").values_list("contact_email", flat=True)]
-    names += [name for name in chats.values_list("display_name", flat=True) if _is_full(name)]
-    names += Mail.objects.filter(conversation__in=chats).values_list("address", flat=True)
+    own = [customer_ref, *chats.exclude(contact_email="").values_list("contact_email", flat=True)]
+    own += Mail.objects.filter(conversation__in=chats).values_list("address", flat=True)
+    names = [name for name in chats.values_list("display_name", flat=True) if _is_full(name)]
     if row is not None:
-        names += [row.email, row.billing_address, row.tax_id, row.provider_ref]
-        names += [row.name] if _is_full(row.name) else []
+        own += [row.email, row.provider_ref]
+        names += [row.billing_address, row.tax_id, *([row.name] if _is_full(row.name) else [])]
+    own = [name for name in dict.fromkeys(own) if len(name) >= _SHORTEST or name == customer_ref]
+    names = [name for name in dict.fromkeys(names) if len(name) >= _SHORTEST]
     sentences = _sentences(chats)
     return Marks(
         ref=customer_ref,
-        names=tuple(dict.fromkeys(name for name in names if len(name) >= _SHORTEST or name == customer_ref)),
+        own=tuple(own),
+        names=(*own, *names),
         provider_refs=(row.provider_ref,) if row and row.provider_ref else (),
         action_keys=tuple(Action.objects.filter(customer=row).values_list("key", flat=True)) if row else (),
         sentences=sentences,

@@ -96,7 +96,7 @@ STORES: Mapping[str, Store] = {
     "handoff.Holiday": _STAFF,
     "handoff.Invitation": _STAFF,
     "handoff.LegalHold": Belongs(("customer_ref", "conversation__customer_ref")),
-    "handoff.Mail": Belongs(("conversation__customer_ref",), mentions=("address", "text")),
+    "handoff.Mail": Belongs(("conversation__customer_ref",), mentions=("address",)),
     "handoff.Message": _CHAT,
     "handoff.Note": _CHAT,
     "handoff.Offer": _CHAT,

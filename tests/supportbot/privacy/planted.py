@@ -87,6 +87,7 @@ from supportbot.models import (
 )
 from supportbot.understanding.corrections import CORRECTIONS_FILE
 
+SOMEBODY_ELSE, OTHERS_WORDS = "cus_somebody_else", "words of another customer"
 DAY = date(2026, 11, 2)
 
 
@@ -104,9 +105,9 @@ class Planted:
         return made
 
 
-def plant(ref: str, staff: StaffMember, *, mirrored: bool = True) -> Planted:
+def plant(ref: str, staff: StaffMember, *, mirrored: bool = True, name: str = "") -> Planted:
     """One customer with a chat and bills, and words of theirs wherever words can stand."""
-    given = f"Pryanka Kanari{uuid.uuid4().hex[:8]}"
+    given = name or f"Pryanka Kanari{uuid.uuid4().hex[:8]}"
     chat = Conversation.objects.create(
         customer_ref=ref,
         display_name=given,
@@ -283,7 +284,7 @@ def _copied(it: Planted, row: Customer) -> None:
         body=json.dumps(body).encode(),
     )
     Reconciliation.objects.create(
-        gateway="stripe", pending=[row.provider_ref], examples=[["customer", row.provider_ref, "name"]]
+        gateway="stripe", pending=[row.provider_ref, SOMEBODY_ELSE], examples=[["customer", row.provider_ref, "name"]]
     )
 
 
@@ -350,7 +351,7 @@ def _learnt(it: Planted, staff: StaffMember) -> None:
     CorrectionSource.objects.create(correction=found, topic="due_date", turn=turn)
     version, _ = ReadingModel.objects.get_or_create(version=uuid.uuid4().hex[:12])
     ReadingArtefact.objects.create(
-        model=version, document=b"{}", weights=b"", corrections=[[text, "due_date"], ["what do i owe", "balance_due"]]
+        model=version, document=b"{}", weights=b"", corrections=[[text, "due_date"], [OTHERS_WORDS, "balance_due"]]
     )
     against, _ = ReadingModel.objects.get_or_create(version="v-before")
     ModelComparison.objects.create(

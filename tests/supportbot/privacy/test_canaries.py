@@ -9,10 +9,9 @@ from pathlib import Path
 
 import pytest
 import redis
-from django.apps import apps
 from django.conf import settings as program
 from django.core.management import call_command
-from django.db import connection, models
+from django.db import connection
 
 from billing.models import Action, ActionEvent, Customer
 from handoff.models import Conversation, Event
@@ -22,7 +21,7 @@ from supportbot.privacy.erasing import customer_erase
 from supportbot.privacy.errors import NothingKept
 from tests.handoff.pages.people import staff
 from tests.supportbot import northwind
-from tests.supportbot.privacy.planted import Planted, plant
+from tests.supportbot.privacy.planted import OTHERS_WORDS, SOMEBODY_ELSE, Planted, plant
 
 pytestmark = pytest.mark.django_db
 NOT_GIVEN = {"link in an action"}
@@ -80,7 +79,7 @@ def test_all_of_it_is_exported_and_none_is_left(tmp_path: Path, capfd: pytest.Ca
 
     archive = _exported(planted)
     assert {place for place, word in planted.words.items() if word not in archive} == NOT_GIVEN
-    theirs = set(other.words.values()) - {other.ref}
+    theirs = {*other.words.values(), SOMEBODY_ELSE, OTHERS_WORDS} - {other.ref}
     assert not [word for word in theirs if word in archive], "of nobody else"
 
     erased = customer_erase(customer_ref=planted.ref, by=lena)
@@ -90,11 +89,25 @@ def test_all_of_it_is_exported_and_none_is_left(tmp_path: Path, capfd: pytest.Ca
     gone = after.replace(other.ref, "")  # the other's begins as this one's
     assert not {place: word for place, word in planted.words.items() if word in gone}
     assert not [place for place, word in other.words.items() if word not in after and place not in _SHARED]
+    assert SOMEBODY_ELSE in after
+    assert OTHERS_WORDS in after
     assert planted.words["name"] not in capfd.readouterr().out
 
 
 _SHARED = NOT_GIVEN | {"exported line"}
 """Exports are deleted whole, whoever else stands in them."""
+
+
+def test_of_two_with_the_same_name_one_is_handed_out_and_erased(tmp_path: Path) -> None:
+    lena = staff("admin", "Lena")
+    planted = plant("cus_same_one", lena, name="Anna Kanari Smith")
+    other = plant("cus_same_two", lena, name="Anna Kanari Smith")
+    archive = _exported(planted)
+    assert not [place for place, word in other.words.items() if word in archive and place != "name"]
+    customer_erase(customer_ref=planted.ref, by=lena)
+    after = _everywhere(tmp_path)
+    assert not [place for place, word in planted.words.items() if word in after and place != "name"]
+    assert not [place for place, word in other.words.items() if word not in after and place not in _SHARED]
 
 
 def test_what_stays_is_without_the_person() -> None:
@@ -136,17 +149,3 @@ def test_logs_hold_nothing_of_theirs(tmp_path: Path, capfd: pytest.CaptureFixtur
     told = said.out + said.err
     assert "customer_erased" in told
     assert not [word for word in planted.words.values() if word in told]
-
-
-def test_models_are_all_declared() -> None:
-    from supportbot.privacy.stores import STORES, NotAbout
-
-    ours = {model._meta.label for room in ("billing", "handoff", "supportbot") for model in _models(room)}
-    assert ours | {"admin.LogEntry"} == set(STORES)
-    assert all(store.why for store in STORES.values() if isinstance(store, NotAbout))
-
-
-def _models(room: str) -> Iterator[type[models.Model]]:
-    for model in apps.get_app_config(room).get_models():
-        if not model._meta.auto_created:
-            yield model

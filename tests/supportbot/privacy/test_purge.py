@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import timedelta
 from io import StringIO
 from pathlib import Path
@@ -97,4 +98,8 @@ def test_files_mails_and_prompts_leave_the_chat_behind(settings: Settings) -> No
     assert old.trace["model"]["stopped"] == {"code": "figure"}
     assert young.trace["model"] == told
     assert purge().total() == 0
-    assert not list(Path(settings.OUTBOX_DIR).iterdir()), "a file without its row is nobody's"
+    folder = Path(settings.OUTBOX_DIR)
+    other = {path.name for path in folder.iterdir()}
+    (folder / f"{uuid.uuid4().hex}.eml").write_bytes(b"Subject: left while its row was erased")
+    assert purge()["mail files"] == 1
+    assert {path.name for path in folder.iterdir()} == other, "sign-in's own mails have no row"
