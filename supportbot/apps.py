@@ -19,6 +19,7 @@ class SupportbotConfig(AppConfig):
         from supportbot.accounts import factor_added
         from supportbot.admin_site import second_factor_setting
         from supportbot.audit.exporting import AUDIT
+        from supportbot.audit.words import add_words
         from supportbot.exporting import asking, sources
         from supportbot.exporting.paper import TRANSCRIPT
         from supportbot.exporting.redacted import exports_redacted
@@ -28,6 +29,7 @@ class SupportbotConfig(AppConfig):
         from supportbot.metrics import meters, worker
         from supportbot.metrics.checks import metrics_settings
         from supportbot.metrics.collecting import this_process
+        from supportbot.privacy.words import WORDS
         from supportbot.tuning import candidates
         from supportbot.tuning.watching.rows import on_kept
 
@@ -38,6 +40,7 @@ class SupportbotConfig(AppConfig):
         worker.watch()
         checks.register(second_factor_setting)
         authenticator_added.connect(factor_added, dispatch_uid="supportbot.factor_added")
+        add_words(WORDS)
         posting.on_posted(mail_round.ask_worker)
         acting.on_moved(action_news.heard)
         asking.on_asked(export_round.ask_worker)

@@ -283,6 +283,13 @@ REVIEW_SAMPLE_SHARE = env.float("REVIEW_SAMPLE_SHARE", default=0.05)
 REVIEW_LEASE_SECONDS = env.float("REVIEW_LEASE_SECONDS", default=1800.0)
 REVIEW_SWEEP_SECONDS = env.float("REVIEW_SWEEP_SECONDS", default=3.0)
 
+# Privacy: how many days things are kept, 0 for as long as the program runs (docs/privacy.md)
+KEEP_CHATS_DAYS = env.int("KEEP_CHATS_DAYS", default=0)
+KEEP_VISITOR_CHATS_DAYS = env.int("KEEP_VISITOR_CHATS_DAYS", default=0)
+KEEP_FILES_DAYS = env.int("KEEP_FILES_DAYS", default=0)
+KEEP_MAILS_DAYS = env.int("KEEP_MAILS_DAYS", default=0)
+KEEP_PROMPTS_DAYS = env.int("KEEP_PROMPTS_DAYS", default=0)
+
 # E-mail: by SMTP where EMAIL_URL names a server, else into files under the data folder, which /outbox/ shows
 _email_url = env.str("EMAIL_URL", default="")
 OUTBOX_DIR = "" if _email_url else str(VAR_DIR / "mail")
@@ -402,6 +409,11 @@ CELERY_BEAT_SCHEDULE = {
     "check-reading": {
         "task": "supportbot.tasks.reading_check",
         "schedule": crontab(hour="4", minute="10"),
+        "options": {"expires": 3600},
+    },
+    "purge": {
+        "task": "supportbot.tasks.purge",
+        "schedule": crontab(hour="1", minute="30"),
         "options": {"expires": 3600},
     },
     "make-exports": {"task": "supportbot.tasks.exports_make", "schedule": 15.0, "options": {"expires": 15}},

@@ -42,6 +42,7 @@ urlpatterns = [
     path("review/learning/", include("supportbot.improving.urls")),
     path("settings/actions/", include("supportbot.settling.urls")),
     path("settings/connections/", include("supportbot.connections.urls")),
+    path("settings/privacy/", include("supportbot.privacy.urls")),
     path("hooks/", include("billing.urls")),
     path("settings/sites/", include("supportbot.sites.urls")),
     path("settings/crm/", include("supportbot.crm.urls")),

@@ -11,7 +11,7 @@ from supportbot.models.learning import (
     ReadingArtefact,
     TrainingRun,
 )
-from supportbot.models.measuring import DayDue, DayFigures, FiguresMark, Measure
+from supportbot.models.measuring import DayDue, DayFigures, FiguresMark, KeptFact, Measure
 from supportbot.models.outcome import OutcomeDelivery, OutcomeLog
 from supportbot.models.review_item import ReviewItem, ReviewLog
 from supportbot.models.review_view import ReviewView
@@ -41,6 +41,7 @@ __all__ = [
     "GapMessage",
     "GapRound",
     "IdentityCode",
+    "KeptFact",
     "Measure",
     "ModelComparison",
     "ModelPromotion",
