@@ -59,6 +59,7 @@ def say(capsys: pytest.CaptureFixture[str]) -> Say:
     return out
 
 
+@pytest.mark.fault("F1", "F11")
 @pytest.mark.parametrize("plan", PLANS)
 async def test_nothing_is_lost_nor_twice_and_all_see_the_same(program: Stack, plan: Plan, say: Say) -> None:
     outcome = await Storm(program, plan).run()

@@ -1,4 +1,4 @@
-"""A program with stores of its own, so that they can be frozen and killed."""
+"""A program with stores of its own, so that they can be frozen and killed; and people who write to it meanwhile."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.faults.crowd import Crowd
 from tests.flows.stack import Stack, stack_with_own_stores
 
 
@@ -19,3 +20,8 @@ def program() -> Iterator[Stack]:
         with stack_with_own_stores(folder) as its:
             its.start("web", "worker", "beat")
             yield its
+
+
+@pytest.fixture(scope="module")
+def crowd(program: Stack) -> Crowd:
+    return Crowd(program)
