@@ -48,29 +48,23 @@ class Outcome:
     def findings(self) -> Findings:
         return examine(self.journals, self.stored)
 
-    def seconds_to_ack(self) -> dict[str, float]:
-        """By ``client_id``, from writing to the first acknowledgement, the time without a connection included."""
-        first = self._first_acks()
-        return {one.client_id: first[one.client_id] - one.at for one in self._written() if one.client_id in first}
+    def seconds_to_ack(self) -> list[float]:
+        """From writing until it was known to be stored, the time without a connection included; sorted."""
+        return sorted(until - one.at for one, until in self._confirmed())
 
     def recovery(self) -> float:
-        """Seconds from the deed's end until the last message written before it was acknowledged."""
-        first = self._first_acks()
-        return max(0.0, *(first[one.client_id] - self.ended for one in self._written() if one.at < self.ended))
+        """Seconds from the deed's end until the last message written before it was known to be stored."""
+        return max(0.0, *(until - self.ended for one, until in self._confirmed() if one.at < self.ended))
 
     def leaks(self) -> list[str]:
         """Rows on screens that name a bill of another customer's: bills end in their customer's number."""
         return list(_named_others(self.journals))
 
-    def _written(self) -> list[Written]:
-        return [one for journal in self.journals for one in journal.written]
-
-    def _first_acks(self) -> dict[str, float]:
-        first: dict[str, float] = {}
+    def _confirmed(self) -> Iterator[tuple[Written, float]]:
         for journal in self.journals:
-            for ack in journal.acked:
-                first.setdefault(ack.client_id, ack.at)
-        return first
+            for one in journal.written:
+                if one.client_id in journal.confirmed:
+                    yield one, journal.confirmed[one.client_id]
 
 
 class Crowd:
@@ -148,7 +142,6 @@ async def _timed(deed: Deed) -> float:
 
 def measure(outcome: Outcome, figures: Figures) -> None:
     findings = outcome.findings()
-    waits = sorted(outcome.seconds_to_ack().values())
     figures.update(
         messages=sum(len(journal.written) for journal in outcome.journals),
         lost=len(findings.lost) + len(findings.silent),
@@ -156,7 +149,7 @@ def measure(outcome: Outcome, figures: Figures) -> None:
         order=len(findings.order),
         leaks=len(outcome.leaks()),
         recovery_s=outcome.recovery(),
-        p95_ms=percentile(waits, 0.95) * 1000,
+        p95_ms=percentile(outcome.seconds_to_ack(), 0.95) * 1000,
     )
 
 

@@ -14,7 +14,7 @@ from tests.flows.stack import Stack
 from tests.plugin_faults import Figures
 
 pytestmark = [pytest.mark.socket, pytest.mark.prove]
-POISONED = ("cus_priya", "cus_tomas", "cus_marek", "cus_aoife", "cus_grace")
+POISONED = 5
 PATIENCE_SECONDS = 30.0
 _POISON = """CREATE FUNCTION poison() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
     IF EXISTS (SELECT FROM handoff_conversation WHERE id = NEW.conversation_id AND customer_ref = ANY({0})) THEN
@@ -27,7 +27,8 @@ CREATE TRIGGER poison BEFORE INSERT ON handoff_message
 
 @pytest.mark.fault("F50")
 async def test_it_goes_to_a_person_and_the_others_are_answered(program: Stack, crowd: Crowd, figures: Figures) -> None:
-    names = ", ".join(f"'{name}'" for name in POISONED)
+    poisoned = await crowd.newcomers(POISONED)
+    names = ", ".join(f"'{name}'" for name in poisoned)
     await execute(program, _POISON.format(f"ARRAY[{names}]"))
     waits: list[float] = []
 
@@ -41,12 +42,13 @@ async def test_it_goes_to_a_person_and_the_others_are_answered(program: Stack, c
             assert [message["kind"] for message in customer.messages(author="bot")][-1] == "handoff"
 
     async def deed() -> None:
-        await asyncio.gather(*(one(name) for name in POISONED))
+        await asyncio.gather(*(one(name) for name in poisoned))
 
     try:
         await crowd.under(deed, figures, load=Load(customers=10, messages=10))
     finally:
         await execute(program, "DROP FUNCTION poison CASCADE")
     figures["recovery_s"] = max(waits)
-    tries = "SELECT max(attempts), count(*) FILTER (WHERE status = 'open') FROM supportbot_turn"
-    assert program.rows(tries) == [(4, 0)], "three tries, and the one that hands over"
+    tries = """SELECT DISTINCT attempts, status FROM supportbot_turn turn
+        JOIN handoff_conversation asked ON asked.id = turn.conversation_id WHERE asked.customer_ref = ANY(%s)"""
+    assert program.rows(tries, poisoned) == [(4, "done")], "three tries, and the one that hands over"

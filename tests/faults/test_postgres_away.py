@@ -63,12 +63,14 @@ async def test_rows_are_locked_for_ten_seconds_and_statements_deadlock(
 ) -> None:
     async def deed() -> None:
         await execute(program, _TROUBLE)
-        await asyncio.sleep(4)
-        with program.connect() as conn, conn.transaction():
-            await asyncio.to_thread(conn.execute, _LOCK)
+        try:
+            await asyncio.sleep(4)
+            with program.connect() as conn, conn.transaction():
+                await asyncio.to_thread(conn.execute, _LOCK)
+                await asyncio.sleep(10)
             await asyncio.sleep(10)
-        await asyncio.sleep(10)
-        await execute(program, "DROP FUNCTION trouble CASCADE")
+        finally:
+            await execute(program, "DROP FUNCTION trouble CASCADE")
 
     await crowd.under(deed, figures)
 
@@ -83,14 +85,14 @@ async def test_nothing_is_acknowledged_while_nothing_can_be_written(
         await asyncio.sleep(4)
         await execute(program, "ALTER SYSTEM SET default_transaction_read_only = on")
         await execute(program, "SELECT pg_reload_conf()")
-        await asyncio.sleep(1)
-        ((before,),) = await asyncio.to_thread(program.rows, count)
-        await asyncio.sleep(15)
-        ((after,),) = await asyncio.to_thread(program.rows, count)
+        try:
+            await asyncio.sleep(1)
+            ((before,),) = await asyncio.to_thread(program.rows, count)
+            await asyncio.sleep(15)
+            ((after,),) = await asyncio.to_thread(program.rows, count)
+        finally:
+            await execute(program, "ALTER SYSTEM RESET default_transaction_read_only")
+            await execute(program, "SELECT pg_reload_conf()")
         assert before == after
-        with program.connect() as conn:
-            conn.execute("SET default_transaction_read_only = off")
-            conn.execute("ALTER SYSTEM RESET default_transaction_read_only")
-            conn.execute("SELECT pg_reload_conf()")
 
     await crowd.under(deed, figures)

@@ -56,8 +56,8 @@ async def _left_to_the_worker(program: Stack, token: str) -> tuple[str, int]:
 
 
 @pytest.mark.fault("F2")
-@pytest.mark.parametrize("who", ["cus_priya", "cus_tomas"])
-async def test_a_pool_process_dies_while_it_finishes_a_turn(program: Stack, figures: Figures, who: str) -> None:
+async def test_a_pool_process_dies_while_it_finishes_a_turn(program: Stack, crowd: Crowd, figures: Figures) -> None:
+    (who,) = await crowd.newcomers(1)
     with _published_by_nobody(program):
         conversation, seq = await _left_to_the_worker(program, program.token(who))
         await _until(program, "SELECT attempts > 1 FROM supportbot_turn WHERE conversation_id = %s", conversation)
@@ -72,8 +72,8 @@ async def test_a_pool_process_dies_while_it_finishes_a_turn(program: Stack, figu
 
 
 @pytest.mark.fault("F3")
-@pytest.mark.parametrize("who", ["cus_marek", "cus_aoife"])
-async def test_the_worker_dies_once_the_reply_is_committed(program: Stack, figures: Figures, who: str) -> None:
+async def test_the_worker_dies_once_the_reply_is_committed(program: Stack, crowd: Crowd, figures: Figures) -> None:
+    (who,) = await crowd.newcomers(1)
     with _published_by_nobody(program):
         conversation, seq = await _left_to_the_worker(program, program.token(who))
         await _until(program, "SELECT attempts > 1 FROM supportbot_turn WHERE conversation_id = %s", conversation)
@@ -88,12 +88,13 @@ async def test_the_worker_dies_once_the_reply_is_committed(program: Stack, figur
 @pytest.mark.fault("F4")
 async def test_nobody_works_in_the_background(program: Stack, crowd: Crowd, figures: Figures) -> None:
     """Two hundred messages and a killed web process without a worker; when one comes, it says nothing late."""
+    (who,) = await crowd.newcomers(1)
     headers = await asyncio.to_thread(program.agent_headers)
     await asyncio.to_thread(program.kill, "worker", "beat")
 
     async def deed() -> None:
         async with CustomerClient(program.chat_url) as customer:
-            conversation = (await customer.hello(program.token("cus_grace")))["conversation"]
+            conversation = (await customer.hello(program.token(who)))["conversation"]
             with _published_by_nobody(program):
                 await customer.say(QUESTION)
                 await _until(program, f"SELECT EXISTS ({_LOCKED})")

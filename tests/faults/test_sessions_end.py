@@ -9,6 +9,7 @@ from contextlib import AsyncExitStack
 import pytest
 
 from bench.agents import agents
+from tests.faults.crowd import Crowd
 from tests.faults.stores import execute
 from tests.flows.chat_client import AgentClient, CustomerClient
 from tests.flows.stack import Stack
@@ -21,12 +22,13 @@ _DISABLE = "UPDATE handoff_staffmember SET is_active = false WHERE username LIKE
 
 
 @pytest.mark.fault("F44")
-async def test_signed_out_or_disabled_they_are_shut_out_in_time(program: Stack, figures: Figures) -> None:
+async def test_signed_out_or_disabled_they_are_shut_out_in_time(program: Stack, crowd: Crowd, figures: Figures) -> None:
+    (name,) = await crowd.newcomers(1)
     headers = await asyncio.to_thread(agents, program, SOCKETS)
     keys = [header["Cookie"].partition("=")[2] for header in headers]
     async with AsyncExitStack() as open_:
         customer = await open_.enter_async_context(CustomerClient(program.chat_url))
-        conversation = (await customer.hello(program.token("cus_priya")))["conversation"]
+        conversation = (await customer.hello(program.token(name)))["conversation"]
         staff = [await open_.enter_async_context(AgentClient(program.inbox_url, headers=header)) for header in headers]
         for one in staff:
             await one.hello()
