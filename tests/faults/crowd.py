@@ -22,8 +22,9 @@ from tests.flows.stack import Stack
 from tests.plugin_faults import Figures
 
 Deed = Callable[[], Awaitable[None]]
+_SHOWN = 10
 _RECORD = re.compile(r"\bINV-\d+-(\d+)\b")
-PATIENT = Clocks(heartbeat=10.0, silence=8.0, opening=8.0, ack_patience=8.0, another_socket=8.0, request=20.0)
+PATIENT = Clocks(heartbeat=5.0, silence=8.0, opening=8.0, ack_patience=8.0, another_socket=8.0, request=20.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class Load:
     customers: int = 25
     messages: int = 20
     gap_seconds: float = 1.5
-    settle_seconds: float = 90.0
+    settle_seconds: float = 180.0
     clocks: Clocks = PATIENT
 
 
@@ -93,9 +94,9 @@ class Crowd:
         outcome = Outcome([device.journal for device in devices], stored_of(self.program, conversations), ended)
         measure(outcome, figures)
         figures["owners"] = bot_over_people(self.program)
-        assert outcome.findings().all() == []
-        assert outcome.leaks() == []
-        assert figures["owners"] == 0
+        wrong = [*outcome.findings().all(), *outcome.leaks()]
+        if wrong or figures["owners"]:
+            raise AssertionError("\n".join([f"{len(wrong)} findings, {figures}", *wrong[:_SHOWN]]))
         return outcome
 
     async def newcomers(self, number: int) -> list[str]:

