@@ -34,6 +34,7 @@ from tests.supportbot.privacy.planted import plant
 PRIYA = "cus_priya"
 
 
+@pytest.mark.fault("F49")
 @pytest.mark.django_db(transaction=True)
 def test_f49_erased_while_a_turn_runs(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
     northwind.load()
