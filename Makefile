@@ -53,6 +53,12 @@ bench: setup
 	$(PY) -m bench
 	$(PY) -m bench.model
 
+# Faults one by one, with what they came to in var/faults.jsonl; broken off, it goes on where it was.
+RUNS ?= 3
+.PHONY: faults
+faults: setup
+	$(PY) -m tests.faults --runs $(RUNS) $(if $(ONLY),--only $(ONLY))
+
 .PHONY: attacks
 attacks: setup
 	$(PY) -m tests.attacks $(FILE)

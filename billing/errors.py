@@ -5,6 +5,7 @@ BillingError
 ├── CompanyNotLoaded      no company is set up yet
 ├── CustomerNotFound      no customer has this external reference
 ├── InvoiceNotFound       this customer has no such invoice
+├── ErasureKeyLocked      who was erased cannot be told: the key is not among the settings any more
 ├── LoadError             a billing document was refused; says record, field and remedy
 │   └── RecordsCopied     its customers are copied from a billing system, whose records it would overwrite
 └── ActionError           something was not agreed to, or cannot be done with an action
@@ -14,7 +15,8 @@ BillingError
     ├── ActionUnderWay    the same is being done already; ``action_id`` is which
     ├── ActionKeyReused   this key was given for another command
     ├── ActionSettled     it is not waiting for that any more; ``state`` is where it is
-    └── OwnApproval       who asked for it cannot approve it
+    ├── OwnApproval       who asked for it cannot approve it
+    └── ActionsUnfinished something of the customer's is still under way; ``count`` says how many
 """
 
 from __future__ import annotations
@@ -133,3 +135,24 @@ class OwnApproval(ActionError):
 
     def __init__(self) -> None:
         super().__init__("somebody else has to approve what one has asked for oneself")
+
+
+class ActionsUnfinished(ActionError):
+    code = "actions_unfinished"
+
+    def __init__(self, count: int) -> None:
+        what = "an action is" if count == 1 else f"{count} actions are"
+        super().__init__(
+            f"{what} still under way for this customer; settle or decline what stands under Settings, Actions"
+        )
+        self.count = count
+
+
+class ErasureKeyLocked(BillingError):
+    code = "erasure_key_locked"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "who was erased cannot be told, so nothing is copied: put the former SECRET_KEY into SECRET_KEY_FALLBACKS"
+            " or the former value of SALT_KEY behind the present one, then run: manage.py rotatekeys"
+        )

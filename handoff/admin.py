@@ -129,6 +129,9 @@ class MailAdmin(MailBase):
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
 
 @admin.register(SavedReply)
 class SavedReplyAdmin(ReplyBase):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import weakref
+from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -28,12 +29,15 @@ _pools: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, Pool] = weakref.Wea
 _opening: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock] = weakref.WeakKeyDictionary()
 
 
-def _connection_options() -> dict[str, Any]:
-    """What Django would connect with, so that both ways lead to the same database (the tests' one too)."""
+def connection_options(session: str = _SESSION) -> dict[str, Any]:
+    """What Django would connect with, so that both ways lead to the same database (the tests' one too).
+
+    ``session`` are the server's options of it, as ``-c name=value``.
+    """
     options = connections["default"].get_connection_params()
     for ours in ("cursor_factory", "context", "server_side_binding", "pool"):
         options.pop(ours, None)
-    return {**options, "autocommit": True, "options": _SESSION}
+    return {**options, "autocommit": True, "options": session}
 
 
 async def _pool() -> Pool:
@@ -43,7 +47,7 @@ async def _pool() -> Pool:
     async with _opening.setdefault(loop, asyncio.Lock()):
         if loop not in _pools:
             pool: Pool = AsyncConnectionPool(
-                kwargs=_connection_options(),
+                kwargs=connection_options(),
                 min_size=1,
                 max_size=settings.SOCKET_POOL_SIZE,
                 timeout=settings.SOCKET_POOL_WAIT_SECONDS,
@@ -54,6 +58,11 @@ async def _pool() -> Pool:
             await pool.open()
             _pools[loop] = pool
     return _pools[loop]
+
+
+def pool_stats() -> dict[str, int]:
+    """psycopg's figures of the pools of this process, added up: ``pool_size``, ``requests_waiting`` and so on."""
+    return dict(sum((Counter(pool.get_stats()) for pool in list(_pools.values())), Counter()))
 
 
 async def close() -> None:

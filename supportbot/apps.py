@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.contrib.admin.apps import AdminConfig
 from django.core import checks
 
 
@@ -9,20 +10,37 @@ class SupportbotConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from allauth.mfa.signals import authenticator_added
+
         from billing.services import acting
+        from handoff import counting
         from handoff.services import posting, redacting
         from supportbot import action_news, export_round, leases, mail_round
+        from supportbot.accounts import factor_added
+        from supportbot.admin_site import second_factor_setting
         from supportbot.audit.exporting import AUDIT
+        from supportbot.audit.words import add_words
         from supportbot.exporting import asking, sources
         from supportbot.exporting.paper import TRANSCRIPT
         from supportbot.exporting.redacted import exports_redacted
         from supportbot.exporting.transcripts import TRANSCRIPTS
         from supportbot.improving.proposing import corrections_propose, kept_corrections
         from supportbot.llm.checks import model_settings
+        from supportbot.metrics import meters, worker
+        from supportbot.metrics.checks import metrics_settings
+        from supportbot.metrics.collecting import this_process
+        from supportbot.privacy.words import WORDS
         from supportbot.tuning import candidates
         from supportbot.tuning.watching.rows import on_kept
 
         checks.register(model_settings)
+        checks.register(metrics_settings)
+        counting.on_counted(meters.add)
+        counting.on_counted(this_process.hear)
+        worker.watch()
+        checks.register(second_factor_setting)
+        authenticator_added.connect(factor_added, dispatch_uid="supportbot.factor_added")
+        add_words(WORDS)
         posting.on_posted(mail_round.ask_worker)
         acting.on_moved(action_news.heard)
         asking.on_asked(export_round.ask_worker)
@@ -32,3 +50,7 @@ class SupportbotConfig(AppConfig):
         on_kept(kept_corrections)
         for source in (TRANSCRIPTS, TRANSCRIPT, AUDIT):
             sources.register(source)
+
+
+class AdminsOnlyConfig(AdminConfig):
+    default_site = "supportbot.admin_site.AdminsOnly"

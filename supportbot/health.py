@@ -8,6 +8,7 @@ from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from supportbot.llm.configured import models
+from supportbot.metrics.marks import SILENT_SECONDS, worker_silent_for
 from supportbot.readers import reader
 from supportbot.understanding.encoder.sentence import encoder_trouble
 
@@ -18,9 +19,25 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 
 def readyz(request: HttpRequest) -> JsonResponse:
-    """Each part by name. Without Redis the chat still works, so only Postgres makes it 503."""
-    parts = {"postgres": _postgres(), "redis": _redis(), "reading": _reading(), **_model()}
-    return JsonResponse(parts, status=200 if parts["postgres"] == "ok" else 503)
+    """Each part by name. Without Redis or a worker the chat still works, so only Postgres makes it 503.
+
+    ``?worker=1`` asks for the worker too: 503 unless one has answered the beat lately.
+    """
+    worker = _worker()
+    parts = {"postgres": _postgres(), "redis": _redis(), "worker": worker, "reading": _reading(), **_model()}
+    ready = parts["postgres"] == "ok" and (worker.startswith("ok") or not request.GET.get("worker"))
+    return JsonResponse(parts, status=200 if ready else 503)
+
+
+def _worker() -> str:
+    """From beat over Redis and a worker into the store: how long ago that went through last."""
+    try:
+        silent = worker_silent_for()
+    except DatabaseError:
+        return "not known"
+    if silent is None:
+        return "never heard of"
+    return f"ok, {silent:.0f} s ago" if silent < SILENT_SECONDS else f"silent for {silent:.0f} s"
 
 
 def _reading() -> str:

@@ -104,10 +104,18 @@ def configure(service: str, *, level: str = "INFO", fmt: str = "console") -> Non
 
 
 @contextmanager
-def bind_turn(turn_id: object, conversation_id: object) -> Iterator[None]:
-    """Name the turn and its conversation in every line logged inside."""
-    with structlog.contextvars.bound_contextvars(turn_id=str(turn_id), conversation_id=str(conversation_id)):
+def bind_turn(turn_id: object, conversation_id: object = None) -> Iterator[None]:
+    """Name the turn, and its conversation where that is known, in every line logged inside."""
+    named = {"turn_id": str(turn_id)}
+    if conversation_id is not None:
+        named["conversation_id"] = str(conversation_id)
+    with structlog.contextvars.bound_contextvars(**named):
         yield
+
+
+def bound_turn() -> str:
+    """The id of the turn that is worked on here, empty outside of one."""
+    return str(structlog.contextvars.get_contextvars().get("turn_id", ""))
 
 
 def redact(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:

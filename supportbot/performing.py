@@ -11,7 +11,7 @@ from django.conf import settings
 
 from billing.actions.commands import ChangePlan
 from billing.actions.receipts import PlanChangePreview
-from billing.errors import ActionNotAllowed, ActionUnderWay, EffectChanged
+from billing.errors import ActionNotAllowed, ActionUnderWay, CustomerNotFound, EffectChanged
 from billing.selectors.actions import ActionView, action_by_key, action_view
 from billing.services.acting import action_agree, action_run
 from supportbot.answering.brief import write_brief
@@ -61,6 +61,8 @@ def perform(turn: Turn, lease: Lease, question: Question, thought: Thought) -> T
         return None
     try:
         view = _agreed(turn, question, thought, decision)
+    except CustomerNotFound:  # erased meanwhile
+        return None
     except ActionUnderWay as under_way:
         view = action_view(under_way.action_id)
     except (ActionNotAllowed, EffectChanged) as error:

@@ -10,6 +10,7 @@ from django.db.models.functions import Now
 from psycopg.types.json import Jsonb
 
 from billing.services.acting import action_told
+from handoff.errors import ConversationNotFound
 from handoff.models import Conversation, Message
 from handoff.services.escalating import conversation_escalate
 from handoff.services.locking import conversation_lock
@@ -54,7 +55,10 @@ def reply_publish(*, turn: Turn, lease: Lease, thought: Thought, milliseconds: f
     version = thought.reading.model_version
     model = reading_model_present(version) if version else None
     with transaction.atomic():
-        conversation = conversation_lock(turn.conversation_id)
+        try:
+            conversation = conversation_lock(turn.conversation_id)
+        except ConversationNotFound:  # erased meanwhile, and the turn with it
+            return Outcome.LOST
         mine = _mine(turn, lease)
         if (conversation.custody, conversation.custody_version) != ("bot", turn.custody_version):
             dropped = mine.update(status=Turn.Status.DROPPED, finished_at=Now())

@@ -1,10 +1,43 @@
-"""The secret key of an installation that was not given one: made once, kept beside its data."""
+"""Secrets: from files that the environment names, and the key of an installation that was given none."""
 
 from __future__ import annotations
 
 import os
 import secrets
+from collections.abc import Mapping
 from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
+
+FROM_FILES = (
+    "SECRET_KEY", "SECRET_KEY_FALLBACKS", "SALT_KEY", "DATABASE_URL", "REDIS_URL", "EMAIL_URL", "WIDGET_SIGNING_KEYS",
+    "LLM_API_KEY", "LLM_API_KEY_2", "STRIPE_API_KEY", "STRIPE_WEBHOOK_SECRETS", "CRM_SECRET", "HUBSPOT_TOKEN",
+    "METRICS_TOKEN",
+)  # fmt: skip
+"""Settings whose value may stand in a file that ``NAME_FILE`` names, as orchestrators hand secrets out."""
+
+
+def secrets_of_files(environ: Mapping[str, str]) -> dict[str, str]:
+    """The values of those that come from files, without spaces and line ends around them.
+
+    Raises ImproperlyConfigured, which names the variable and never the value, where both are set, or where the file
+    cannot be read or is empty.
+    """
+    named = {name: environ[f"{name}_FILE"] for name in FROM_FILES if environ.get(f"{name}_FILE")}
+    return {name: _read(name, path, environ) for name, path in named.items()}
+
+
+def _read(name: str, path: str, environ: Mapping[str, str]) -> str:
+    if environ.get(name):
+        raise ImproperlyConfigured(f"{name} and {name}_FILE are both set. Unset one of them.")
+    try:
+        value = Path(path).read_text(encoding="utf-8").strip()
+    except (OSError, ValueError) as error:
+        why = error.strerror if isinstance(error, OSError) else "it is not text in UTF-8"
+        raise ImproperlyConfigured(f"{name}_FILE names {path}, which cannot be read: {why}.") from None
+    if not value:
+        raise ImproperlyConfigured(f"{name}_FILE names {path}, which is empty.")
+    return value
 
 
 def secret_key(var_dir: Path) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +12,11 @@ from csp.constants import NONCE
 
 from supportbot import embedded
 from supportbot.logs import logging_config
-from supportbot.secrets import secret_key
+from supportbot.secrets import secret_key, secrets_of_files
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
+env.ENVIRON = {**os.environ, **secrets_of_files(os.environ)}
 
 VAR_DIR = Path(env.str("SUPPORTBOT_VAR", default=str(BASE_DIR / "var")))
 MODELS_DIR = Path(env.str("MODELS_DIR", default=str(VAR_DIR / "models")))
@@ -60,7 +62,7 @@ INSTALLED_APPS = [
     "billing.apps.BillingConfig",
     "handoff.apps.HandoffConfig",
     "supportbot.apps.SupportbotConfig",
-    "django.contrib.admin",
+    "supportbot.apps.AdminsOnlyConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",
@@ -78,6 +80,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "supportbot.headers.PermissionsPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -89,6 +92,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "handoff.views.second_factor.SecondFactorMiddleware",
 ]
 ROOT_URLCONF = "supportbot.urls"
 ASGI_APPLICATION = "supportbot.asgi.application"
@@ -114,8 +118,22 @@ AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("email", "display_name")},
+    },
 ]
+# Who needs a second factor: nobody, managers and admins, or everybody (docs/operations.md)
+STAFF_SECOND_FACTOR = env.str("STAFF_SECOND_FACTOR", default="off" if SUPPORTBOT_DEMO or DEBUG else "managers")
+MFA_ADAPTER = "supportbot.accounts.EncryptedFactors"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "SupportBot"
+MFA_TOTP_TOLERANCE = 1  # clocks of telephones differ
 ACCOUNT_ADAPTER = "supportbot.accounts.ClosedSignup"
+ACCOUNT_RATE_LIMITS = {
+    "login": env.str("SIGN_IN_RATE", default="30/m/ip"),
+    "login_failed": env.str("SIGN_IN_FAILED_RATE", default="10/m/ip,5/300s/key"),
+}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
@@ -123,13 +141,21 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/staff/"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/accounts/login/"
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+SESSION_COOKIE_AGE = round(env.float("STAFF_SESSION_HOURS", default=12.0) * 3600)
+# Counts of sign-ins and used codes: in the database, so that they hold over all processes, with Redis away too.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "supportbot_cache"}}
 
 # Cookies and headers
 SECURE_COOKIES = env.bool("SECURE_COOKIES", default=not (DEBUG or SUPPORTBOT_DEMO))
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_COOKIES
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SECURE_REFERRER_POLICY = "same-origin"
+SECURE_HSTS_SECONDS = env.int("HSTS_SECONDS", default=31_536_000 if SECURE_COOKIES else 0)  # said over HTTPS only
+SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("HSTS_SUBDOMAINS", default=False)
+SECURE_SSL_REDIRECT = env.bool("HTTPS_REDIRECT", default=False)
+SECURE_REDIRECT_EXEMPT = ["^healthz$", "^readyz$"]  # asked by machines beside this one
+# Whether other hosts of the company's domain speak HTTPS alone is not for one of them to say unasked.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -238,6 +264,10 @@ AID_RATE = env.str("AID_RATE", default="20 per minute")
 LLM_TOOLS = env.bool("LLM_TOOLS", default=True)  # whether the model calls tools; else it only names topics
 LLM_REPHRASE = env.bool("LLM_REPHRASE", default=False)  # whether sure answers are put into other words
 
+# Seeing it run (docs/operations.md)
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
+WORKER_METRICS_PORT = env.str("WORKER_METRICS_PORT", default="")  # a port of loopback, or host:port
+
 CHAT_URL = env.str("CHAT_URL", default="")
 STAFF_URL = env.str("STAFF_URL", default="")
 
@@ -252,6 +282,13 @@ ACTION_SWEEP_SECONDS = env.float("ACTION_SWEEP_SECONDS", default=2.0)
 REVIEW_SAMPLE_SHARE = env.float("REVIEW_SAMPLE_SHARE", default=0.05)
 REVIEW_LEASE_SECONDS = env.float("REVIEW_LEASE_SECONDS", default=1800.0)
 REVIEW_SWEEP_SECONDS = env.float("REVIEW_SWEEP_SECONDS", default=3.0)
+
+# Privacy: how many days things are kept, 0 for as long as the program runs (docs/privacy.md)
+KEEP_CHATS_DAYS = env.int("KEEP_CHATS_DAYS", default=0)
+KEEP_VISITOR_CHATS_DAYS = env.int("KEEP_VISITOR_CHATS_DAYS", default=0)
+KEEP_FILES_DAYS = env.int("KEEP_FILES_DAYS", default=0)
+KEEP_MAILS_DAYS = env.int("KEEP_MAILS_DAYS", default=0)
+KEEP_PROMPTS_DAYS = env.int("KEEP_PROMPTS_DAYS", default=0)
 
 # E-mail: by SMTP where EMAIL_URL names a server, else into files under the data folder, which /outbox/ shows
 _email_url = env.str("EMAIL_URL", default="")
@@ -283,6 +320,11 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_connect_timeout": 2,
 }
 CELERY_BEAT_SCHEDULE = {
+    "worker-heartbeat": {
+        "task": "supportbot.tasks.heartbeat",
+        "schedule": 5.0,
+        "options": {"expires": 10},
+    },
     "sweep-turns": {
         "task": "supportbot.tasks.turns_sweep",
         "schedule": TURN_SWEEP_SECONDS,
@@ -367,6 +409,11 @@ CELERY_BEAT_SCHEDULE = {
     "check-reading": {
         "task": "supportbot.tasks.reading_check",
         "schedule": crontab(hour="4", minute="10"),
+        "options": {"expires": 3600},
+    },
+    "purge": {
+        "task": "supportbot.tasks.purge",
+        "schedule": crontab(hour="1", minute="30"),
         "options": {"expires": 3600},
     },
     "make-exports": {"task": "supportbot.tasks.exports_make", "schedule": 15.0, "options": {"expires": 15}},

@@ -19,9 +19,17 @@ from supportbot.improving.worker import LONGEST_SECONDS
 from supportbot.improving.worker import training_work as work_on_training
 from supportbot.judging.filling import queue_sweep as look_after_reviews
 from supportbot.measuring.keeping_up import figures_keep_up
+from supportbot.privacy.purging import SLICE
+from supportbot.privacy.purging import purge as purge_what_is_due
 from supportbot.tuning.gaps.gathering import gaps_gather as gather_gaps
 from supportbot.tuning.watching.checking import reading_check as check_reading
 from supportbot.turns import turns_sweep as sweep
+
+
+@app.task(name="supportbot.tasks.heartbeat")  # type: ignore[untyped-decorator]  # Celery ships no types
+def heartbeat() -> bool:
+    """The beat's question whether a worker works. That it came to its end is noted, as of every task."""
+    return True
 
 
 @app.task(name="supportbot.tasks.turns_sweep")  # type: ignore[untyped-decorator]  # Celery ships no types
@@ -98,6 +106,15 @@ def gaps_gather() -> bool:
 def reading_check(asked_by: int | None = None) -> bool:
     """Each night, and when somebody asks: how well the serving model reads what is labelled."""
     return check_reading(asked_by=StaffMember.objects.filter(pk=asked_by or 0).first()) is not None
+
+
+@app.task(name="supportbot.tasks.purge")  # type: ignore[untyped-decorator]  # Celery ships no types
+def purge() -> int:
+    """Each night: what is past its days; asks for itself again while more than a slice went."""
+    gone = purge_what_is_due().total()
+    if gone >= SLICE:
+        app.send_task("supportbot.tasks.purge", expires=600, ignore_result=True)
+    return gone
 
 
 @app.task(name="supportbot.tasks.figures_count")  # type: ignore[untyped-decorator]  # Celery ships no types

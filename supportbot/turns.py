@@ -15,13 +15,14 @@ from typing import TYPE_CHECKING
 import structlog
 from django.conf import settings
 
+from handoff.counting import counted
 from supportbot.action_news import news_tell
 from supportbot.answering.decision import Perform
 from supportbot.leases import Lease, expired_lease_take, lease_extend
 from supportbot.logs import bind_turn
 from supportbot.models import Turn
 from supportbot.performing import acted_before, perform
-from supportbot.publishing import Outcome, reply_publish
+from supportbot.publishing import Outcome, kind_of, reply_publish
 from supportbot.questions import Question, question_of
 from supportbot.thinking import Thought, fault_thought, think
 
@@ -33,6 +34,7 @@ log = structlog.get_logger(__name__)
 MAX_ATTEMPTS = 3
 SWEEP_WAITS_SECONDS = 5.0
 """So long into one sweep models may be waited for: the turns behind are overdue."""
+_PATHS = {"answer": "fixed", "clarify": "clarify", "propose": "offer", "perform": "action", "handoff": "handoff"}
 Thinker = Callable[[Question], Thought]
 
 
@@ -55,7 +57,8 @@ def turn_begin(lease: Lease, *, thinker: Thinker | None = None, model: bool = Tr
     if asked is None:
         return Outcome.LOST
     turn, question = asked
-    with bind_turn(str(turn.pk), str(turn.conversation_id)):
+    with bind_turn(turn.pk, turn.conversation_id):
+        log.info("turn_begun", first_seq=turn.first_seq, last_seq=turn.last_seq, attempt=turn.attempts)
         thought = _thought(turn, question, thinker or think)
         unwritten = _for_a_model(turn, lease, question, thought, started) if model else None
         return unwritten or _publish(turn, lease, question, thought, started)
@@ -65,7 +68,7 @@ def turn_end(asked: Unwritten, composed: Composed) -> Outcome:
     """Publish what came of a turn for which a model was asked."""
     from supportbot import writing
 
-    with bind_turn(str(asked.turn.pk), str(asked.turn.conversation_id)):
+    with bind_turn(asked.turn.pk, asked.turn.conversation_id):
         thought = writing.thought_with(asked, composed)
         return _publish(asked.turn, asked.lease, asked.question, thought, asked.started)
 
@@ -80,8 +83,18 @@ def _publish(turn: Turn, lease: Lease, question: Question, thought: Thought, sta
     outcome = reply_publish(turn=turn, lease=lease, thought=thought, milliseconds=round(took, 2))
     if thought.act is not None and outcome is Outcome.PUBLISHED:
         news_tell(thought.act.action_id)  # it may have come further while it was put into words
+    counted("turn_ended", outcome)
+    if outcome is Outcome.PUBLISHED:
+        counted("turn_answered", _path(thought), amount=question.waited_seconds + took / 1000)
     log.info("turn", outcome=outcome.value, topic=thought.decision.topic, ms=round(took, 1), attempt=turn.attempts)
     return outcome
+
+
+def _path(thought: Thought) -> str:
+    """Which way the reply came: ``model``, ``action``, or as the fixed decision was."""
+    if thought.model is not None and thought.model.get("used"):
+        return "model"
+    return "action" if thought.act is not None else _PATHS[kind_of(thought.decision)]
 
 
 def _for_a_model(turn: Turn, lease: Lease, question: Question, thought: Thought, started: float) -> Unwritten | None:
@@ -115,9 +128,11 @@ def turns_sweep(*, grace_seconds: float, most: int = 50, think: Thinker | None =
         lease = expired_lease_take(grace_seconds=grace_seconds)
         if lease is None:
             return taken
-        try:
-            turn_finish(lease, think=think, model=model and perf_counter() - began < SWEEP_WAITS_SECONDS)
-        except Exception:
-            # The lease runs out again; after MAX_ATTEMPTS a person is brought in.
-            log.exception("turn_failed", turn=str(lease.turn_id))
+        counted("turn_taken_over")
+        with bind_turn(lease.turn_id):
+            try:
+                turn_finish(lease, think=think, model=model and perf_counter() - began < SWEEP_WAITS_SECONDS)
+            except Exception:
+                # The lease runs out again; after MAX_ATTEMPTS a person is brought in.
+                log.exception("turn_failed")
     return most

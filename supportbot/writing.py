@@ -33,6 +33,7 @@ from supportbot.llm.settling import answer_of, decision_of, in_sentences, says_a
 from supportbot.llm.sorting import likely_topics, listed, sort_out
 from supportbot.llm.tools.registry import tools_for
 from supportbot.llm.tools.tool import Case, OnTopics, ToPerson
+from supportbot.logs import bind_turn
 from supportbot.models import Turn
 from supportbot.questions import Question
 from supportbot.thinking import Considered, Thought, put_into_words
@@ -74,13 +75,14 @@ async def write(asked: Unwritten, *, show: Show = UNSEEN) -> Composed:
 
     The lease is prolonged while it runs, a little at a time, so that a sweep soon finds what a dead process left.
     """
-    try:
-        return await _until_stopped(asked, _compose(asked, show))
-    except ModelFailed as failure:
-        return Composed(Nothing(failure.code, failure.detail))
-    except Exception:
-        log.exception("model_part_failed", turn=str(asked.turn.pk))
-        return Composed(Nothing("fault"))
+    with bind_turn(asked.turn.pk, asked.turn.conversation_id):
+        try:
+            return await _until_stopped(asked, _compose(asked, show))
+        except ModelFailed as failure:
+            return Composed(Nothing(failure.code, failure.detail))
+        except Exception:
+            log.exception("model_part_failed")
+            return Composed(Nothing("fault"))
 
 
 def write_now(asked: Unwritten) -> Composed:

@@ -28,6 +28,9 @@ _MODELS = Path(__file__).resolve().parent.parent / ".pytest_cache/models"
 _MODELS.mkdir(parents=True, exist_ok=True)
 os.environ.setdefault("MODELS_DIR", str(_MODELS))
 
+# Staff of tests sign in with a password alone, but where a test is about the second factor.
+os.environ.setdefault("STAFF_SECOND_FACTOR", "off")
+
 _leaving = ExitStack()
 
 

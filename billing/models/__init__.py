@@ -6,6 +6,7 @@ from billing.models.company import Company, PolicyText, PolicyValue
 from billing.models.coupon import AppliedCoupon, Coupon
 from billing.models.crm import CrmCaseRow, CrmOutcomeRow, CrmRefresh, CrmState
 from billing.models.customer import Customer, PaymentMethod, Subscription
+from billing.models.erasure import ErasedCustomer, ErasureKey
 from billing.models.gateway import CustomerLink, GatewayDoing
 from billing.models.invoice import Invoice, InvoiceLine
 from billing.models.item import InvoiceItem
@@ -29,6 +30,8 @@ __all__ = [
     "CustomerLink",
     "Delivery",
     "Dispute",
+    "ErasedCustomer",
+    "ErasureKey",
     "GatewayDoing",
     "Invoice",
     "InvoiceItem",

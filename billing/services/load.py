@@ -13,6 +13,7 @@ from billing.services.load_catalogue import write_catalogue
 from billing.services.load_conflicts import find_conflicts
 from billing.services.load_copied import customers_own, find_copied
 from billing.services.load_customers import write_customers
+from billing.services.load_erased import find_erased
 from billing.services.upsert import Count
 
 _LOCK = 0x62696C6C
@@ -58,7 +59,7 @@ def billing_load(
         copied = find_copied(document, until_copied=until_copied, take_over=take_over)
         if copied:
             raise RecordsCopied(copied)
-        problems = find_conflicts(document)
+        problems = find_erased(document) or find_conflicts(document)
         if problems:
             raise LoadError(problems)
         if take_over:

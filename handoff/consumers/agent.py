@@ -21,13 +21,15 @@ log = structlog.get_logger(__name__)
 MOST_SEQ = 2**31 - 1
 SIGNED_OUT = 4403
 _TRY_AGAIN_LATER = 1013
-_LOOK_EVERY_SECONDS = 4.0
+_LOOK_EVERY_SECONDS = 3.0
 _HEARD_WITHIN_SECONDS = 75.0
 """A tab in the background may ping once a minute only; who is silent for longer has gone without a word."""
 
 
 class AgentSocket(FrameConsumer):
     """A socket of somebody who is signed in, for as long as they are; while it is heard of, they are there."""
+
+    side = "agent"
 
     def __init__(self) -> None:
         super().__init__()

@@ -10,6 +10,7 @@ import structlog
 from channels.exceptions import StopConsumer
 from channels.generic.websocket import AsyncWebsocketConsumer
 
+from handoff.counting import counted
 from handoff.errors import HandoffError, TryAgain
 from handoff.frames.fields import Fields, FrameError, parse
 from handoff.frames.outgoing import encode, error_frame
@@ -27,10 +28,19 @@ class FrameConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # Channels s
 
     channel_layer_alias = "none"  # bells come through handoff.realtime.hub
     handlers: ClassVar[Mapping[str, Handler]] = {}
+    side: ClassVar[str] = "customer"
+    """Who sits before it, as it is counted."""
 
     def __init__(self) -> None:
         super().__init__()
         self.closed = False
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        counted("socket", self.side)
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            counted("socket", self.side, amount=-1)
 
     async def dispatch(self, message: dict[str, Any]) -> None:
         kind = message["type"]
@@ -82,12 +92,14 @@ class FrameConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # Channels s
         except asyncio.CancelledError:
             raise
         except Exception:
+            counted("frame_failed")
             log.exception("frame_failed", frame_type=str(frame.get("type"))[:40])
             await self.refuse(TryAgain.code, TryAgain.text, retryable=True, client_id=client_id)
 
     async def refuse(
         self, code: str, text: str, *, retryable: bool = False, client_id: str | None = None, field: str | None = None
     ) -> None:
+        counted("frame_refused", code)
         shown = client_id if client_id is not None and _storable(client_id) else None
         await self.send_frame(error_frame(code, text, retryable=retryable, client_id=shown, field=field))
 

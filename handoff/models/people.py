@@ -9,6 +9,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models.functions import Now
+from django.utils.crypto import salted_hmac
 
 
 def _names(**more: Any) -> ArrayField[list[str], list[str]]:
@@ -83,11 +84,23 @@ class StaffMember(AbstractUser):
     )
     topics = _names(help_text="topics this person takes; empty: all of the team's")
     languages = _names(help_text="languages this person answers in; empty: all")
+    sign_outs = models.PositiveIntegerField(
+        default=0, db_default=0, editable=False, help_text="how often every session was ended at once"
+    )
 
     objects: ClassVar[StaffManager] = StaffManager()
 
     def __str__(self) -> str:
         return self.display_name or self.email
+
+    def _get_session_auth_hash(self, secret: Any = None) -> str:
+        """What every session is held against: another password ends them all, and so does ``sign_outs``."""
+        kept: str = super()._get_session_auth_hash(secret=secret)  # type: ignore[misc]  # Django's own hook, not in its stubs
+        return (
+            salted_hmac(f"staff.sign_outs.{self.sign_outs}", kept, secret=secret).hexdigest()
+            if self.sign_outs
+            else kept
+        )
 
     @property
     def may_answer(self) -> bool:

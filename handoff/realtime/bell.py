@@ -14,6 +14,7 @@ import structlog
 from asgiref.sync import async_to_sync
 from channels.layers import get_channel_layer
 
+from handoff.counting import counted
 from handoff.realtime import hub
 from handoff.records import Ring
 
@@ -49,6 +50,7 @@ async def _drain() -> None:
         try:
             await asyncio.wait_for(_send(rung), _SEND_SECONDS)
         except Exception as error:
+            counted("bell_lost")
             log.warning("bell_lost", error=repr(error), conversation=str(rung.conversation_id))
 
 
@@ -73,6 +75,7 @@ def _send_from_worker(rung: Ring) -> None:
     try:
         async_to_sync(send)()
     except Exception as error:
+        counted("bell_lost")
         log.warning("bell_lost", error=repr(error), conversation=str(rung.conversation_id))
 
 
@@ -89,6 +92,7 @@ async def listen() -> None:
         except asyncio.CancelledError:
             raise
         except Exception as error:
+            counted("bell_listener_restarted")
             log.warning("bell_listener_restarts", error=repr(error))
             await asyncio.sleep(1)
 

@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 
 import structlog
 
+from handoff.counting import counted
 from handoff.errors import TryAgain
 from handoff.reading import PAGE, messages_after
 from handoff.realtime.hub import hub
@@ -108,6 +109,8 @@ class Feed:
     async def _hand_on(self) -> None:
         wanted = self._wanted
         row = self._stock.pop(self.sent + 1, None)
+        if row is None:
+            counted("gap_fetched")
         rows = [row] if row is not None else await messages_after(self.conversation_id, self.sent)
         for row in rows:
             if row.seq > self.sent:

@@ -12,6 +12,7 @@ from limits import RateLimitItem, parse
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 
+from handoff.counting import counted
 from handoff.errors import AidNotNeeded, AidTooOften, AidUnknown
 from handoff.models import Conversation, Event, Message, StaffMember
 from handoff.ports import AidKind, AidWanted
@@ -33,6 +34,7 @@ def aid_wanted(*, conversation: Conversation, staff: StaffMember, kind: str, tex
     known = _kind(kind)
     own = accept_text(text) if known in OWN_TEXT else ""
     if not _limiter.hit(_rate(settings.AID_RATE), "aid", str(staff.pk)):
+        counted("rate_limited", "aid")
         raise AidTooOften
     rows = messages_before(conversation.pk, conversation.last_seq + 1, _RECENT)
     escalation = latest_escalation(conversation.pk)

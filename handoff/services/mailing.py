@@ -13,6 +13,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.db.models import F
 from django.db.models.functions import Now
 
+from handoff.counting import counted
 from handoff.mails.refusals import refusal_of
 from handoff.models import Mail
 from handoff.services.bouncing import EMPTIED, mail_refused
@@ -41,6 +42,7 @@ def mails_send(*, late_seconds: float = 0.0) -> int:
         else:
             # What opens a door stays with who was sent it: whoever reads our tables later finds no key.
             Mail.objects.filter(pk=mail.pk).update(sent_at=Now(), error="", **EMPTIED)
+            counted("mail_tried", "sent")
             sent += 1
     return sent
 
@@ -83,10 +85,13 @@ def _failed(mail: Mail, error: Exception) -> bool:
     # The server's words repeat the address, so only its code is logged.
     log.warning("mail_failed", mail=mail.pk, attempt=mail.attempts, code=reason.partition(" ")[0])
     if refused is not None and refused.permanent:
+        counted("mail_tried", "refused")
         mail_refused(mail_id=mail.pk, reason=reason)
     elif mail.attempts >= MOST_ATTEMPTS:
+        counted("mail_tried", "given_up")
         _give_up(mail, reason)
     else:
+        counted("mail_tried", "put_off")
         later = Now() + timedelta(minutes=2**mail.attempts)
         Mail.objects.filter(pk=mail.pk).update(error=reason[:300], due_at=later)
     return refused is not None

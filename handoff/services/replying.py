@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from django.db import transaction
 
+from handoff.counting import counted
 from handoff.errors import ClientIdConflict, CustodyConflict, StaleView
 from handoff.models import Conversation, Message, StaffMember
 from handoff.records import MessageRow
@@ -65,6 +66,8 @@ def reply_send(
             raise StaleView
         sent = attachments_send(conversation=conversation, staff=staff, files=files)
         responses_stop(conversation)
+        for kind in masked.found:
+            counted("redacted", kind)
         return message_append(
             conversation=conversation,
             author=Message.Author.AGENT,

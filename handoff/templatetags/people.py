@@ -31,6 +31,8 @@ _CHANGES = {
     "staff_changed": "Changed",
     "staff_disabled": "Disabled",
     "staff_enabled": "Enabled",
+    "staff_signed_out": "Signed out everywhere",
+    "second_factor_reset": "Second step taken away",
 }
 _MINUTE, _HOUR, _DAY = 60, 3600, 86_400
 

@@ -147,7 +147,9 @@ def _call(request: Request, raw: bytes) -> dict[str, Any]:
     except orjson.JSONDecodeError:
         params = None
     now = datetime.now(UTC).timestamp()
-    return {"at": now, "method": request.method, "path": request.url.path, "key": None, "params": params}
+    asked_as = request.headers.get("x-request-id")
+    called = {"at": now, "method": request.method, "path": request.url.path, "key": None, "params": params}
+    return {**called, "request_id": asked_as}
 
 
 def _fail(fault: Fault) -> Asked:

@@ -11,6 +11,7 @@ from limits import RateLimitItem, parse
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 
+from handoff.counting import counted
 from supportbot.api.errors import TooManyRequests
 
 _limiter = MovingWindowRateLimiter(MemoryStorage())
@@ -25,5 +26,6 @@ def request_count(prefix: str) -> None:
     """Count one request of a key's. Raises TooManyRequests when it is over ``API_RATE``."""
     rate = _rate(settings.API_RATE)
     if not _limiter.hit(rate, prefix):
+        counted("rate_limited", "api")
         frees_at = _limiter.get_window_stats(rate, prefix).reset_time
         raise TooManyRequests(max(1, math.ceil(frees_at - time.time())))

@@ -47,6 +47,8 @@ WORDS: dict[str, Words] = {
     "staff_changed": Words("people", "user", "Person changed", "changed a person"),
     "staff_disabled": Words("people", "user", "Person disabled", "disabled a person"),
     "staff_enabled": Words("people", "user-check", "Person let in again", "let a person in again"),
+    "staff_signed_out": Words("people", "log-out", "Signed out everywhere", "ended every session of a person"),
+    "second_factor_reset": Words("people", "shield", "Second step taken away", "took a person's second step away"),
     "team_created": Words("people", "users", "Team made", "made a team"),
     "team_changed": Words("people", "users", "Team changed", "changed a team"),
     "team_deleted": Words("people", "users", "Team deleted", "deleted a team"),

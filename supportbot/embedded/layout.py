@@ -36,9 +36,13 @@ class Needs:
         return self.postgres or self.valkey
 
 
+def _is_open(environ: Mapping[str, str], name: str) -> bool:
+    return not (environ.get(name) or environ.get(f"{name}_FILE"))
+
+
 def needs(environ: Mapping[str, str] = os.environ) -> Needs:
     """The stores whose address the environment leaves open."""
-    return Needs(postgres=not environ.get("DATABASE_URL"), valkey=not environ.get("REDIS_URL"))
+    return Needs(postgres=_is_open(environ, "DATABASE_URL"), valkey=_is_open(environ, "REDIS_URL"))
 
 
 def var_dir(environ: Mapping[str, str] = os.environ) -> Path:

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 
 import structlog
 
+from handoff.counting import counted
 from handoff.errors import TryAgain
 
 log = structlog.get_logger(__name__)
@@ -21,6 +22,7 @@ async def again_and_again(seconds: float, work: Callable[[], Awaitable[object]],
         await asyncio.sleep(seconds)
         try:
             await work()
+            counted("sweep_ended", failed.removesuffix("_failed"))
         except TryAgain:
             log.info(waits)
         except Exception:

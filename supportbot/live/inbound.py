@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from handoff import threads
+from handoff.counting import counted
 from handoff.frames.fields import FrameError
 from handoff.redaction import mask
 from handoff.selectors.attachments import files_of_customer
@@ -74,6 +75,8 @@ async def message_keep(
     )
     if accepted.repeated:
         return accepted, None
+    for kind in clean.found:
+        counted("redacted", kind)
     turn_id, owner = accepted.extra
     return accepted, Lease(turn_id, owner) if owner == values["owner"] else None
 

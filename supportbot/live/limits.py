@@ -12,6 +12,8 @@ from limits import RateLimitItem, parse
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 
+from handoff.counting import counted
+
 _limiter = MovingWindowRateLimiter(MemoryStorage())
 
 
@@ -20,8 +22,11 @@ def _rate(text: str) -> RateLimitItem:
     return parse(text)
 
 
-def _hit(rate: str, *whose: str) -> bool:
-    return bool(_limiter.hit(_rate(rate), *whose))
+def _hit(rate: str, limit: str, whose: str) -> bool:
+    within = bool(_limiter.hit(_rate(rate), limit, whose))
+    if not within:
+        counted("rate_limited", limit)
+    return within
 
 
 def may_send(customer_ref: str, *, address: str = "") -> bool:

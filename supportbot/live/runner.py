@@ -21,6 +21,7 @@ from supportbot.action_news import news_sweep
 from supportbot.leases import Lease
 from supportbot.live import drafts
 from supportbot.live.clockwork import again_and_again
+from supportbot.logs import bind_turn
 from supportbot.publishing import Outcome
 from supportbot.turns import turn_begin, turn_end, turns_sweep
 
@@ -41,11 +42,12 @@ def turn_start(lease: Lease) -> None:
 
 
 async def _finish(lease: Lease) -> None:
-    try:
-        while await _once(lease) is Outcome.WIDENED:
-            pass
-    except Exception:
-        log.exception("turn_failed", turn=str(lease.turn_id))
+    with bind_turn(lease.turn_id):
+        try:
+            while await _once(lease) is Outcome.WIDENED:
+                pass
+        except Exception:
+            log.exception("turn_failed")
 
 
 async def _once(lease: Lease) -> Outcome:

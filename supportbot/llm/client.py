@@ -22,6 +22,7 @@ from supportbot.llm.manners import Manners
 from supportbot.llm.port import Ask, Event
 from supportbot.llm.sse import Events, LineTooLong
 from supportbot.llm.wire import body
+from supportbot.logs import bound_turn
 
 LONGEST_BYTES = 4_000_000
 """Of one answer as it comes over the line: JSON around each token included."""
@@ -108,6 +109,8 @@ class EndpointModel:
             ("Accept-Encoding", "identity"),
             ("User-Agent", "SupportBot/1"),
         ]
+        if turn := bound_turn():
+            headers.append(("X-Request-ID", turn))
         return [*headers, ("Authorization", f"Bearer {self.endpoint.key}")] if self.endpoint.key else headers
 
     async def _refuse(self, response: httpcore2.Response, ask: Ask, manners: Manners, deadlines: Deadlines) -> None:

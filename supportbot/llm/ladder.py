@@ -13,6 +13,7 @@ from pathlib import Path
 
 import structlog
 
+from handoff.counting import counted
 from supportbot.llm.breaker import Breaker, Pass
 from supportbot.llm.closing import closing
 from supportbot.llm.errors import FailureCode, ModelFailed
@@ -121,6 +122,7 @@ def _settle(rung: Rung, leave: Pass, failure: ModelFailed) -> None:
         return
     leave.failed(wait=failure.retry_after or 0.0)
     if rung.breaker.state == "open":
+        counted("breaker_opened", rung.name)
         log.warning("model_breaker_open", endpoint=rung.name, code=failure.code)
 
 
@@ -138,6 +140,10 @@ def _pause(run: _Run, number: int, *, last: bool) -> float | None:
 
 def _log_answer(rung: Rung, run: _Run, ended: Ended) -> None:
     now = time.monotonic()
+    counted("model_asked", rung.name, "answered")
+    counted("model_first_part", rung.name, amount=(run.heard_at or now) - run.begun)
+    for direction, tokens in (("in", ended.tokens_in), ("out", ended.tokens_out)):
+        counted("model_tokens", rung.name, direction, amount=tokens or 0)
     log.info(
         "model_answered",
         endpoint=rung.name,
@@ -152,6 +158,7 @@ def _log_answer(rung: Rung, run: _Run, ended: Ended) -> None:
 
 
 def _log_failure(rung: Rung, run: _Run, failure: ModelFailed) -> None:
+    counted("model_asked", rung.name, failure.code)
     log.warning(
         "model_failed",
         endpoint=rung.name,

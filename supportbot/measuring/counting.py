@@ -25,6 +25,9 @@ SET LOCAL statement_timeout = '40s';
 CREATE TEMP TABLE IF NOT EXISTS measuring_fact
     (day date, topic text, team text, language text, measure text, n bigint) ON COMMIT DELETE ROWS;
 TRUNCATE measuring_fact"""
+_KEPT = """
+INSERT INTO measuring_fact (day, topic, team, language, measure, n)
+SELECT day, topic, team, language, measure, n FROM supportbot_keptfact WHERE day >= %(first)s AND day <= %(last)s"""
 _NAMES = "INSERT INTO supportbot_measure (name) SELECT DISTINCT measure FROM measuring_fact ON CONFLICT DO NOTHING"
 
 
@@ -49,6 +52,16 @@ def days_count(period: Period, *, zone: ZoneInfo, as_of: datetime) -> None:
     """
     if not connection.in_atomic_block:
         raise RuntimeError("days_count needs a transaction")
+    DayFigures.objects.filter(day__range=(period.first, period.last)).delete()
+    facts_gather(period, zone=zone, as_of=as_of)
+    with connection.cursor() as cursor:
+        cursor.execute(_KEPT, {"first": period.first, "last": period.last})
+        cursor.execute(_NAMES)
+        cursor.execute(_fill())
+
+
+def facts_gather(period: Period, *, zone: ZoneInfo, as_of: datetime) -> None:
+    """Leave what the tables tell of these days in ``measuring_fact``, which lasts as long as the transaction."""
     start, end = bounds(period, zone)
     values: dict[str, Any] = {
         "start": start,
@@ -58,9 +71,6 @@ def days_count(period: Period, *, zone: ZoneInfo, as_of: datetime) -> None:
         "least": sketch.LEAST_MS,
         "step": math.log(sketch.RATIO),
     }
-    DayFigures.objects.filter(day__range=(period.first, period.last)).delete()
     with connection.cursor() as cursor:
         cursor.execute(_TABLE)
         cursor.execute(_facts(), values)
-        cursor.execute(_NAMES)
-        cursor.execute(_fill())

@@ -16,7 +16,7 @@ from supportbot.measuring.days import Period
 from supportbot.models import DayDue, DayFigures, FiguresMark
 
 COMBED_DAYS = 35
-"""Once a day so many are counted anew, for what leaves no trace: what was erased, masked or withdrawn."""
+"""Once a day so many are counted anew, for what leaves no trace: what was masked or withdrawn."""
 _VERDICT_OVERLAP = timedelta(minutes=5)
 _READ_ONLY = ["transcript_read", "bills_read", "file_read"]
 

@@ -11,10 +11,11 @@ from supportbot.models.learning import (
     ReadingArtefact,
     TrainingRun,
 )
-from supportbot.models.measuring import DayDue, DayFigures, FiguresMark, Measure
+from supportbot.models.measuring import DayDue, DayFigures, FiguresMark, KeptFact, Measure
 from supportbot.models.outcome import OutcomeDelivery, OutcomeLog
 from supportbot.models.review_item import ReviewItem, ReviewLog
 from supportbot.models.review_view import ReviewView
+from supportbot.models.running import SweepMark
 from supportbot.models.scorecard import ConversationScore, Scorecard, ScorecardVersion
 from supportbot.models.site import Site, SiteKey
 from supportbot.models.topic_policy import TopicPolicy, topic_choices
@@ -40,6 +41,7 @@ __all__ = [
     "GapMessage",
     "GapRound",
     "IdentityCode",
+    "KeptFact",
     "Measure",
     "ModelComparison",
     "ModelPromotion",
@@ -57,6 +59,7 @@ __all__ = [
     "ScorecardVersion",
     "Site",
     "SiteKey",
+    "SweepMark",
     "TokenUse",
     "TopicPolicy",
     "TrainingRun",

@@ -43,6 +43,26 @@ class DayFigures(models.Model):
         return f"{self.day} {self.topic} {self.team} {self.language}"
 
 
+class KeptFact(models.Model):
+    """What conversations counted that were erased since, so that counting a day anew comes to the same figures.
+
+    Shaped as what ``measuring.counting`` adds up; ``n`` may be negative.
+    """
+
+    day = models.DateField()
+    topic = models.CharField(max_length=40)
+    team = models.CharField(max_length=20)
+    language = models.CharField(max_length=20)
+    measure = models.CharField(max_length=120)
+    n = models.BigIntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["day"], name="kept_fact_day")]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.measure} {self.n}"
+
+
 class DayDue(models.Model):
     """A day to be counted anew, because something that belongs to it has changed or become known (``since``, UTC)."""
 

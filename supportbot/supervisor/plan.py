@@ -46,7 +46,7 @@ class Options:
             demo=demo,
             stores=embedded.needs(environ),
             chat_url=environ.get("CHAT_URL", ""),
-            outbox=not environ.get("EMAIL_URL"),
+            outbox=not (environ.get("EMAIL_URL") or environ.get("EMAIL_URL_FILE")),
             sandbox=port + 1 if demo and not environ.get("BILLING_GATEWAY") else None,
         )
 

@@ -33,12 +33,14 @@ def test_the_set_has_rows_of_every_kind_and_none_twice() -> None:
     assert not [text for text, times in Counter(attack.text for attack in attacks).items() if times > 1]
 
 
+@pytest.mark.fault("F18", "F47")
 @pytest.mark.socket
 def test_every_bar_is_reached(program: Stack) -> None:
     report = run(program, load_attacks(OWN))
     assert report.missed == [], report.text()
 
 
+@pytest.mark.fault("F48")
 @pytest.mark.browser
 def test_what_was_typed_is_inert_text_on_every_screen(program: Stack) -> None:
     screens = pytest.importorskip("tests.attacks.screens")

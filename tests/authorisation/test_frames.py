@@ -114,6 +114,7 @@ async def test_who_has_not_said_hello_is_answered_nothing(world: World) -> None:
     assert await sync_to_async(world.as_it_stands)() == before
 
 
+@pytest.mark.fault("F45")
 @pytest.mark.parametrize("who", ["customer B", "a visitor"])
 async def test_others_reach_nothing_of_the_first_customers(world: World, who: str) -> None:
     before = await sync_to_async(world.as_it_stands)()
@@ -210,6 +211,7 @@ async def test_who_may_not_answer_is_shut_out_at_once(world: World, who: str) ->
     assert await sync_to_async(world.as_it_stands)() == before
 
 
+@pytest.mark.fault("F45")
 async def test_an_agent_of_another_team_reaches_nothing(world: World) -> None:
     before = await sync_to_async(world.as_it_stands)()
     async with _inbox(world, "stranger") as socket:

@@ -138,6 +138,7 @@ def _expected(rule: Staff, who: str) -> tuple[int, ...]:
     return (200, 302, 303, 400, 404, 409) if rule.post else (200, 302, 400)
 
 
+@pytest.mark.fault("F45")
 def test_staff_pages_are_for_those_staff_alone(world: World) -> None:
     before = world.as_it_stands()
     for route, rule in ROUTES.items():
@@ -197,6 +198,7 @@ def _upload(hello: dict[str, Any], origin: str) -> Any:
     return Client().post("/chat/files", fields, HTTP_ORIGIN=origin)
 
 
+@pytest.mark.fault("F45")
 @pytest.mark.parametrize(
     ("who", "status", "code"),
     [

@@ -17,7 +17,9 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def admin() -> Client:
     load_northwind()
-    user = get_user_model().objects.create(username="boss", email="boss@example.com", is_staff=True, is_superuser=True)
+    user = get_user_model().objects.create(
+        username="boss", email="boss@example.com", role="admin", is_staff=True, is_superuser=True
+    )
     client = Client()
     client.force_login(user)
     return client

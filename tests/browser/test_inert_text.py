@@ -21,6 +21,7 @@ def check_inert(page: Page, selector: str) -> None:
     assert page.evaluate("window.evil") is None
 
 
+@pytest.mark.fault("F48")
 def test_markup_in_a_message_is_shown_as_it_was_typed(people: People) -> None:
     customer, agent = people.customer("cus_nina"), people.agent()
     open_chat(customer)

@@ -95,6 +95,7 @@ def test_claim_note_pass_on_and_hand_back(those: People) -> None:
     assert those.troubles == []
 
 
+@pytest.mark.fault("F34")
 def test_an_agent_whose_browser_dies_gives_back_and_the_customer_is_told(those: People, impatient: Stack) -> None:
     maya, tom = those.agent(), tom_of(those)
     customer = waiting_customer(those, "cus_grace")
@@ -108,6 +109,7 @@ def test_an_agent_whose_browser_dies_gives_back_and_the_customer_is_told(those: 
     expect(customer.locator(".row.agent").last).to_contain_text("I am Tom.")
 
 
+@pytest.mark.fault("F36")
 def test_after_a_cut_the_missed_words_stand_before_anything_is_sent(those: People) -> None:
     maya, tom = those.agent(), tom_of(those)
     waiting_customer(those, "cus_marek")
@@ -243,6 +245,7 @@ def doors_closed(impatient: Stack) -> Iterator[None]:
         conn.execute("UPDATE handoff_team SET hours_id = NULL")
 
 
+@pytest.mark.fault("F37")
 def test_outside_hours_the_customer_hears_when_and_leaves_an_address(
     those: People, impatient: Stack, doors_closed: None
 ) -> None:

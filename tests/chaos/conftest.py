@@ -9,7 +9,7 @@ import pytest
 from tests.flows.stack import Stack, stack
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def program() -> Iterator[Stack]:
     with stack(name="chaos") as its:
         its.start("web", "worker", "beat")

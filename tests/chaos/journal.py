@@ -46,6 +46,8 @@ class Journal:
     author: str
     written: list[Written] = field(default_factory=list)
     acked: list[Acked] = field(default_factory=list)
+    confirmed: dict[str, float] = field(default_factory=dict)
+    """When an own message was first acknowledged, or came back as a message, by its key."""
     refused: dict[str, str] = field(default_factory=dict)
     screens: dict[str, list[list[Row]]] = field(default_factory=dict)
     losses: int = 0

@@ -65,7 +65,7 @@ class Proxy:
     """``async with Proxy(upstream_port, seed)``; listens on ``port``. ``walled`` lets nobody through at all."""
 
     def __init__(self, upstream_port: int, seed: str, *, walled: bool = False) -> None:
-        self._upstream_port, self._seed, self._walled = upstream_port, seed, walled
+        self.upstream_port, self._seed, self._walled = upstream_port, seed, walled
         self.counts: Counter[str] = Counter()
         self.port = 0
         self._calm = False
@@ -95,6 +95,11 @@ class Proxy:
         for _, down in self._open:
             down.swallows = True
 
+    def cut(self) -> None:
+        """End the connections of this moment, as a box between that has lost its memory."""
+        for task in self._serving:
+            task.cancel()
+
     def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._number += 1
         chance = random.Random(f"{self._seed}:{self._number}")  # noqa: S311
@@ -108,7 +113,7 @@ class Proxy:
             _reset(writer)
             return
         try:
-            upstream = await asyncio.open_connection("127.0.0.1", self._upstream_port)
+            upstream = await asyncio.open_connection("127.0.0.1", self.upstream_port)
         except OSError:
             _reset(writer)
             return

@@ -112,7 +112,8 @@ class Session:
         self._flush()
 
     def _message(self, frame: Frame) -> None:
-        self.outbox.pop(frame.get("client_id", ""), None)
+        if self.outbox.pop(frame.get("client_id", ""), None):
+            self.journal.confirmed.setdefault(frame["client_id"], time.monotonic())
         if frame["seq"] <= self.last_seq:
             return
         if frame["seq"] > self.last_seq + 1:
@@ -122,6 +123,7 @@ class Session:
 
     def _ack(self, client_id: str, seq: int) -> None:
         self.journal.acked.append(Acked(client_id, seq, time.monotonic()))
+        self.journal.confirmed.setdefault(client_id, time.monotonic())
         entry = self.outbox.pop(client_id, None)
         if entry is not None and seq == self.last_seq + 1:
             self._place(Row(seq, "customer", entry.text, client_id))

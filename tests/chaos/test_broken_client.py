@@ -69,5 +69,6 @@ async def test_a_new_key_for_a_repeat_is_found_out(program: Stack) -> None:
     assert [said for said in findings.twice if "under no such key" in said], findings
 
 
+@pytest.mark.fault("F10")
 async def test_the_same_key_for_a_repeat_is_stored_once(program: Stack) -> None:
     assert (await _ack_lost(program, Device, "cus_marek")).all() == []

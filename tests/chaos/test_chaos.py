@@ -9,7 +9,9 @@ import pytest
 from tests.chaos.oracle import Findings, examine
 from tests.chaos.storm import Outcome, Plan, Storm
 from tests.chaos.summary import line
+from tests.chaos.table import bot_over_people
 from tests.flows.stack import Stack
+from tests.plugin_faults import Figures
 
 pytestmark = pytest.mark.socket
 SHORT = Plan(
@@ -59,11 +61,23 @@ def say(capsys: pytest.CaptureFixture[str]) -> Say:
     return out
 
 
+@pytest.mark.fault("F1", "F11")
 @pytest.mark.parametrize("plan", PLANS)
-async def test_nothing_is_lost_nor_twice_and_all_see_the_same(program: Stack, plan: Plan, say: Say) -> None:
+async def test_nothing_is_lost_nor_twice_and_all_see_the_same(
+    program: Stack, plan: Plan, say: Say, figures: Figures
+) -> None:
     outcome = await Storm(program, plan).run()
     findings = examine(outcome.journals, outcome.stored)
     say(plan.seed, outcome, findings)
+    figures.update(
+        messages=sum(len(journal.written) for journal in outcome.journals),
+        lost=len(findings.lost) + len(findings.silent),
+        twice=len(findings.twice),
+        order=len(findings.order),
+        owners=bot_over_people(program),
+        recovery_s=outcome.settled,
+    )
+    assert figures["owners"] == 0
     assert findings.all() == []
     assert sum(len(journal.written) for journal in outcome.journals) >= 2 * plan.customers * plan.messages
     assert outcome.kills.total() == len(plan.kills)

@@ -15,6 +15,7 @@ from supportbot.models import Turn
 from tests.concurrency.people import accept, agent, conversation, incoming
 from tests.concurrency.races import ROUNDS, delays
 from tests.handoff.async_stores import _closed_stores
+from tests.plugin_faults import Figures
 
 __all__ = ["_closed_stores"]
 pytestmark = [pytest.mark.concurrency, pytest.mark.django_db(transaction=True)]
@@ -34,8 +35,9 @@ async def _later(seconds: float, work: Awaitable[object]) -> None:
     await work
 
 
+@pytest.mark.fault("F35")
 @pytest.mark.parametrize("rounds", ROUNDS)
-async def test_one_open_turn_covers_what_was_written(rounds: int) -> None:
+async def test_one_open_turn_covers_what_was_written(rounds: int, figures: Figures) -> None:
     maya = await sync_to_async(agent)("Maya")
     orders: set[str] = set()
     for number in range(rounds):
@@ -55,3 +57,4 @@ async def test_one_open_turn_covers_what_was_written(rounds: int) -> None:
         notice = await Message.objects.aget(conversation=asked, body__code="handed_back")
         orders.add("message first" if said.seq < notice.seq else "hand-back first")
     assert orders == {"message first", "hand-back first"}, "both orders must have come up"
+    figures.update(messages=rounds, owners=0)

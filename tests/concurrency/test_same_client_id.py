@@ -16,6 +16,7 @@ from supportbot.models import Turn
 from tests.concurrency.people import accept, conversation, incoming
 from tests.concurrency.races import ROUNDS
 from tests.handoff.async_stores import _closed_stores
+from tests.plugin_faults import Figures
 
 __all__ = ["_closed_stores"]
 pytestmark = [pytest.mark.concurrency, pytest.mark.django_db(transaction=True)]
@@ -49,8 +50,9 @@ async def test_looking_before_storing_lets_several_through_to_the_insert() -> No
     assert sorted(set(results)) == ["failed on the constraint", "stored"]
 
 
+@pytest.mark.fault("F12")
 @pytest.mark.parametrize("rounds", ROUNDS)
-async def test_one_message_and_one_number_for_all_five(rounds: int) -> None:
+async def test_one_message_and_one_number_for_all_five(rounds: int, figures: Figures) -> None:
     for _ in range(rounds):
         asked = await sync_to_async(conversation)()
         one = incoming(asked)
@@ -61,8 +63,10 @@ async def test_one_message_and_one_number_for_all_five(rounds: int) -> None:
         assert await Message.objects.filter(conversation=asked).acount() == 1
         assert await Turn.objects.filter(conversation=asked).acount() == 1
         assert (await Conversation.objects.aget(pk=asked.pk)).last_seq == 1
+    figures.update(messages=5 * rounds, twice=0)
 
 
+@pytest.mark.fault("F20")
 async def test_five_different_messages_at_once_get_five_numbers_and_one_turn() -> None:
     asked = await sync_to_async(conversation)()
     results = await asyncio.gather(*(accept(incoming(asked, f"question {n}")) for n in range(5)))
@@ -71,6 +75,7 @@ async def test_five_different_messages_at_once_get_five_numbers_and_one_turn() -
     assert (turn.first_seq, turn.last_seq) == (1, 5)
 
 
+@pytest.mark.fault("F13")
 async def test_the_same_key_with_another_text_is_refused_and_the_first_stays() -> None:
     asked = await sync_to_async(conversation)()
     first = incoming(asked)

@@ -20,6 +20,7 @@ from tests.billing.actions.agreed import MAREK, TWICE, agree, fake, refunds_at
 from tests.billing.documents import load_northwind
 from tests.concurrency.paid_bills import CUSTOMER, TODAY, company_that_refunds_often, paid_bill
 from tests.concurrency.races import ROUNDS, delays, later, together
+from tests.plugin_faults import Figures
 
 pytestmark = [pytest.mark.concurrency, pytest.mark.django_db(transaction=True)]
 
@@ -51,8 +52,9 @@ def _press(command: RefundPayment, key: str) -> ActionView:
     return action_run(action_id=action.pk)
 
 
+@pytest.mark.fault("F30")
 @pytest.mark.parametrize("rounds", ROUNDS)
-def test_a_press_that_was_doubled_refunds_once(rounds: int) -> None:
+def test_a_press_that_was_doubled_refunds_once(rounds: int, figures: Figures) -> None:
     company_that_refunds_often()
     for number in range(rounds):
         command, key = paid_bill(number), f"press-{number}"
@@ -62,10 +64,12 @@ def test_a_press_that_was_doubled_refunds_once(rounds: int) -> None:
         assert {result.state for result in results} <= {"pending", "doing"}
         assert Refund.objects.filter(payment__ref=command.payment).count() == 1
         assert Action.objects.get(key=key).state == "pending"
+    figures.update(messages=rounds, twice=0)
 
 
+@pytest.mark.fault("F30")
 @pytest.mark.parametrize("rounds", ROUNDS)
-def test_two_agents_refund_once_and_one_is_told(rounds: int) -> None:
+def test_two_agents_refund_once_and_one_is_told(rounds: int, figures: Figures) -> None:
     company_that_refunds_often()
     refusals: set[str] = set()
     for number in range(rounds):
@@ -79,6 +83,7 @@ def test_two_agents_refund_once_and_one_is_told(rounds: int) -> None:
         assert Refund.objects.filter(payment__ref=command.payment).count() == 1
         refusals.add(lost.code)
     assert refusals <= {"action_under_way", "action_not_allowed"}
+    figures.update(messages=rounds, twice=0)
 
 
 def test_an_action_that_many_run_is_called_for_once() -> None:

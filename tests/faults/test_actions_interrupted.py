@@ -34,6 +34,7 @@ def _forgetful() -> FakeGateway:
     return system
 
 
+@pytest.mark.fault("F29")
 @pytest.mark.parametrize("system", [LocalGateway, fake, _forgetful])
 @pytest.mark.parametrize("first", STEPS)
 @pytest.mark.parametrize(
@@ -62,6 +63,7 @@ def test_one_refund_wherever_it_dies(
     assert refunds_at(there) == 1
 
 
+@pytest.mark.fault("F29")
 @pytest.mark.parametrize("lost", [ActsThenTimesOut(), ActsLate(3600.0)])
 @pytest.mark.parametrize("step", ["taken", "looked_up"])
 def test_one_refund_where_the_answer_was_lost_and_the_next_process_dies(lost: ActsLate, step: Step) -> None:
@@ -109,6 +111,7 @@ def _killed_somewhere(action: Action, dice: random.Random) -> str:
     return reached[-1] if reached else "nothing"
 
 
+@pytest.mark.fault("F29")
 @pytest.mark.prove
 @pytest.mark.django_db(transaction=True)
 def test_fifty_real_kills_and_one_refund_each_time() -> None:

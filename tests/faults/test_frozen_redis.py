@@ -32,6 +32,7 @@ async def thawing(program: Stack) -> AsyncIterator[asyncio.Task[None]]:
     await task
 
 
+@pytest.mark.fault("F5")
 async def test_messages_are_accepted_and_answered_while_redis_stands_still(
     program: Stack, thawing: asyncio.Task[None]
 ) -> None:

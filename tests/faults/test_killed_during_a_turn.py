@@ -46,6 +46,7 @@ def _answers(program: Stack, seq: int, conversation: str) -> list[str]:
     return [text for (text,) in found]
 
 
+@pytest.mark.fault("F1")
 @pytest.mark.parametrize(
     ("released", "customer_ref"), [("before the restart", "cus_priya"), ("after the restart", "cus_marek")]
 )

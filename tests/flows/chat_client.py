@@ -40,13 +40,16 @@ class SocketClient:
     async def _read(self, socket: ClientConnection) -> None:
         try:
             async for raw in socket:
-                async with self._arrived:
-                    self.frames.append(json.loads(raw))
-                    self._arrived.notify_all()
+                await self._take(raw)
         except ConnectionClosed:
             pass
         async with self._arrived:
             self.close_code = socket.close_code
+            self._arrived.notify_all()
+
+    async def _take(self, raw: str | bytes) -> None:
+        async with self._arrived:
+            self.frames.append(json.loads(raw))
             self._arrived.notify_all()
 
     async def send_raw(self, raw: str | bytes) -> None:

@@ -156,22 +156,36 @@ class Stack:
                 process.wait()
         self.running.clear()
 
-    def redis_pid(self) -> int:
+    @property
+    def stores(self) -> embedded.Stores:
         assert self._stores is not None, "this stack shares its stores"
-        return self._stores.pids["valkey"]
+        return self._stores
+
+    def redis_pid(self) -> int:
+        return self.stores.pids["valkey"]
+
+    def postgres_pid(self) -> int:
+        return self.stores.pids["postgres"]
+
+    def redis(self) -> redis.Redis:
+        return redis.Redis.from_url(embedded.urls(self.var_dir).redis_url, socket_timeout=2)
+
+    def stores_answer(self) -> bool:
+        with contextlib.suppress(redis.RedisError, psycopg.Error), self.redis() as client:
+            client.ping()
+            self.rows("SELECT 1")
+            return True
+        return False
 
     def revive_stores(self) -> None:
         """Start again what was killed of this stack's own stores, and wait until it answers."""
-        assert self._stores is not None, "this stack shares its stores"
-        address = embedded.urls(self.var_dir).redis_url
         deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline:
-            self._stores.revive()
-            with contextlib.suppress(redis.RedisError), redis.Redis.from_url(address, socket_timeout=2) as client:
-                client.ping()
+            self.stores.revive()
+            if self.stores_answer():
                 return
             time.sleep(0.1)
-        raise AssertionError("Redis did not come back")
+        raise AssertionError("the stores did not come back")
 
     # Looking and signing in
 

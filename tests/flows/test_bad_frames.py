@@ -128,6 +128,7 @@ def test_the_table_is_long_enough() -> None:
     assert len({name for name, *_ in FRAMES}) == len(FRAMES)
 
 
+@pytest.mark.fault("F17", "F18")
 async def test_each_is_refused_by_its_code_and_writes_nothing(program: Stack, customer: CustomerClient) -> None:
     before = _written(program)
     for name, raw, code, field in FRAMES:
@@ -178,6 +179,7 @@ async def test_a_token_that_runs_out_ends_the_socket(program: Stack) -> None:
         assert await client.wait_closed() == 4401
 
 
+@pytest.mark.fault("F45")
 async def test_another_customers_conversation_is_not_found_like_one_that_does_not_exist(program: Stack) -> None:
     async with CustomerClient(program.chat_url) as owner:
         theirs = (await owner.hello(program.token("cus_priya")))["conversation"]
@@ -199,6 +201,7 @@ async def test_nothing_before_hello(program: Stack) -> None:
         assert (await client.wait_for(type="error"))["code"] == "hello_first"
 
 
+@pytest.mark.fault("F17")
 async def test_a_frame_over_the_size_closes_with_1009(program: Stack) -> None:
     async with CustomerClient(program.chat_url) as client:
         await client.hello(program.token("cus_tomas"))

@@ -60,6 +60,7 @@ async def test_verified_sentences_are_shown_as_they_come_and_then_the_message(wi
     assert time.monotonic() - began < 10
 
 
+@pytest.mark.fault("F32")
 async def test_an_agent_takes_over_while_it_writes(with_model: Stack, box: Running) -> None:
     box.control("script", {"answers": [{"text": f"{FIRST} {SECOND}"}]})
     box.control("barrier", {"hold": True, "after": 6})
@@ -82,6 +83,7 @@ async def test_an_agent_takes_over_while_it_writes(with_model: Stack, box: Runni
     assert with_model.rows(turn, conversation) == [("dropped",)]
 
 
+@pytest.mark.fault("F1")
 async def test_a_process_that_dies_while_it_writes_leaves_a_turn_that_is_finished(
     with_model: Stack, box: Running
 ) -> None:
@@ -125,4 +127,27 @@ async def test_whatever_goes_wrong_there_is_a_reply_within_ten_seconds(
         message = await customer.wait_for(10, type="message", author="bot", kind="clarify")
         assert time.monotonic() - began < 10
     assert SECOND not in message["text"]
+    assert box.calls("POST", "/v1/chat"), "the model was not asked"
+
+
+@pytest.mark.prove
+@pytest.mark.parametrize(
+    ("who", "fault"),
+    [
+        pytest.param("cus_emma", {"fault": "500"}, marks=pytest.mark.fault("F21")),
+        pytest.param("cus_nina", {"fault": "reset"}, marks=pytest.mark.fault("F21")),
+        pytest.param("cus_daniel", {"fault": "429", "retry_after": 30}, marks=pytest.mark.fault("F22")),
+        pytest.param("cus_aoife", {"fault": "hang", "seconds": 60}, marks=pytest.mark.fault("F23")),
+    ],
+)
+async def test_a_model_that_refuses_or_hangs_costs_ten_seconds_at_most(
+    with_model: Stack, box: Running, who: str, fault: dict[str, object]
+) -> None:
+    box.control("faults", {**fault, "times": 9})
+    async with CustomerClient(with_model.chat_url) as customer:
+        await customer.hello(with_model.token(who))
+        mark = len(customer.frames)
+        await customer.say(UNCLEAR)
+        message = await customer.wait_for(10, after=mark, type="message", author="bot")
+    assert message["kind"] in ("clarify", "handoff")
     assert box.calls("POST", "/v1/chat"), "the model was not asked"

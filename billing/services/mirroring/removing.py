@@ -15,6 +15,7 @@ from billing.services.mirroring.shapes import SHAPES
 from billing.services.mirroring.states import problems_note, states_claim
 from billing.services.mirroring.tickets import Ticket
 from billing.services.mirroring.writing import again_after_deadlock
+from billing.services.tombstones import erased_among
 
 
 def object_remove(gateway: str, ticket: Ticket, key: Key) -> tuple[Key, ...]:
@@ -24,6 +25,8 @@ def object_remove(gateway: str, ticket: Ticket, key: Key) -> tuple[Key, ...]:
 
 @transaction.atomic
 def _remove(gateway: str, ticket: Ticket, key: Key) -> tuple[Key, ...]:
+    if key.kind == "customer" and erased_among([key.ref]):
+        return ()
     if not states_claim(gateway, ticket, {key: ""}, gone=True):
         return ()
     shape = SHAPES[key.kind]

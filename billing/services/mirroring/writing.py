@@ -20,6 +20,7 @@ from billing.services.mirroring.shapes import SHAPES, in_order, parents_of
 from billing.services.mirroring.standing import Standing
 from billing.services.mirroring.states import Claim, known_gone, problems_note, states_claim
 from billing.services.mirroring.tickets import Ticket
+from billing.services.tombstones import erased_among
 
 _TRIES = 3
 _DEADLOCK = "40P01"
@@ -58,6 +59,7 @@ def again_after_deadlock(work: Callable[[], _T]) -> _T:
 
 @transaction.atomic
 def _write_batch(gateway: str, ticket: Ticket, batch: list[Record], claim: Claim) -> Written:
+    batch = _without_erased(batch)
     won = claim(gateway, ticket, {key_of(record): owner_of(record) for record in batch})
     mine = [record for record in batch if key_of(record) in won]
     problems: dict[Key, str] = {}
@@ -69,6 +71,17 @@ def _write_batch(gateway: str, ticket: Ticket, batch: list[Record], claim: Claim
         changed = sum(_write_alone(gateway, record, problems) for record in mine)
     problems_note(gateway, problems)
     return Written(len(batch), len(batch) - len(mine), changed, problems)
+
+
+def _without_erased(batch: list[Record]) -> list[Record]:
+    """What an erased customer's is, is not copied again, however often it is told or read."""
+    names = {owner_of(record) for record in batch}
+    names |= {record.customer_ref for record in batch if isinstance(record, records.CustomerRecord)}
+    gone = erased_among(names)
+    if not gone:
+        return batch
+    gone |= {one.ref for one in batch if isinstance(one, records.CustomerRecord) and one.customer_ref in gone}
+    return [record for record in batch if owner_of(record) not in gone]
 
 
 def _write_alone(gateway: str, record: Record, problems: dict[Key, str]) -> int:

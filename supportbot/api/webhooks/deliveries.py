@@ -14,6 +14,7 @@ from django.db.models import QuerySet, Subquery
 from django.db.models.functions import Now
 from django.utils import timezone
 
+from handoff.counting import counted
 from supportbot.api.webhooks.payloads import payload_of
 from supportbot.api.webhooks.signing import secrets_in_force
 from supportbot.models import WebhookDelivery, WebhookEndpoint
@@ -106,6 +107,7 @@ def delivery_mark(*, taken: Taken, outcome: Outcome) -> None:
     said = {"sent_at": Now(), "status_code": outcome.status_code, "error": outcome.error[:300]}
     if outcome.delivered:
         if row.update(**said, status=WebhookDelivery.Status.DELIVERED):
+            counted("webhook_tried", "delivered")
             WebhookEndpoint.objects.filter(pk=taken.endpoint_id, failing_since__isnull=False).update(failing_since=None)
             _followers_release(taken)
         return
@@ -114,6 +116,7 @@ def delivery_mark(*, taken: Taken, outcome: Outcome) -> None:
     status = WebhookDelivery.Status.FAILED if given_up else WebhookDelivery.Status.PENDING
     if not row.update(**said, status=status, due_at=Now() + pause):
         return
+    counted("webhook_tried", "given_up" if given_up else "failed")
     log.info("webhook_failed", webhook=str(taken.endpoint_id), attempt=taken.attempt, status=outcome.status_code)
     if given_up:
         _followers_release(taken)

@@ -89,6 +89,7 @@ def test_for_what_was_read_just_now_no_gateway_is_made(
     assert not account_refresh(customer_ref=REF, within=5.0)
 
 
+@pytest.mark.fault("F27")
 def test_a_slow_system_costs_the_budget_and_what_comes_late_is_written_all_the_same(copied: Provider) -> None:
     copied.put(make.customer(name="Late", method="pm_1"))
     go, done = Event(), Event()
@@ -122,6 +123,7 @@ def test_many_that_hang_do_not_queue_up(copied: Provider) -> None:
         go.set()
 
 
+@pytest.mark.fault("F27")
 def test_a_system_out_of_reach_is_told_with_the_account(copied: Provider) -> None:
     copied.before = _unavailable
     assert not account_refresh(customer_ref=REF, within=5.0)
@@ -130,6 +132,7 @@ def test_a_system_out_of_reach_is_told_with_the_account(copied: Provider) -> Non
     assert account.as_of is not None
 
 
+@pytest.mark.fault("F28")
 def test_another_customers_row_is_not_shown(copied: Provider) -> None:
     copied.misbehave("of_customer", AnotherCustomersRow())
     assert account_refresh(customer_ref=REF, within=5.0)
@@ -195,6 +198,7 @@ def test_an_answer_is_from_the_records_as_they_are_now(copied: Provider) -> None
     assert "couldn't reach" not in thought.rendered.text
 
 
+@pytest.mark.fault("F27")
 @pytest.mark.usefixtures("company")
 def test_out_of_reach_the_answer_says_as_of_when(copied: Provider) -> None:
     copied.before = _unavailable

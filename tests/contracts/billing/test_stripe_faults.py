@@ -76,6 +76,7 @@ def lost(box: Running, path: str, *, after: bool, fault: str = "reset") -> None:
     box.control("faults", {"fault": fault, "method": "POST", "path": path, "after": after, "seconds": 5})
 
 
+@pytest.mark.fault("F29")
 @pytest.mark.parametrize(("command", "path"), WRITES, ids=IDS)
 def test_it_acted_and_the_answer_was_lost(held: Held, box: Running, command: Command, path: str) -> None:
     lost(box, path, after=True)
@@ -101,6 +102,7 @@ def test_it_was_never_reached(held: Held, box: Running, command: Command, path: 
     assert held.gateway.find("cus_ada", command, "key-1", SINCE) is not None
 
 
+@pytest.mark.fault("F30")
 @pytest.mark.parametrize(("command", "path"), WRITES, ids=IDS)
 def test_keys_are_forgotten_after_a_day(held: Held, box: Running, command: Command, path: str) -> None:
     receipt = held.do(command, key="key-1")

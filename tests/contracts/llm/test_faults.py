@@ -20,6 +20,7 @@ from tests.sandbox.running import Running
 LONG = "One two three four five six seven eight nine ten."
 
 
+@pytest.mark.fault("F21", "F22")
 @pytest.mark.parametrize(
     ("fault", "code"),
     [("429", "limited"), ("500", "failed"), ("503", "failed"), ("reset", "unreachable"), ("hang", "fell_silent")],
@@ -34,6 +35,7 @@ async def test_faults_before_an_answer(model: EndpointModel, box: Running, fault
     assert time.monotonic() - begun < 2
 
 
+@pytest.mark.fault("F24", "F25")
 @pytest.mark.parametrize(
     ("mishap", "code", "begun"),
     [
@@ -63,12 +65,14 @@ async def _collect(model: EndpointModel, parts: list[Event]) -> None:
             parts.append(event)
 
 
+@pytest.mark.fault("F21")
 async def test_nobody_there(connections: Connections, box: Running) -> None:
     model = client_of(endpoint_at(box, base_url=f"http://127.0.0.1:{free_port()}/v1"), connections)
     with pytest.raises(ModelFailed, match="unreachable"):
         await hear(model, ask("Hello"))
 
 
+@pytest.mark.fault("F23")
 async def test_a_token_now_and_then_meets_the_deadline_of_all(box: Running, connections: Connections) -> None:
     box.control("script", {"answers": [{"text": LONG}]})
     box.control("speech", {"per_second": 4})

@@ -50,6 +50,7 @@ async def test_it_is_tried_again(box: Running, connections: Connections, fault: 
     assert _requests(box) == 3
 
 
+@pytest.mark.fault("F22")
 async def test_retry_after_is_kept_to(box: Running, connections: Connections) -> None:
     box.control("faults", {"fault": "429", "retry_after": 1})
     begun = time.monotonic()
@@ -57,6 +58,7 @@ async def test_retry_after_is_kept_to(box: Running, connections: Connections) ->
     assert 1.0 <= time.monotonic() - begun < 2.0
 
 
+@pytest.mark.fault("F22")
 async def test_what_would_come_too_late_is_not_waited_for(box: Running, connections: Connections) -> None:
     box.control("faults", {"fault": "429", "retry_after": 30})
     begun = time.monotonic()
@@ -104,6 +106,7 @@ async def test_all_of_it_ends_in_time(box: Running, second: Running, connections
     assert time.monotonic() - begun < 2.0
 
 
+@pytest.mark.fault("F21")
 async def test_the_breaker_spares_an_endpoint_that_fails(box: Running, connections: Connections) -> None:
     now = [0.0]
     breaker = Breaker(clock=lambda: now[0])

@@ -91,6 +91,7 @@ async def test_a_number_spread_over_messages_is_not_told(turn: ChatModel, box: R
     assert "1111" not in sent
 
 
+@pytest.mark.fault("F46")
 async def test_two_customers_at_once_are_never_mixed_up(made: Models, box: Running) -> None:
     """Each is sent and answered its own canary alone, a hundred times side by side."""
     box.control("kind", {"kind": "obedient"})

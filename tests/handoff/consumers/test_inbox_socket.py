@@ -88,6 +88,7 @@ async def test_whoever_is_no_agent_is_shown_out_and_not_listened_to(role: str | 
     assert (await Conversation.objects.aget(pk=where.pk)).custody == "waiting"
 
 
+@pytest.mark.fault("F44")
 async def test_signing_out_ends_the_socket_even_after_the_store_was_away(monkeypatch: pytest.MonkeyPatch) -> None:
     maya, session = await _maya()
     answers: list[StaffMember | Exception | None] = [maya, maya, OperationalError("gone"), maya, None]
@@ -106,6 +107,7 @@ async def test_signing_out_ends_the_socket_even_after_the_store_was_away(monkeyp
     assert socket.frames[-1]["code"] == "forbidden"
 
 
+@pytest.mark.fault("F44")
 async def test_who_is_shut_out_loses_the_socket_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(agent, "_LOOK_EVERY_SECONDS", 3600.0)
     maya, session = await _maya()

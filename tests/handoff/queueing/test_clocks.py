@@ -123,6 +123,7 @@ def test_clocks_stand_still_outside_hours() -> None:
     assert clock_of(asked).due_at == datetime(2026, 11, 30, 9, 5, tzinfo=UTC)
 
 
+@pytest.mark.fault("F37")
 def test_outside_hours_the_customer_hears_when_somebody_is_back_and_stays_in_the_queue() -> None:
     team(hours=weekdays("Europe/Madrid"))
     with time_machine.travel(datetime(2026, 11, 28, 12, tzinfo=UTC), tick=False):

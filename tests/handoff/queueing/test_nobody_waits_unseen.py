@@ -27,6 +27,7 @@ def held_by(staff: StaffMember, *, unanswered: float = 0) -> Conversation:
     return Conversation.objects.get(pk=asked.pk)
 
 
+@pytest.mark.fault("F34")
 def test_what_a_silent_agent_holds_returns_to_its_old_place_and_is_said() -> None:
     maya = agent("Maya", team(assignment="claim"))
     held = held_by(maya)

@@ -37,6 +37,7 @@ async def _stored(where: Conversation) -> list[tuple[str, bool]]:
     return [(text, masked) for text, masked in rows]
 
 
+@pytest.mark.fault("F47")
 async def test_both_parts_are_masked() -> None:
     where = await sync_to_async(conversation)()
     await _send(where, FIRST)

@@ -7,6 +7,7 @@ import json
 from datetime import UTC, datetime, timedelta, timezone
 from io import StringIO
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -23,6 +24,7 @@ def _read(data: bytes) -> list[list[str]]:
     return list(csv.reader(StringIO(data.decode("utf-8"), newline=""), strict=True))
 
 
+@pytest.mark.fault("F48")
 @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # the first text takes seconds on a busy machine
 @given(_ROWS, st.booleans())
 def test_what_is_read_back_is_what_was_written(rows: list[list[str]], bom: bool) -> None:

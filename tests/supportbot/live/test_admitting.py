@@ -88,6 +88,7 @@ async def test_where_visitors_are_not_allowed_a_token_is_needed() -> None:
         assert await _refused(socket) == ("token_missing", 4401)
 
 
+@pytest.mark.fault("F45")
 @pytest.mark.parametrize(
     ("origin", "key", "code"),
     [("https://evil.example", "shop", "origin_refused"), (SHOP, "another", "site_unknown"), (SHOP, "", "site_unknown")],
@@ -107,6 +108,7 @@ async def test_a_token_of_another_browser_is_refused() -> None:
         assert await _refused(socket, token=token, device="two") == ("token_replayed", 4401)
 
 
+@pytest.mark.fault("F44")
 async def test_a_sign_out_ends_the_socket_and_the_token() -> None:
     token = customer_token()
     async with _socket() as socket:
@@ -118,6 +120,7 @@ async def test_a_sign_out_ends_the_socket_and_the_token() -> None:
         assert await _refused(socket, token=token) == ("token_revoked", 4401)
 
 
+@pytest.mark.fault("F44")
 async def test_when_the_company_ends_a_customers_sessions_their_sockets_close_and_no_others() -> None:
     async with _socket() as priya, _socket() as jonas:
         await _welcome(priya, token=customer_token("cus_priya"))

@@ -175,6 +175,7 @@ async def test_what_is_wrong_with_an_upload_is_said(
     assert not await Attachment.objects.aexists()
 
 
+@pytest.mark.fault("F47")
 async def test_a_card_number_in_a_files_name_is_masked() -> None:
     async with _socket() as socket:
         welcome = await _welcome(socket)

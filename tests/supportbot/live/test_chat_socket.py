@@ -46,6 +46,7 @@ async def _close(conversation: str) -> None:
     await sync_to_async(close)()
 
 
+@pytest.mark.fault("F19")
 async def test_more_than_the_limit_is_told_to_slow_down_and_not_stored(settings: Settings) -> None:
     settings.CUSTOMER_MESSAGE_RATE = "1 per 2 hour"
     async with _socket() as socket:

@@ -53,6 +53,7 @@ WAYS: dict[str, Callable[[Any, logging.Logger], object]] = {
 }
 
 
+@pytest.mark.fault("F47")
 @FORMATS
 @pytest.mark.parametrize("way", WAYS)
 def test_a_card_number_is_in_no_line(way: str, fmt: str) -> None:
@@ -63,6 +64,7 @@ def test_a_card_number_is_in_no_line(way: str, fmt: str) -> None:
     assert "42424242" not in lines.replace(" ", "")
 
 
+@pytest.mark.fault("F47")
 @FORMATS
 def test_a_card_number_is_in_no_traceback(fmt: str) -> None:
     with written(fmt) as stream:

@@ -74,6 +74,7 @@ def test_two_who_hold_the_same_lease_publish_once(where: Conversation) -> None:
     assert len(_bot_words(where)) == 1
 
 
+@pytest.mark.fault("F20")
 def test_what_the_customer_adds_meanwhile_is_thought_about_too(
     where: Conversation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -129,6 +130,7 @@ def test_a_reply_whose_lease_was_taken_meanwhile_is_left_to_the_taker(
     assert len(_bot_words(where)) == 1
 
 
+@pytest.mark.fault("F50")
 def test_a_turn_that_failed_three_times_goes_to_a_person(where: Conversation) -> None:
     lease = _asked(where)
     Turn.objects.filter(pk=lease.turn_id).update(attempts=4)

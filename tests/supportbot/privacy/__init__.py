@@ -1,0 +1,1 @@
+"""Exports, erasures, retention and keys over the real stores."""
