@@ -22,7 +22,7 @@ pid {folder}/nginx.pid;
 error_log {folder}/error.log warn;
 events {{ worker_connections 1024; }}
 http {{
-    log_format upstream '$uri $upstream_addr $status';
+    log_format upstream '$uri|$upstream_addr|$status';
     access_log {folder}/access.log upstream;
     {temporary}
     include {folder}/supportbot.conf;
@@ -84,6 +84,10 @@ def _wait(port: int, running: subprocess.Popen[bytes], folder: Path) -> None:
 
 
 def served_by(folder: Path, path: str) -> set[int]:
-    """The ports of the web processes that requests for ``path`` were passed to, so far as they have ended."""
-    lines = (line.split() for line in (folder / "access.log").read_text().splitlines())
-    return {int(line[1].rpartition(":")[2]) for line in lines if line[0] == path and line[1] != "-"}
+    """The ports of the web processes that served ``path``, of requests that have ended; a second try counts alone."""
+    served = set()
+    for line in (folder / "access.log").read_text().splitlines():
+        uri, tried, _ = line.split("|")
+        if uri == path and tried != "-":
+            served.add(int(tried.rpartition(":")[2]))
+    return served

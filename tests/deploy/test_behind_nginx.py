@@ -75,11 +75,12 @@ def _plan(name: str, *, customers: int, messages: int, rounds: int) -> Plan:
     )
 
 
+@pytest.mark.prove
 @pytest.mark.parametrize(
     "plan",
     [
         pytest.param(_plan("rolling", customers=6, messages=12, rounds=1), id="short"),
-        pytest.param(_plan("rolling, long", customers=25, messages=20, rounds=2), id="long", marks=pytest.mark.prove),
+        pytest.param(_plan("rolling, long", customers=25, messages=20, rounds=2), id="long"),
     ],
 )
 async def test_every_part_is_restarted_and_nothing_is_lost_nor_twice(
