@@ -25,6 +25,7 @@ class SupportbotConfig(AppConfig):
         from supportbot.exporting.redacted import exports_redacted
         from supportbot.exporting.transcripts import TRANSCRIPTS
         from supportbot.improving.proposing import corrections_propose, kept_corrections
+        from supportbot.installation_checks import checks_register
         from supportbot.llm.checks import model_settings
         from supportbot.metrics import meters, worker
         from supportbot.metrics.checks import metrics_settings
@@ -33,6 +34,7 @@ class SupportbotConfig(AppConfig):
         from supportbot.tuning import candidates
         from supportbot.tuning.watching.rows import on_kept
 
+        checks_register()
         checks.register(model_settings)
         checks.register(metrics_settings)
         counting.on_counted(meters.add)

@@ -24,11 +24,13 @@ SCENARIOS_DIR = Path(env.str("SCENARIOS_DIR", default=str(BASE_DIR / "tests/scen
 SUPPORTBOT_DEMO = env.bool("SUPPORTBOT_DEMO", default=False)
 DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = env.str("SECRET_KEY", default="") or secret_key(VAR_DIR)
+SECRET_KEY_OF_THIS_MACHINE = not env.str("SECRET_KEY", default="")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 # Stores
 _stores = embedded.urls(VAR_DIR)
+DATABASE_IS_GIVEN = bool(env.str("DATABASE_URL", default=""))
 DATABASE_URL = env.str("DATABASE_URL", default="") or _stores.database_url
 REDIS_URL = env.str("REDIS_URL", default="") or _stores.redis_url
 CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1)  # as Celery names a socket
