@@ -13,8 +13,8 @@ from supportbot.secrets import FROM_FILES
 HEAD = """# Settings
 
 Each variable of the environment that the program reads. This page is written by `manage.py settingsreference`; what a
-setting means stands on the page named beside it. Where the last column says so, `NAME_FILE` may name a file that holds the
-value. Rates are written as in `30 per 10 second`, lists with commas between.
+setting means stands on the page named beside it. Where the last column says so, `NAME_FILE` may name a file that
+holds the value. Rates are written as in `30 per 10 second`, lists with commas between.
 
 | variable | kind | default | explained in | from a file |
 |---|---|---|---|---|
