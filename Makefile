@@ -59,6 +59,15 @@ RUNS ?= 3
 faults: setup
 	$(PY) -m tests.faults --runs $(RUNS) $(if $(ONLY),--only $(ONLY))
 
+# make backup FILE=backup.tar, while everything runs; make restore FILE=backup.tar, while nothing does.
+.PHONY: backup restore
+backup: setup
+	@$(PY) manage.py backup $(FILE)
+
+restore: setup
+	@$(PY) manage.py restore $(FILE) $(if $(REPLACE),--replace)
+	@$(PY) manage.py prepare
+
 .PHONY: attacks
 attacks: setup
 	$(PY) -m tests.attacks $(FILE)
