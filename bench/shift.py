@@ -49,7 +49,8 @@ class Plan:
 
 @dataclass
 class Worker:
-    """One agent at work, from ``begins`` to ``silent_from`` (seconds into the shift).
+    """One agent at work from ``begins`` on (seconds into the shift). From ``silent_from`` on they go without a word as
+    soon as they hold a conversation.
 
     ``looked_at``: by offer, when it will be taken; None for one that is let pass.
     """
@@ -57,6 +58,7 @@ class Worker:
     staff: StaffMember
     silent_from: float
     begins: float = 0.0
+    gone: bool = False
     looked_at: dict[int, float | None] = field(default_factory=dict)
     done_at: dict[uuid.UUID, float] = field(default_factory=dict)
 
@@ -155,7 +157,8 @@ class Shift:
             )
 
     def _work(self, worker: Worker, now: float) -> None:
-        if not worker.begins <= now < worker.silent_from:
+        worker.gone = worker.gone or (now >= worker.silent_from and bool(worker.done_at))
+        if worker.gone or now < worker.begins:
             return
         beat = {"seen_at": timezone.now(), "status": Presence.Status.ONLINE}
         Presence.objects.update_or_create(staff=worker.staff, defaults=beat)

@@ -106,9 +106,9 @@ def test_above_the_limit_somebody_else_approves_and_nobody_their_own() -> None:
     with travel(TODAY, tick=True):
         maya = _held("cus_tomas")
         assert "Somebody else has to approve it now" in maya.presses(offer=maya.offer("Give a payment back INV-2047"))
-    action = Action.objects.get()
-    assert "Somebody else has to approve what you have asked for" in maya.sees()
-    assert "somebody else has to approve" in maya.presses(approve=str(action.pk))
+        action = Action.objects.get()
+        assert "Somebody else has to approve what you have asked for" in maya.sees()
+        assert "somebody else has to approve" in maya.presses(approve=str(action.pk))
     tom = Desk("Tom", maya.where)
     assert "data-approve" in tom.sees()
     assert "on its way" in tom.presses(approve=str(action.pk))

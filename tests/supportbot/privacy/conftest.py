@@ -5,9 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from django.conf import settings as django_settings
 from pytest_django import Settings
 
 from supportbot.understanding.corrections import CORRECTIONS_FILE
+from supportbot.understanding.store import ensure_trained
+
+
+@pytest.fixture(scope="session", autouse=True)
+def trained_once() -> None:
+    """Not by the first page that reads: a transaction that stands still for a minute is ended."""
+    ensure_trained(Path(django_settings.MODELS_DIR))
 
 
 @pytest.fixture(autouse=True)
