@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.contrib.auth.views import redirect_to_login
-from django.core.checks import CheckMessage, Error
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -15,7 +13,6 @@ from django.shortcuts import redirect
 from handoff.models import StaffMember
 
 _OF_SIGN_IN = ("auth", "account", "mfa")
-SECOND_FACTOR = ("off", "managers", "all")
 
 
 class AdminsOnly(AdminSite):
@@ -41,11 +38,3 @@ class AdminsOnly(AdminSite):
         if request.user.is_authenticated:
             raise PermissionDenied
         return redirect_to_login(request.GET.get("next") or request.get_full_path())
-
-
-def second_factor_setting(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
-    """``STAFF_SECOND_FACTOR`` is a word that means something: a misspelt one would ask nobody."""
-    if settings.STAFF_SECOND_FACTOR in SECOND_FACTOR:
-        return []
-    words = ", ".join(SECOND_FACTOR)
-    return [Error("STAFF_SECOND_FACTOR is not known.", hint=f"Set it to one of: {words}.", id="supportbot.E020")]

@@ -17,7 +17,6 @@ class SupportbotConfig(AppConfig):
         from handoff.services import posting, redacting
         from supportbot import action_news, export_round, leases, mail_round
         from supportbot.accounts import factor_added
-        from supportbot.admin_site import second_factor_setting
         from supportbot.audit.exporting import AUDIT
         from supportbot.audit.words import add_words
         from supportbot.exporting import asking, sources
@@ -40,7 +39,6 @@ class SupportbotConfig(AppConfig):
         counting.on_counted(meters.add)
         counting.on_counted(this_process.hear)
         worker.watch()
-        checks.register(second_factor_setting)
         authenticator_added.connect(factor_added, dispatch_uid="supportbot.factor_added")
         add_words(WORDS)
         posting.on_posted(mail_round.ask_worker)

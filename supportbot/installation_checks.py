@@ -33,6 +33,7 @@ RATES = (
     "AID_RATE",
     "CRM_RATE",
 )
+SECOND_FACTOR = ("off", "managers", "all")
 _HERE = {"127.0.0.1", "localhost", "[::1]"}
 
 
@@ -44,7 +45,7 @@ def checks_register() -> None:
 
 def malformed_settings(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage]:
     """Values that nothing can be made of."""
-    return [*_rates(), *_signing_keys()]
+    return [*_second_factor(), *_rates(), *_signing_keys()]
 
 
 def settings_in_production(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage]:
@@ -55,6 +56,13 @@ def settings_in_production(app_configs: Any = None, **kwargs: Any) -> list[Check
 def stores() -> list[CheckMessage]:
     """What Postgres and Redis must be, and whether beat and a worker are there."""
     return [*_redis(), *_database()]
+
+
+def _second_factor() -> Iterator[CheckMessage]:
+    """A misspelt word would ask nobody."""
+    if settings.STAFF_SECOND_FACTOR not in SECOND_FACTOR:
+        hint = f"Set it to one of: {', '.join(SECOND_FACTOR)}."
+        yield Error("STAFF_SECOND_FACTOR is not known.", hint=hint, id="supportbot.E020")
 
 
 def _rates() -> Iterator[CheckMessage]:

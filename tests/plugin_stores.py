@@ -34,6 +34,20 @@ os.environ.setdefault("STAFF_SECOND_FACTOR", "off")
 _leaving = ExitStack()
 
 
+@pytest.fixture(scope="session")
+def trained() -> Path:
+    """The models folder, with the model that reads in it.
+
+    For tests whose pages read: made by the first page, inside the test's transaction, it would take longer than a
+    transaction may stand still.
+    """
+    from supportbot.understanding.store import ensure_trained  # not before the folders are named
+
+    folder = Path(os.environ["MODELS_DIR"])
+    ensure_trained(folder)
+    return folder
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtestloop(session: pytest.Session) -> None:
     """Start the stores once it is known that tests will run."""

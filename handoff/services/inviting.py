@@ -7,17 +7,18 @@ from collections.abc import Sequence
 
 from babel.units import format_unit
 from django.core import signing
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models.functions import Now
 from django.urls import reverse
 
-from handoff.errors import AddressTaken, NotInvited
+from handoff.errors import NotInvited
 from handoff.mails.wording import language_of
 from handoff.mails.writing import letter
 from handoff.models import Invitation, Mail, StaffMember, Team
 from handoff.services.auditing import change_record
 from handoff.services.posting import mail_of, mails_post
 from handoff.services.staff_changing import person, role_check
+from handoff.services.staff_creating import staff_make
 from handoff.services.staff_locking import staff_lock
 
 SALT = "handoff.invitation"
@@ -30,17 +31,9 @@ def staff_invite(*, by: StaffMember, email: str, name: str, role: str, teams: Se
     Raises Forbidden (``role``), AddressTaken (``email``).
     """
     role_check(by, role)
-    if StaffMember.objects.filter(email__iexact=email).exists():
-        raise AddressTaken(field="email")
     with transaction.atomic():
-        try:
-            with transaction.atomic():
-                staff = StaffMember.objects.create_staff(email=email, password=None, role=role, display_name=name)
-        except IntegrityError:  # somebody else has invited them in the same moment
-            raise AddressTaken(field="email") from None
-        staff.teams.set(teams)
+        staff, given = staff_make(email=email, name=name, role=role, teams=teams, password=None)
         invitation = Invitation.objects.create(staff=staff, invited_by=by)
-        given = {"role": [None, role], "teams": [[], sorted(team.name for team in teams)]}
         change_record("staff_invited", by=by, of=person(staff), changes=given)
         _mail(invitation, by=by, site=site)
         return staff

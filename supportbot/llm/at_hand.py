@@ -36,13 +36,13 @@ def model_paid_by(payer: str, account: Account | None, *names: str) -> ChatModel
     """
     name, email, address = (account.name, account.email, account.billing_address) if account else ("", "", "")
     known = Known(names=_given(*names, name), emails=_given(email), addresses=_given(address))
-    model = models().for_turn(customer=_counted_as(payer), known=known)
+    model = models().for_turn(customer=counted_as(payer), known=known)
     if model is None:
         raise ModelFailed("not_set")
     return model
 
 
-def _counted_as(payer: str) -> str:
+def counted_as(payer: str) -> str:
     """What the counters in Redis know the payer by: nobody's reference stands there or comes back."""
     return hashlib.blake2b(payer.encode(), key=settings.SECRET_KEY.encode()[:64], digest_size=12).hexdigest()
 

@@ -13,6 +13,7 @@ from django.conf import settings
 
 from handoff.mails.folder import MailFolder
 from handoff.models import Mail
+from supportbot.llm.at_hand import counted_as
 from supportbot.privacy.marks import Marks
 from supportbot.understanding.catalogue import Example
 from supportbot.understanding.corrections import CORRECTIONS_FILE, write_corrections
@@ -100,9 +101,7 @@ def _redis() -> redis.Redis:
 
 
 def _keys(client: redis.Redis, marks: Marks) -> Iterator[str]:
-    for key in client.scan_iter(match="*LIMITER*/customer/*", count=1000):
-        if marks.ref in str(key).split("/"):
-            yield str(key)
+    yield from map(str, client.scan_iter(match=f"*LIMITER*/customer/{counted_as(marks.ref)}/*", count=1000))
 
 
 def _names(mail: EmailMessage, marks: Marks) -> bool:

@@ -13,7 +13,6 @@ from django.conf import settings
 from django.test import Client
 
 from supportbot.headers import PERMISSIONS_POLICY
-from supportbot.understanding.store import ensure_trained
 from tests.authorisation.routes import every_route
 from tests.authorisation.world import World, build
 
@@ -32,12 +31,7 @@ def _policy(written: str) -> dict[str, list[str]]:
     return {name: values for name, *values in (one.split() for one in written.split(";") if one.strip())}
 
 
-@pytest.fixture(scope="module", autouse=True)
-def trained() -> None:
-    """Not by the first page that reads: a transaction that stands still for a minute is ended."""
-    ensure_trained(Path(settings.MODELS_DIR))
-
-
+@pytest.mark.usefixtures("trained")
 @pytest.mark.django_db
 def test_every_answer_carries_them() -> None:
     world: World = build()

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import time
-import urllib.request
 from functools import cached_property
 
 from supportbot.supervisor.plan import Options, Program, processes
-from tests.flows.stack import START_SECONDS, Stack, free_port
+from tests.flows.stack import Stack, free_port
 
 WEB = ("web-1", "web-2")
 ALL = (*WEB, "worker-1", "worker-2", "beat")
@@ -30,7 +28,7 @@ class Fleet(Stack):
         super().start(*names)
         for name in names:
             if name in WEB:
-                self._wait_for(name)
+                self.wait_until_up(name, self.ports[name])
 
     def restart(self, name: str) -> None:
         """As an operator does it: asked to end, waited for, started again."""
@@ -38,15 +36,3 @@ class Fleet(Stack):
         running.terminate()
         running.wait(self._program(name).grace + 15)
         self.start(name)
-
-    def _wait_for(self, name: str) -> None:
-        deadline = time.monotonic() + START_SECONDS
-        while time.monotonic() < deadline:
-            assert self.running[name].poll() is None, self.log_of(name).read_text()[-4000:]
-            try:
-                urllib.request.urlopen(f"http://127.0.0.1:{self.ports[name]}/healthz", timeout=5).close()
-            except OSError:
-                time.sleep(0.05)
-            else:
-                return
-        raise AssertionError(f"{name} does not answer: {self.log_of(name).read_text()[-4000:]}")

@@ -1,6 +1,6 @@
 """The list of faults, F1 to F50: what is done to the program, and which invariants must hold all the same.
 
-A test that proves a row carries ``@pytest.mark.fault("F7")``; a row that no test proves says here why.
+A test that proves a row carries ``@pytest.mark.fault("F7")``.
 """
 
 from __future__ import annotations
@@ -28,16 +28,13 @@ _MARK = re.compile(r"""mark\.fault\(((?:\s*["']F\d+["']\s*,?)+)\)""")
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """``pending`` says why no test proves it; empty where tests do."""
-
     name: str
     what: str
     invariants: tuple[str, ...]
-    pending: str = ""
 
 
-def _fault(name: str, what: str, invariants: str, pending: str = "") -> Fault:
-    return Fault(name, what, tuple(invariants.split()), pending)
+def _fault(name: str, what: str, invariants: str) -> Fault:
+    return Fault(name, what, tuple(invariants.split()))
 
 
 FAULTS = {

@@ -125,18 +125,19 @@ class Stack:
                     start_new_session=True,
                 )
         if "web" in names:
-            self._wait_until_up()
+            self.wait_until_up("web", self.port)
 
-    def _wait_until_up(self) -> None:
+    def wait_until_up(self, name: str, port: int) -> None:
+        """Until the process of that name, which listens on ``port``, answers."""
         deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline:
             try:
-                with urllib.request.urlopen(f"{self.base}/healthz", timeout=5):
+                with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5):
                     return
             except OSError:
-                assert self.running["web"].poll() is None, self.log_of("web").read_text()[-4000:]
+                assert self.running[name].poll() is None, self.log_of(name).read_text()[-4000:]
                 time.sleep(0.05)
-        raise AssertionError(f"no web process within {START_SECONDS} s: {self.log_of('web').read_text()[-4000:]}")
+        raise AssertionError(f"no {name} process within {START_SECONDS} s: {self.log_of(name).read_text()[-4000:]}")
 
     def kill(self, *names: str) -> None:
         """``kill -9`` of each and all its children."""

@@ -5,22 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from django.conf import settings as django_settings
 from pytest_django import Settings
 
 from supportbot.understanding.corrections import CORRECTIONS_FILE
-from supportbot.understanding.store import ensure_trained
-
-
-@pytest.fixture(scope="session", autouse=True)
-def trained_once() -> None:
-    """Not by the first page that reads: a transaction that stands still for a minute is ended."""
-    ensure_trained(Path(django_settings.MODELS_DIR))
 
 
 @pytest.fixture(autouse=True)
-def own_folders(tmp_path: Path, settings: Settings) -> None:
-    models, trained = tmp_path / "models", Path(settings.MODELS_DIR)
+def own_folders(tmp_path: Path, settings: Settings, trained: Path) -> None:
+    models = tmp_path / "models"
     models.mkdir()
     for one in trained.iterdir():  # nothing is trained anew for these tests
         if one.name != CORRECTIONS_FILE:

@@ -59,6 +59,7 @@ from handoff.models import (
     StaffMember,
 )
 from supportbot.improving.sentences import key_of, sentence_of
+from supportbot.llm.at_hand import counted_as
 from supportbot.models import (
     AnswerFeedback,
     CoachingNote,
@@ -394,4 +395,4 @@ def _outside(it: Planted) -> None:
     address = Mail.objects.get(conversation=it.chat).address
     EmailMessage(it.word("subject of a mail as a file"), it.word("mail as a file"), None, [address]).send()
     with redis.Redis.from_url(settings.REDIS_URL) as client:
-        client.set(f"LIMITS:LIMITER/customer/{it.ref}/tokens/1/1/day", 42)
+        client.set(f"LIMITS:LIMITER/customer/{counted_as(it.ref)}/tokens/1/1/day", 42)

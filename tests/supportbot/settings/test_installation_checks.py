@@ -54,6 +54,7 @@ def test_what_is_wrong_in_production(wrong: dict[str, object], said: str) -> Non
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
+        ({"STAFF_SECOND_FACTOR": "mangers"}, "supportbot.E020"),
         ({"CODE_RATE": "five an hour"}, "supportbot.E030"),
         ({"WIDGET_SIGNING_KEYS": ["nosecret"]}, "supportbot.E031"),
         ({"WIDGET_SIGNING_KEYS": ["web:short"]}, "supportbot.E031"),
