@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import date
 from functools import cache
-
-from django.conf import settings
 
 from billing.facts import Account, Company
 from handoff.counting import counted
@@ -14,7 +11,7 @@ from supportbot.answering.grounding.records import Records
 from supportbot.answering.rendering import Segment
 from supportbot.llm.composed import Stop
 from supportbot.llm.composing import Admit, Splitter
-from supportbot.llm.configured import models
+from supportbot.llm.configured import counted_as, models
 from supportbot.llm.errors import ModelFailed
 from supportbot.llm.guard.guard import Guard
 from supportbot.llm.guard.outcomes import Admitted
@@ -40,11 +37,6 @@ def model_paid_by(payer: str, account: Account | None, *names: str) -> ChatModel
     if model is None:
         raise ModelFailed("not_set")
     return model
-
-
-def counted_as(payer: str) -> str:
-    """What the counters in Redis know the payer by: nobody's reference stands there or comes back."""
-    return hashlib.blake2b(payer.encode(), key=settings.SECRET_KEY.encode()[:64], digest_size=12).hexdigest()
 
 
 def _given(*values: str) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from django.conf import settings
 
 from handoff.mails.folder import MailFolder
 from handoff.models import Mail
-from supportbot.llm.at_hand import counted_as
+from supportbot.llm.configured import counted_as
 from supportbot.privacy.marks import Marks
 from supportbot.understanding.catalogue import Example
 from supportbot.understanding.corrections import CORRECTIONS_FILE, write_corrections

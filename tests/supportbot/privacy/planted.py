@@ -59,7 +59,7 @@ from handoff.models import (
     StaffMember,
 )
 from supportbot.improving.sentences import key_of, sentence_of
-from supportbot.llm.at_hand import counted_as
+from supportbot.llm.configured import counted_as
 from supportbot.models import (
     AnswerFeedback,
     CoachingNote,
