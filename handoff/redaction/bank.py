@@ -111,44 +111,30 @@ def _find_iban(text: str) -> Iterator[Span]:
 
 
 def _end_by_checksum(text: str, start: int) -> int | None:
-    length = _length_in(text[start : start + 2])
-    if not length:
-        return None
+    kinds = _kinds_in(text[start : start + 2])
     signs: list[str] = []
     last = start - 1
     for sign in _SIGN.finditer(text, start, start + _REACH):
-        if sign.start() - last > 4:
-            return None
+        # Words look like the beginning of one ("is $84.00"): the first sign of another kind settles it.
+        if len(signs) == len(kinds) or sign.start() - last > 4 or not _is_of(kinds[len(signs)], sign[0]):
+            break
         signs.append(sign[0])
         last = sign.start()
-        if len(signs) == length:
-            break
-    number = "".join(signs)
-    shaped = len(signs) == length and _shape_in(number[:2]).fullmatch(number)
-    return last + 1 if shaped and iban.is_valid(number, check_country=False) else None
+    if not kinds or len(signs) < len(kinds):
+        return None
+    return last + 1 if iban.is_valid("".join(signs), check_country=False) else None
+
+
+def _is_of(kind: str, sign: str) -> bool:
+    return kind == "c" or sign.isdigit() == (kind == "n")
 
 
 @cache
-def _structure_in(country: str) -> tuple[tuple[int, str], ...]:
-    """How many signs of which kind (n, a or c) follow one another in a country's ("de") accounts; none: no IBANs."""
+def _kinds_in(country: str) -> str:
+    """The kind of each sign (n, a or c) of IBANs of a country ("de"), empty where it has none."""
     known = numdb.get("iban").info(country.upper())[0][1]
-    return tuple((int(count), kind) for count, kind in re.findall("([0-9]+)!([nac])", known.get("bban", "")))
-
-
-@cache
-def _length_in(country: str) -> int:
-    """The length of IBANs of a country, 0 when it has none."""
-    structure = _structure_in(country)
-    return 4 + sum(count for count, _ in structure) if structure else 0
-
-
-@cache
-def _shape_in(country: str) -> re.Pattern[str]:
-    """An IBAN of a country, folded: cheaper to look for than a checksum, where words look like one ("is $84.00")."""
-    kinds = {"n": "[0-9]", "a": "[a-z]", "c": "[a-z0-9]"}
-    return re.compile(
-        "[a-z]{2}[0-9]{2}" + "".join(f"{kinds[kind]}{{{count}}}" for count, kind in _structure_in(country))
-    )
+    own = "".join(kind * int(count) for count, kind in re.findall("([0-9]+)!([nac])", known.get("bban", "")))
+    return f"aann{own}" if own else ""
 
 
 def _end_by_name(text: str, start: int) -> int | None:
