@@ -133,6 +133,24 @@ def wait_for_link(inbox: Page) -> None:
     expect(inbox.locator("#link-state")).to_have_attribute("data-link", "online")
 
 
+def cut(inbox: Page) -> None:
+    """The network goes away under the inbox.
+
+    A browser on a machine that has no network but itself takes itself to be offline from the start, and then says
+    nothing of being cut; what it would have said is said here.
+    """
+    inbox.context.set_offline(True)
+    inbox.evaluate("dispatchEvent(new Event('offline'))")
+    expect(inbox.locator("#link-state")).to_have_attribute("data-link", "offline")
+
+
+def mend(inbox: Page) -> None:
+    """And is back."""
+    inbox.context.set_offline(False)
+    inbox.evaluate("dispatchEvent(new Event('online'))")
+    wait_for_link(inbox)
+
+
 def row_of(inbox: Page, name: str) -> Locator:
     """The line of one customer in the inbox's list."""
     return inbox.locator("[data-row]").filter(has_text=name)

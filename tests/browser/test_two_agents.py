@@ -9,7 +9,18 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.chromium import path_or_skip
-from tests.browser.people import People, ask_for_a_person, claim, open_chat, reply, row_of, wait_for_link, write
+from tests.browser.people import (
+    People,
+    ask_for_a_person,
+    claim,
+    cut,
+    mend,
+    open_chat,
+    reply,
+    row_of,
+    wait_for_link,
+    write,
+)
 from tests.flows.stack import Stack, stack
 
 pytestmark = pytest.mark.browser
@@ -114,15 +125,13 @@ def test_after_a_cut_the_missed_words_stand_before_anything_is_sent(those: Peopl
     maya, tom = those.agent(), tom_of(those)
     waiting_customer(those, "cus_marek")
     claim(maya, "Marek Kowalski")
-    maya.context.set_offline(True)
-    expect(maya.locator("#link-state")).to_have_attribute("data-link", "offline")
+    cut(maya)
     maya.locator("#reply").fill("You still owe it.")
     maya.keyboard.press("Control+Enter")
     expect(row_of(tom, "Marek Kowalski")).to_contain_text("Asked for person", timeout=30_000)
     claim(tom, "Marek Kowalski")
     reply(tom, "I have cancelled that bill.")
-    maya.context.set_offline(False)
-    wait_for_link(maya)
+    mend(maya)
     expect(maya.locator(".msg--agent").filter(has_text="I have cancelled that bill.")).to_be_visible()
     expect(maya.locator(".msg--agent").filter(has_text="You still owe it.")).to_have_count(0)
     expect(maya.locator(".holdbar.when-other")).to_contain_text("Tom is looking after")
@@ -297,8 +306,7 @@ def test_a_reply_refused_while_another_chat_is_open_waits_in_its_own_box(those: 
     maya, tom = those.agent(), tom_of(those)
     waiting_customer(those, "cus_nina")
     claim(maya, "Nina Rossi")
-    maya.context.set_offline(True)
-    expect(maya.locator("#link-state")).to_have_attribute("data-link", "offline")
+    cut(maya)
     maya.locator("#reply").fill("It will be mended tomorrow.")
     maya.keyboard.press("Control+Enter")
     expect(row_of(tom, "Nina Rossi")).to_contain_text("Asked for person", timeout=30_000)
