@@ -16,7 +16,7 @@ from typing import Any
 
 from bench.load import percentile
 from supportbot.supervisor.plan import PROJECT
-from tests.flows.chat_client import CustomerClient
+from tests.flows.chat_client import CustomerClient, Frame
 from tests.flows.stack import Stack, stack_with_own_stores
 
 CUSTOMERS = (
@@ -35,26 +35,33 @@ TRACES = (
 )
 
 
-async def tell(program: Stack, customer_ref: str) -> int:
-    """One customer's part of the story; how many answers were streamed before the message came."""
-    streamed = 0
+async def tell(program: Stack, customer_ref: str) -> tuple[int, int]:
+    """One customer's part of the story: questions asked, and how many were answered word by word."""
+    asked = streamed = 0
     async with CustomerClient(program.chat_url) as customer:
         await customer.hello(program.token(customer_ref))
         for question in QUESTIONS:
             before = len(customer.frames)
             await customer.say(question)
-            streamed += await _until_answered(customer, before)
-    return streamed
+            came = await _until_answered(customer, before)
+            asked += 1
+            streamed += any(frame["type"] == "reply.delta" for frame in came)
+            if any(frame["type"] == "state" and frame["custody"] != "bot" for frame in came):
+                break  # a person's turn: the bot says no more
+    return asked, streamed
 
 
-async def _until_answered(customer: CustomerClient, before: int) -> bool:
-    """Whether words came as they were written. Raises TimeoutError where nobody answers."""
+async def _until_answered(customer: CustomerClient, before: int) -> list[Frame]:
+    """What came. Raises TimeoutError where nobody answers."""
     async with asyncio.timeout(PATIENCE_SECONDS):
-        while True:
-            came = customer.frames[before:]
-            if any(frame["type"] == "message" and frame["author"] in ("bot", "system") for frame in came):
-                return any(frame["type"] == "reply.delta" for frame in came)
+        while not any(_is_answer(frame) for frame in customer.frames[before:]):
             await asyncio.sleep(0.05)
+    await asyncio.sleep(0.5)  # a handover is told in several frames
+    return customer.frames[before:]
+
+
+def _is_answer(frame: Frame) -> bool:
+    return frame["type"] == "message" and frame["author"] in ("bot", "system")
 
 
 def report(parts: list[dict[str, Any]], asked: int, streamed: int) -> None:
@@ -75,10 +82,9 @@ def report(parts: list[dict[str, Any]], asked: int, streamed: int) -> None:
 
 async def story(program: Stack) -> None:
     """One customer after the other: what is measured is what a model says, not how many it can serve."""
-    streamed = 0
-    for customer_ref in CUSTOMERS:
-        streamed += await tell(program, customer_ref)
-    report([part for (part,) in program.rows(TRACES)], len(CUSTOMERS) * len(QUESTIONS), streamed)
+    told = [await tell(program, customer_ref) for customer_ref in CUSTOMERS]
+    asked, streamed = (sum(column) for column in zip(*told, strict=True))
+    report([part for (part,) in program.rows(TRACES)], asked, streamed)
 
 
 def main() -> None:

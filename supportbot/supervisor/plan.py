@@ -137,7 +137,8 @@ def processes(options: Options) -> tuple[Program, ...]:
         *python, "uvicorn", "supportbot.asgi:application",
         "--host", HOST, "--port", str(options.port),
         "--loop", "uvloop", "--http", "httptools",
-        "--ws", "websockets-sansio", "--ws-per-message-deflate", "false", "--ws-max-size", "65536",
+        "--ws", "supportbot.socket_protocol:SocketProtocol",
+        "--ws-per-message-deflate", "false", "--ws-max-size", "65536",
         "--no-access-log", "--no-server-header", "--timeout-graceful-shutdown", "5",
     )
     worker = (

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import socket
 import time
+import urllib.request
 import uuid
 from collections.abc import Iterator
 from contextlib import suppress
@@ -23,7 +25,8 @@ from tests.plugin_faults import Figures
 pytestmark = [pytest.mark.socket, pytest.mark.prove]
 MESSAGES, PER_SECOND = 1000, 50
 _UNDER_WAY = 25
-GROWN_BYTES, UNAFFECTED_MS = 60_000_000, 500
+GROWN_BYTES, UNAFFECTED_MS, CLOSED_SECONDS = 60_000_000, 500, 60
+_SOCKETS = re.compile(r'^supportbot_sockets_open{side="customer"} ([0-9.]+)', re.M)
 
 
 class _Stopping(CustomerClient):
@@ -90,6 +93,19 @@ def _memory(program: Stack) -> int:
     status = Path(f"/proc/{program.running['web'].pid}/status").read_text()
     (line,) = (line for line in status.splitlines() if line.startswith("VmRSS"))
     return int(line.split()[1]) * 1024
+
+
+async def _sockets_left(program: Stack, number: int) -> None:
+    """Wait until the web process has closed all customers' sockets but so many."""
+    while await asyncio.to_thread(_sockets, program) > number:
+        await asyncio.sleep(1)
+
+
+def _sockets(program: Stack) -> float:
+    with urllib.request.urlopen(f"{program.base}/metrics", timeout=10) as answer:
+        told = _SOCKETS.search(answer.read().decode())
+    assert told
+    return float(told[1])
 
 
 async def _flood(writer: CustomerClient, *, letters: int) -> None:
@@ -177,6 +193,8 @@ async def test_one_that_reads_a_byte_a_second(program: Stack, crowd: Crowd, figu
             await slow.hello(program.token(name))
             drip.slow = True
             await _flood(writer, letters=3000)
+            # The writer's and the neighbour's are what is left.
+            await asyncio.wait_for(_sockets_left(program, 2), CLOSED_SECONDS)
         over.set()
         figures.update(messages=MESSAGES, p95_ms=percentile(await waits, 0.95))
     async with CustomerClient(program.chat_url) as again:
