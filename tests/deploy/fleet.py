@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from functools import cached_property
 
 from supportbot.supervisor.plan import Options, Program, processes
@@ -15,9 +16,9 @@ class Fleet(Stack):
     """Processes by names such as ``web-1`` and ``worker-2``; ``port`` is that of the proxy before them."""
 
     @cached_property
-    def ports(self) -> dict[str, int]:
+    def ports(self) -> defaultdict[str, int]:
         """Each web process's own; a worker is told from another by its number alone."""
-        return {name: free_port() for name in ALL}
+        return defaultdict(free_port)
 
     def _program(self, name: str) -> Program:
         kind = name.partition("-")[0]
@@ -27,7 +28,7 @@ class Fleet(Stack):
     def start(self, *names: str) -> None:
         super().start(*names)
         for name in names:
-            if name in WEB:
+            if name.startswith("web-"):
                 self.wait_until_up(name, self.ports[name])
 
     def restart(self, name: str) -> None:
