@@ -40,18 +40,26 @@ def time_written(milliseconds: float) -> str:
 
 
 def change_written(now: float | None, before: float | None, unit: Unit) -> str:
-    """Points of a share or a score, else how much more or less; empty where there is nothing to compare."""
+    """Points of a share or a score, else how much more or less; empty where there is nothing to compare.
+
+    Only what is not written as nothing has a sign.
+    """
     if now is None or before is None:
         return ""
     match unit:
         case Unit.SHARE:
-            return f"{100 * (now - before):+.1f} pt"
+            return f"{_signed(100 * (now - before), 1)} pt"
         case Unit.SCORE:
-            return f"{now - before:+.2f}"
+            return _signed(now - before, 2)
         case Unit.INDEX:
-            return f"{now - before:+.3f}"
+            return _signed(now - before, 3)
         case _:
-            return f"{100 * (now - before) / before:+.0f} %" if before else ""
+            return f"{_signed(100 * (now - before) / before, 0)} %" if before else ""
+
+
+def _signed(value: float, digits: int) -> str:
+    rounded = round(value, digits)
+    return f"{rounded:+.{digits}f}" if rounded else f"{0:.{digits}f}"
 
 
 def tone(now: float | None, before: float | None, figure: Figure) -> str:

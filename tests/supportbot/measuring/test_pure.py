@@ -110,6 +110,8 @@ def test_values_in_words(value: float | None, unit: Unit, words: str) -> None:
 def test_changes_in_words() -> None:
     assert change_written(0.5, 0.4, Unit.SHARE) == "+10.0 pt"
     assert change_written(90, 100, Unit.COUNT) == "-10 %"
+    assert change_written(0.40001, 0.40002, Unit.SHARE) == "0.0 pt"
+    assert change_written(100, 100, Unit.COUNT) == "0 %"
     assert change_written(5, 0, Unit.COUNT) == ""
     assert change_written(5, None, Unit.COUNT) == ""
     assert tone(0.5, 0.4, FIGURES["resolved"]) == "good"
