@@ -114,7 +114,9 @@ class Message(models.Model):
         NOTICE = "notice"
 
     id = models.BigAutoField(primary_key=True)
-    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="messages")
+    conversation = models.ForeignKey(
+        Conversation, on_delete=models.CASCADE, related_name="messages", db_index=False
+    )  # message_number begins with it
     seq = models.PositiveIntegerField()
     author = models.CharField(max_length=8, choices=Author)
     author_name = models.CharField(max_length=255, blank=True, default="", db_default="")

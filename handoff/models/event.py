@@ -30,7 +30,9 @@ class Event(models.Model):
     """
 
     id = models.BigAutoField(primary_key=True)
-    conversation = models.ForeignKey(Conversation, null=True, on_delete=models.CASCADE, related_name="events")
+    conversation = models.ForeignKey(
+        Conversation, null=True, on_delete=models.CASCADE, related_name="events", db_index=False
+    )  # event_conversation does
     kind = models.CharField(max_length=32)
     seq = models.PositiveIntegerField()
     custody_version = models.PositiveIntegerField()

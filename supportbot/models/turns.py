@@ -43,7 +43,9 @@ class Turn(models.Model):
         DROPPED = "dropped", "dropped: a person had taken over"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="turns")
+    conversation = models.ForeignKey(
+        Conversation, on_delete=models.CASCADE, related_name="turns", db_index=False
+    )  # one_turn_per_reply does
     first_seq = models.PositiveIntegerField()
     last_seq = models.PositiveIntegerField()
     custody_version = models.PositiveIntegerField()
