@@ -1,32 +1,38 @@
-"""``python -m bench.processes [--seconds S] [--most N]``: what one, two and three web processes carry.
+"""``python -m bench.processes [--seconds S] [--most N]``: P4, and what one, two and three web processes carry.
 
-Customers and agents sit on different web processes wherever there is more than one, so each message crosses Redis. The
-pace is raised until messages are late (p95 over a quarter of a second) or missing; printed is what each part of the
-installation used of a core for one message, from which larger machines can be reckoned.
+Messages go from customers to agents, who sit on different web processes wherever there is more than one; answers are
+the bot's own. The pace is raised until they are late (p95 over a quarter of a second) or missing; printed is what each
+part of the installation used of a core for each, from which larger machines can be reckoned. All parts and the load
+itself share this machine's cores.
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
+import math
 import os
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
+from bench.answers import QUESTIONS, answers
 from bench.customers import load_customers
 from bench.load import Journal, percentile
 from bench.pairs import product_pairs
+from bench.report import Figure, show
 from bench.servers import cpu_seconds
 from supportbot import embedded
 from supportbot.supervisor.plan import PROJECT
 from tests.deploy.fleet import Fleet
 
 PAIRS = 60
-PACES = (50, 100, 150, 200, 250, 300, 400, 500)
+MESSAGE_PACES = (50, 100, 150, 200, 250, 300, 400, 500)
+ANSWER_PACES = (10, 20, 30, 40, 50, 60, 80, 100)
 LATE_MS = 250.0
 
 
@@ -65,8 +71,12 @@ class Used:
     def _all(self) -> tuple[float, ...]:
         return self.web, self.postgres, self.redis, self.load
 
-    def a_message(self, count: int) -> str:
-        """In milliseconds of a core."""
+    def cores(self, seconds: float) -> float:
+        """How many were busy all the time."""
+        return sum(self._all()) / seconds
+
+    def for_each(self, count: int) -> str:
+        """In milliseconds."""
         names = ("web", "postgres", "redis", "load")
         return "  ".join(f"{name} {1000 * each / count:.2f}" for name, each in zip(names, self._all(), strict=True))
 
@@ -83,29 +93,67 @@ def _family(pid: int) -> Iterator[int]:
         yield int(child)
 
 
-async def climb(program: SpreadFleet, customers: list[str], seconds: float) -> float:
-    """The highest pace, in messages a second, that was kept."""
+Load = Callable[[float], Awaitable[Journal]]
+"""At so many a second."""
+
+
+async def climb(program: SpreadFleet, what: str, load: Load, paces: Sequence[int]) -> float:
+    """The highest pace, a second, that was kept."""
     kept = 0.0
-    for pace in PACES:
+    for pace in paces:
         before, began = used(program), time.perf_counter()
-        journal = await product_pairs(program, customers, per_second=pace, seconds=seconds)
+        journal = await load(pace)
         spent, took = used(program).since(before), time.perf_counter() - began
-        waits = journal.milliseconds(journal.delivered)
-        print(_line(len(program.web), pace, journal, waits, spent, took), flush=True)
-        if journal.missing(journal.delivered) or percentile(waits, 0.95) > LATE_MS:
+        waits, missing = journal.milliseconds(journal.delivered), journal.missing(journal.delivered)
+        p95 = percentile(waits, 0.95)
+        print(
+            f"  {len(program.web)} web  {pace:>3} {what}/s  p50 {percentile(waits, 0.5):6.1f}  p95 {p95:6.1f} ms  "
+            f"missing {missing}   ms of a core for each: {spent.for_each(len(journal.sent))}   "
+            f"{spent.cores(took):.1f} of {os.cpu_count()} cores",
+            flush=True,
+        )
+        if missing or p95 > LATE_MS:
             break
         kept = pace
     return kept
 
 
-def _line(web: int, pace: float, journal: Journal, waits: list[float], spent: Used, took: float) -> str:
-    cores = sum(spent._all()) / took
-    p50, p95 = percentile(waits, 0.5), percentile(waits, 0.95)
-    return (
-        f"  {web} web  {pace:>4.0f}/s  delivered p50 {p50:7.1f}  p95 {p95:7.1f} ms  "
-        f"missing {journal.missing(journal.delivered)}   ms of a core a message: {spent.a_message(len(journal.sent))}"
-        f"   {cores:.1f} cores of {os.cpu_count()} busy"
-    )
+class Loads:
+    """Both kinds of load. Each customer asks the bot each question once: who asks again is given to a person."""
+
+    def __init__(self, program: SpreadFleet, seconds: float, rounds: int) -> None:
+        self._program, self._seconds = program, seconds
+        asking = sum(self._askers(pace) for pace in ANSWER_PACES) * rounds
+        customers = load_customers(program, PAIRS + asking)
+        self._pairs, self._fresh = customers[:PAIRS], iter(customers[PAIRS:])
+
+    def _askers(self, pace: float) -> int:
+        return math.ceil(pace * self._seconds / len(QUESTIONS))
+
+    async def messages(self, pace: float) -> Journal:
+        return await product_pairs(self._program, self._pairs, per_second=pace, seconds=self._seconds)
+
+    async def answers(self, pace: float) -> Journal:
+        customers = list(islice(self._fresh, self._askers(pace)))
+        return await answers(self._program, customers, per_second=pace, seconds=self._seconds, round_number=0)
+
+
+async def measure(program: SpreadFleet, loads: Loads, most: int) -> list[Figure]:
+    messages, asked = [], []
+    for number in range(1, most + 1):
+        await asyncio.to_thread(program.start, f"web-{number}")
+        program.web = tuple(f"web-{each}" for each in range(1, number + 1))
+        messages.append(await climb(program, "messages", loads.messages, MESSAGE_PACES))
+        asked.append(await climb(program, "answers", loads.answers, ANSWER_PACES))
+    for number, (stored, said) in enumerate(zip(messages, asked, strict=True), 1):
+        print(f"{number} web: {stored:.0f} messages/s, {said:.0f} answers/s")
+    one = max(asked[0], 1.0)
+    figures = [Figure("P4", "20 answers/s over what one web process keeps", 20 / one, 1, "×")]
+    if most > 1:
+        figures.append(
+            Figure("P4 two", "1.6 × one's answers over what two keep", 1.6 * one / max(asked[1], 1.0), 1, "×")
+        )
+    return figures
 
 
 @contextmanager
@@ -125,18 +173,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="bench.processes", description=__doc__)
     parser.add_argument("--seconds", type=float, default=8)
     parser.add_argument("--most", type=int, default=3, help="web processes")
+    parser.add_argument("--out", type=Path)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="supportbot-bench-") as name:
         Path(name).chmod(0o755)  # as root the database runs as nobody and must reach its folder
         with fleet(Path(name)) as program:
-            customers = load_customers(program, PAIRS)
+            loads = Loads(program, options.seconds, options.most)
             program.start("worker-1")
-            kept = []
-            for number in range(1, options.most + 1):
-                program.start(f"web-{number}")
-                program.web = tuple(f"web-{each}" for each in range(1, number + 1))
-                kept.append(asyncio.run(climb(program, customers, options.seconds)))
-    print(*(f"{number} web: {pace:.0f}/s" for number, pace in enumerate(kept, 1)), sep="   ")
+            show(asyncio.run(measure(program, loads, options.most)), options.out)
 
 
 if __name__ == "__main__":
