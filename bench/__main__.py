@@ -20,6 +20,7 @@ from bench.customers import load_customers
 from bench.load import Journal, open_peer, percentile
 from bench.neighbour import slow_neighbour
 from bench.pairs import product_pairs, reference_pairs
+from bench.profiling import profiled
 from bench.reading import as_customers_write, milliseconds, p95, reader_of
 from bench.report import Figure, latency_line, median_ratio, show
 from bench.servers import cpu_seconds, reference
@@ -30,6 +31,7 @@ NAMES = ["P1", "P2", "P3", "P5", "P7", "P8", "P10"]
 PAIRS = 100
 IDLE, RETURNING = 2000, 1000
 MODELS = PROJECT / "var" / "models"
+PROFILE = PROJECT / "var" / "bench" / "web.stacks"
 
 
 def _p95(reached: list[float]) -> float:
@@ -101,6 +103,10 @@ class Bench:
             )
             pairs.append((_microseconds(ours), _microseconds(theirs)))
             print(f"  program {pairs[-1][0]:.0f} µs, reference {pairs[-1][1]:.0f} µs")
+        print(f"  where it goes, of samples at the same load; stacks are in {PROFILE.relative_to(PROJECT)}")
+        loaded = product_pairs(self.program, self.customers[:PAIRS], **load)
+        _, where = await asyncio.gather(loaded, profiled(program_pid, self.seconds, PROFILE))
+        print(where)
         return [Figure("P3", "CPU of the web process a stored message", median_ratio(pairs), 1.6)]
 
     async def p5(self) -> list[Figure]:
