@@ -54,6 +54,7 @@ bench: setup
 	$(PY) -m bench.model
 	$(PY) -m bench.processes
 	$(PY) -m bench.killed
+	$(PY) -m bench.soak
 	$(PY) -m bench.reviewing
 
 # Faults one by one, with what they came to in var/faults.jsonl; broken off, it goes on where it was.
