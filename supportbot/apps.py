@@ -11,6 +11,7 @@ class SupportbotConfig(AppConfig):
 
     def ready(self) -> None:
         from allauth.mfa.signals import authenticator_added
+        from django.conf import settings
 
         from billing.services import acting
         from handoff import counting
@@ -30,6 +31,7 @@ class SupportbotConfig(AppConfig):
         from supportbot.metrics.checks import metrics_settings
         from supportbot.metrics.collecting import this_process
         from supportbot.privacy.words import WORDS
+        from supportbot.tracing.checks import tracing_settings
         from supportbot.tuning import candidates
         from supportbot.tuning.watching.rows import on_kept
 
@@ -38,7 +40,12 @@ class SupportbotConfig(AppConfig):
         checks.register(metrics_settings)
         counting.on_counted(meters.add)
         counting.on_counted(this_process.hear)
+        checks.register(tracing_settings)
         worker.watch()
+        if settings.OTEL_EXPORTER_OTLP_ENDPOINT:
+            from supportbot.tracing import worker as traced
+
+            traced.watch()
         authenticator_added.connect(factor_added, dispatch_uid="supportbot.factor_added")
         add_words(WORDS)
         posting.on_posted(mail_round.ask_worker)

@@ -14,6 +14,8 @@ from supportbot.live import endings, runner
 from supportbot.llm.checks import trouble as model_trouble
 from supportbot.llm.configured import models
 from supportbot.readers import reader
+from supportbot.tracing import running as tracing
+from supportbot.tracing.checks import trouble as tracing_trouble
 
 log = structlog.get_logger(__name__)
 _DRAIN_SECONDS = 5.0
@@ -25,9 +27,10 @@ async def lifespan(receive: Callable[[], Awaitable[dict[str, Any]]], send: Calla
     while True:
         message = await receive()
         if message["type"] == "lifespan.startup":
-            if trouble := await threads.run(model_trouble):
+            if trouble := await threads.run(model_trouble) or await threads.run(tracing_trouble):
                 await send({"type": "lifespan.startup.failed", "message": trouble})
                 return
+            await threads.run(tracing.start, "web")
             await threads.run(reader)
             giving_out.listen()
             beside = [
@@ -47,5 +50,6 @@ async def lifespan(receive: Callable[[], Awaitable[dict[str, Any]]], send: Calla
             await asyncio.gather(*beside, return_exceptions=True)
             await models().aclose()
             await store.close()
+            await threads.run(tracing.stop)
             await send({"type": "lifespan.shutdown.complete"})
             return

@@ -12,7 +12,7 @@ from django.core.exceptions import ImproperlyConfigured
 FROM_FILES = (
     "SECRET_KEY", "SECRET_KEY_FALLBACKS", "SALT_KEY", "DATABASE_URL", "REDIS_URL", "EMAIL_URL", "WIDGET_SIGNING_KEYS",
     "LLM_API_KEY", "LLM_API_KEY_2", "STRIPE_API_KEY", "STRIPE_WEBHOOK_SECRETS", "CRM_SECRET", "HUBSPOT_TOKEN",
-    "METRICS_TOKEN",
+    "METRICS_TOKEN", "OTEL_EXPORTER_OTLP_HEADERS",
 )  # fmt: skip
 """Settings whose value may stand in a file that ``NAME_FILE`` names, as orchestrators hand secrets out."""
 

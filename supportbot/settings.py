@@ -269,6 +269,12 @@ LLM_REPHRASE = env.bool("LLM_REPHRASE", default=False)  # whether sure answers a
 # Seeing it run (docs/operations.md)
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 WORKER_METRICS_PORT = env.str("WORKER_METRICS_PORT", default="")  # a port of loopback, or host:port
+OTEL_EXPORTER_OTLP_ENDPOINT = env.str("OTEL_EXPORTER_OTLP_ENDPOINT", default="")  # empty: nothing is traced
+OTEL_EXPORTER_OTLP_HEADERS = env.str("OTEL_EXPORTER_OTLP_HEADERS", default="")
+OTEL_TRACES_SAMPLER_ARG = env.float("OTEL_TRACES_SAMPLER_ARG", default=1.0)  # the share of turns that is traced
+OTEL_SERVICE_NAME = env.str("OTEL_SERVICE_NAME", default="supportbot")
+# How far spans may go: as far as prompts where that is said, else to this company's own network alone.
+TRACES_BOUNDARY = env.str("TRACES_BOUNDARY", default="") or env.str("LLM_BOUNDARY", default="") or "private"
 
 CHAT_URL = env.str("CHAT_URL", default="")
 STAFF_URL = env.str("STAFF_URL", default="")

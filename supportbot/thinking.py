@@ -19,6 +19,7 @@ from billing.actions.commands import ApplyCoupon, ChangePlan
 from billing.errors import CustomerNotFound
 from billing.facts import Account, ActState, Company
 from billing.selectors import account_for, company_facts
+from handoff import spans
 from supportbot.answering.age import with_age
 from supportbot.answering.brief import write_brief
 from supportbot.answering.cards import invoice_cards
@@ -176,10 +177,13 @@ def think(
     """
     typed = question.text
     served, question = reader(), _spelt(question)
-    account, company = records_of(question.customer_ref)
+    with spans.span("records"):
+        account, company = records_of(question.customer_ref)
     plans: Sequence[str] = [plan.name for plan in company.plans]
-    reading = served.read(question.text, context=question.context, choice=question.choice, plan_names=plans)
-    fresh = records_fresh(account, reading, question.context)
+    with spans.span("reading"):
+        reading = served.read(question.text, context=question.context, choice=question.choice, plan_names=plans)
+    with spans.span("records"):
+        fresh = records_fresh(account, reading, question.context)
     policies = topic_policies()
     desk = Desk(
         reading=reading,
@@ -193,8 +197,8 @@ def think(
         policies=policies,
         typed=typed,
     )
-
-    return put_into_words(Considered(question, desk, fresh.unread, check), decide)
+    with spans.span("deciding"):
+        return put_into_words(Considered(question, desk, fresh.unread, check), decide)
 
 
 def put_into_words(considered: Considered, decide: Decider) -> Thought:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import structlog
 from django.conf import settings
 
+from handoff import spans
 from handoff.counting import counted
 from supportbot.action_news import news_tell
 from supportbot.answering.decision import Perform
@@ -44,8 +45,9 @@ def turn_finish(lease: Lease, *, think: Thinker | None = None, model: bool = Tru
     ``think`` is who thinks in place of the bot as it serves; ``model``: whether a language model may be waited for.
     """
     while True:
-        begun = turn_begin(lease, thinker=think, model=model)
-        outcome = begun if isinstance(begun, Outcome) else _written(begun)
+        with spans.span("turn", turn=lease.turn_id):
+            begun = turn_begin(lease, thinker=think, model=model)
+            outcome = begun if isinstance(begun, Outcome) else _written(begun)
         if outcome is not Outcome.WIDENED:
             return outcome
 
@@ -80,12 +82,14 @@ def _publish(turn: Turn, lease: Lease, question: Question, thought: Thought, sta
             return Outcome.LOST
         thought = performed
     took = (perf_counter() - started) * 1000
-    outcome = reply_publish(turn=turn, lease=lease, thought=thought, milliseconds=round(took, 2))
+    with spans.span("publishing"):
+        outcome = reply_publish(turn=turn, lease=lease, thought=thought, milliseconds=round(took, 2))
     if thought.act is not None and outcome is Outcome.PUBLISHED:
         news_tell(thought.act.action_id)  # it may have come further while it was put into words
     counted("turn_ended", outcome)
     if outcome is Outcome.PUBLISHED:
         counted("turn_answered", _path(thought), amount=question.waited_seconds + took / 1000)
+    spans.tell(outcome=outcome.value, path=_path(thought), topic=thought.decision.topic, attempt=turn.attempts)
     log.info("turn", outcome=outcome.value, topic=thought.decision.topic, ms=round(took, 1), attempt=turn.attempts)
     return outcome
 

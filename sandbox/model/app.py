@@ -147,9 +147,9 @@ def _call(request: Request, raw: bytes) -> dict[str, Any]:
     except orjson.JSONDecodeError:
         params = None
     now = datetime.now(UTC).timestamp()
-    asked_as = request.headers.get("x-request-id")
+    asked_as, traced_as = request.headers.get("x-request-id"), request.headers.get("traceparent")
     called = {"at": now, "method": request.method, "path": request.url.path, "key": None, "params": params}
-    return {**called, "request_id": asked_as}
+    return {**called, "request_id": asked_as, "traceparent": traced_as}
 
 
 def _fail(fault: Fault) -> Asked:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
+from time import perf_counter
 from typing import Any
 
-from handoff import threads
+from handoff import spans, threads
 from handoff.counting import counted
 from handoff.frames.fields import FrameError
 from handoff.redaction import mask
@@ -46,6 +47,7 @@ async def message_keep(
     session: Session, *, client_id: str, text: str, choice: str, files: Sequence[uuid.UUID] = ()
 ) -> tuple[Accepted, Lease | None]:
     """As ``message_take``, for a text that is fit to be stored and however many came before."""
+    began = perf_counter()
     sent = await threads.run(files_of_customer, session.conversation_id, files) if files else []
     body: dict[str, Any] = shown(sent, wordless=not text)
     if not text:
@@ -78,6 +80,7 @@ async def message_keep(
     for kind in clean.found:
         counted("redacted", kind)
     turn_id, owner = accepted.extra
+    spans.past("message", turn=turn_id, first=turn_id == values["turn"], seconds=perf_counter() - began)
     return accepted, Lease(turn_id, owner) if owner == values["owner"] else None
 
 

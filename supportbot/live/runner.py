@@ -14,7 +14,7 @@ from django.conf import settings
 from billing.gateways import gateway
 from billing.services.acting import actions_sweep
 from billing.services.following import connection_align, news_follow
-from handoff import threads
+from handoff import spans, threads
 from handoff.services.mailing import mails_send
 from handoff.services.sweeping import queue_sweep
 from supportbot.action_news import news_sweep
@@ -44,10 +44,15 @@ def turn_start(lease: Lease) -> None:
 async def _finish(lease: Lease) -> None:
     with bind_turn(lease.turn_id):
         try:
-            while await _once(lease) is Outcome.WIDENED:
+            while await _traced(lease) is Outcome.WIDENED:
                 pass
         except Exception:
             log.exception("turn_failed")
+
+
+async def _traced(lease: Lease) -> Outcome:
+    with spans.span("turn", turn=lease.turn_id):
+        return await _once(lease)
 
 
 async def _once(lease: Lease) -> Outcome:

@@ -7,11 +7,13 @@ import email.utils
 import math
 import time
 from collections.abc import AsyncGenerator, AsyncIterator, Iterator
-from contextlib import aclosing, asynccontextmanager, contextmanager
+from contextlib import AbstractContextManager, aclosing, asynccontextmanager, contextmanager
 from urllib.parse import urlsplit
 
 import httpcore2
 
+from handoff import spans
+from handoff.spans import Facts, Span
 from supportbot.llm.boundary import OutsideBoundary
 from supportbot.llm.chunks import Assembly
 from supportbot.llm.connections import Connections
@@ -19,7 +21,7 @@ from supportbot.llm.deadlines import Deadlines
 from supportbot.llm.endpoints import Endpoint
 from supportbot.llm.errors import FailureCode, ModelFailed
 from supportbot.llm.manners import Manners
-from supportbot.llm.port import Ask, Event
+from supportbot.llm.port import Ask, Ended, Event
 from supportbot.llm.sse import Events, LineTooLong
 from supportbot.llm.wire import body
 from supportbot.logs import bound_turn
@@ -74,25 +76,48 @@ class EndpointModel:
         raise failure
 
     async def _once(self, ask: Ask, manners: Manners, deadlines: Deadlines) -> AsyncGenerator[Event, None]:
-        async with self._asking(body(ask, self.endpoint.model, manners), deadlines) as response:
-            if response.status != 200:
-                await self._refuse(response, ask, manners, deadlines)
-            self.manners = manners
-            assembly = Assembly(self.endpoint.model)
-            if _is_json(response):
-                for event in assembly.take_whole(await deadlines.wait(_read(response, LONGEST_BYTES))):
-                    yield event
-                return
-            async with aclosing(_events(response, assembly, deadlines)) as events:
+        with self._span(ask) as span:
+            async with (
+                self._asking(body(ask, self.endpoint.model, manners), deadlines, span) as response,
+                aclosing(self._answered(response, ask, manners, deadlines)) as events,
+            ):
                 async for event in events:
+                    if isinstance(event, Ended):
+                        span.tell(**_told(event))
                     yield event
-                    deadlines.heard()
+
+    async def _answered(
+        self, response: httpcore2.Response, ask: Ask, manners: Manners, deadlines: Deadlines
+    ) -> AsyncGenerator[Event, None]:
+        if response.status != 200:
+            await self._refuse(response, ask, manners, deadlines)
+        self.manners = manners
+        assembly = Assembly(self.endpoint.model)
+        if _is_json(response):
+            for event in assembly.take_whole(await deadlines.wait(_read(response, LONGEST_BYTES))):
+                yield event
+            return
+        async with aclosing(_events(response, assembly, deadlines)) as events:
+            async for event in events:
+                yield event
+                deadlines.heard()
+
+    def _span(self, ask: Ask) -> AbstractContextManager[Span]:
+        return spans.span(
+            "model",
+            aside=True,
+            model=self.endpoint.model,
+            host=self.endpoint.host,
+            purpose=ask.purpose,
+            max_tokens=ask.max_tokens,
+        )
 
     @asynccontextmanager
-    async def _asking(self, content: bytes, deadlines: Deadlines) -> AsyncIterator[httpcore2.Response]:
+    async def _asking(self, content: bytes, deadlines: Deadlines, span: Span) -> AsyncIterator[httpcore2.Response]:
         """The response, closed at the end: a stream that is not read to its end ends with its connection."""
         with _reached("unreachable"):
-            request = httpcore2.Request("POST", self.endpoint.url, headers=self._headers(content), content=content)
+            headers = self._headers(content, span)
+            request = httpcore2.Request("POST", self.endpoint.url, headers=headers, content=content)
             response = await deadlines.wait(self._connections.pool().handle_async_request(request))
         try:
             with _reached("cut_off"):
@@ -100,7 +125,7 @@ class EndpointModel:
         finally:
             await response.aclose()
 
-    def _headers(self, content: bytes) -> list[tuple[str, str]]:
+    def _headers(self, content: bytes, span: Span) -> list[tuple[str, str]]:
         headers = [
             ("Host", urlsplit(self.endpoint.url).netloc),
             ("Content-Type", "application/json"),
@@ -111,6 +136,8 @@ class EndpointModel:
         ]
         if turn := bound_turn():
             headers.append(("X-Request-ID", turn))
+        if span.traceparent and self._connections.boundary == "private":  # whose traces are nobody else's business
+            headers.append(("traceparent", span.traceparent))
         return [*headers, ("Authorization", f"Bearer {self.endpoint.key}")] if self.endpoint.key else headers
 
     async def _refuse(self, response: httpcore2.Response, ask: Ask, manners: Manners, deadlines: Deadlines) -> None:
@@ -217,6 +244,16 @@ def _seconds(value: bytes) -> float | None:
         except (ValueError, TypeError):
             return None
     return min(max(seconds, 0.0), 3600.0) if math.isfinite(seconds) else None
+
+
+def _told(ended: Ended) -> Facts:
+    """How it ended, and the tokens where the endpoint counted them."""
+    told = Facts(reason=ended.reason)
+    if ended.tokens_in is not None:
+        told["tokens_in"] = ended.tokens_in
+    if ended.tokens_out is not None:
+        told["tokens_out"] = ended.tokens_out
+    return told
 
 
 def _is_json(response: httpcore2.Response) -> bool:

@@ -24,7 +24,7 @@ class Connections:
 
     def __init__(self, boundary: Boundary, *, trust: ssl.SSLContext | None = None) -> None:
         """``trust`` says whose certificates are believed; by default what this system believes."""
-        self._boundary = boundary
+        self.boundary = boundary
         self._trust = trust
         self._pools: WeakKeyDictionary[asyncio.AbstractEventLoop, httpcore2.AsyncConnectionPool] = WeakKeyDictionary()
 
@@ -37,7 +37,7 @@ class Connections:
                 max_connections=_MOST,
                 max_keepalive_connections=_KEPT,
                 keepalive_expiry=_KEPT_SECONDS,
-                network_backend=Network(self._boundary),
+                network_backend=Network(self.boundary),
                 ssl_context=self._trust,
             )
         return pool

@@ -13,6 +13,7 @@ from supportbot.llm.boundary import BOUNDARIES, Boundary, is_private, literal
 from supportbot.llm.configured import options_of_settings
 from supportbot.llm.endpoints import Endpoint
 from supportbot.models import ApiKey, WebhookEndpoint
+from supportbot.tracing.options import options_of_settings as tracing_of_settings
 
 Reach = Literal["leaves", "private", "stays"]
 """``private``: only to an address of the company's own network, which is checked with each request."""
@@ -45,7 +46,7 @@ class Borders:
 
 def borders() -> Borders:
     """By the settings and tables as they are now. Calls nobody."""
-    flows = (*_models(), *_billing(), *_crm(), *_mails(), *_webhooks(), *_programs())
+    flows = (*_models(), *_billing(), *_crm(), *_mails(), *_webhooks(), *_programs(), *_traces())
     local = []
     if not options_of_settings().endpoints:
         local.append("What customers write: no language model is set, messages are read by this program itself.")
@@ -116,6 +117,21 @@ def _programs() -> Iterator[Flow]:
     if keys:
         what = f"Chats that your own programs ask for ({keys} {'key' if keys == 1 else 'keys'} may)"
         yield _always("The API", "whoever holds a key", what, _ALWAYS_MASKED)
+
+
+def _traces() -> Iterator[Flow]:
+    options = tracing_of_settings()
+    if options is not None:
+        host = _host(options.endpoint)
+        written = literal(host)
+        leaves = options.boundary == "cloud" and not (written and all(map(is_private, written)))
+        yield Flow(
+            "Traces",
+            host,
+            "Which step of a turn took how long: ids of turns, topics, outcomes, names of tasks and models, tokens",
+            "all words, names, addresses, amounts and references: none is ever told",
+            dict.fromkeys(BOUNDARIES, "leaves" if leaves else "private"),
+        )
 
 
 def _always(who: str, to: str, what: str, hidden: str) -> Flow:

@@ -12,6 +12,7 @@ import orjson
 from django.utils import timezone
 from standardwebhooks import Webhook
 
+from billing.calling import calling
 from billing.crm.errors import BadAnswer, CrmError, Misconfigured, RateLimited, Refused, Unavailable, UnknownCustomer
 from billing.crm.http.answers import Answer, Refusal, read_answer
 from billing.crm.pace import Pace
@@ -49,7 +50,10 @@ class Calls:
         body = orjson.dumps({"type": kind, "timestamp": now.isoformat(), "data": data})
         headers = {"Content-Type": "application/json", "User-Agent": "SupportBot-CRM/1", **self._proof(body)}
         try:
-            with self._client.stream("POST", f"{self._url}/{path}", content=body, headers=headers) as response:
+            with (
+                calling("crm"),
+                self._client.stream("POST", f"{self._url}/{path}", content=body, headers=headers) as response,
+            ):
                 status, waits, said = response.status_code, response.headers.get("Retry-After"), self._read(response)
         except (httpx2.ConnectError, httpx2.ConnectTimeout) as error:
             raise Unavailable(f"The CRM was not reached ({type(error).__name__}).") from None

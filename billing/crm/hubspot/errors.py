@@ -9,6 +9,7 @@ from typing import Any
 
 import urllib3
 
+from billing.calling import calling
 from billing.crm.errors import BadAnswer, CrmError, Misconfigured, RateLimited, Refused, Unavailable
 
 _DAILY_PAUSE_SECONDS = 600.0
@@ -29,7 +30,8 @@ def told(what: str, *, acts: bool = False) -> Iterator[None]:
     its own for errors: each of its parts defines the same classes anew, so they are told by their shape.
     """
     try:
-        yield
+        with calling("hubspot"):
+            yield
     except (CrmError, NotThere):
         raise
     except urllib3.exceptions.HTTPError as error:

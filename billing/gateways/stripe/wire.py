@@ -8,6 +8,7 @@ from typing import Any
 
 import stripe
 
+from billing.calling import calling
 from billing.gateways.stripe.options import StripeOptions
 from billing.gateways.turns import await_turn
 
@@ -24,7 +25,8 @@ class _InTurn(stripe.RequestsClient):
 
     def request(self, *args: Any, **kwargs: Any) -> Any:
         await_turn()
-        return super().request(*args, **kwargs)
+        with calling("stripe"):
+            return super().request(*args, **kwargs)
 
 
 @lru_cache(maxsize=8)

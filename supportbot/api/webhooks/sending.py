@@ -7,6 +7,7 @@ import asyncio
 import httpx2
 from django.utils import timezone
 
+from handoff import spans
 from supportbot.api.errors import BadUrl
 from supportbot.api.webhooks.addresses import address_of, url_check
 from supportbot.api.webhooks.deliveries import Letter, Outcome
@@ -27,6 +28,16 @@ def new_client() -> httpx2.AsyncClient:
 
 async def attempt(client: httpx2.AsyncClient, letter: Letter) -> Outcome:
     """Post it once. Never raises for what the other side does."""
+    with spans.span("webhook") as span:
+        outcome = await _tried(client, letter)
+        if outcome.status_code is not None:
+            span.tell(status=outcome.status_code)
+        if not outcome.delivered:
+            span.tell(error=str(outcome.status_code or "no_answer"))
+        return outcome
+
+
+async def _tried(client: httpx2.AsyncClient, letter: Letter) -> Outcome:
     try:
         async with asyncio.timeout(LONGEST_SECONDS):
             return Outcome(await _post(client, letter))

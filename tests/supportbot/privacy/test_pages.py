@@ -108,3 +108,20 @@ def test_what_leaves_follows_from_the_settings(client: Client, settings: Setting
     assert "203.0.113.9" in said
     assert "the billing system (stripe)" in _text(client.get(ROOT))
     assert configured.options_of_settings().boundary == "cloud"
+
+
+@pytest.mark.parametrize(
+    ("boundary", "endpoint", "reach"),
+    [
+        ("private", "http://traces.internal:4318", "private"),
+        ("cloud", "https://traces.example.com", "leaves"),
+        ("cloud", "http://10.0.0.7:4318", "private"),
+    ],
+)
+def test_where_spans_go_is_told(client: Client, settings: Settings, boundary: str, endpoint: str, reach: str) -> None:
+    settings.OTEL_EXPORTER_OTLP_ENDPOINT, settings.TRACES_BOUNDARY = endpoint, boundary
+    (traces,) = borders().flows
+    assert (traces.who, set(traces.reach.values())) == ("Traces", {reach})
+    said = _text(client.get(f"{ROOT}boundary/"))
+    assert traces.to in said
+    assert "Which step of a turn took how long" in said
