@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from billing.facts import PaymentMethodKind, SubscriptionStatus
 from billing.models.catalogue import Price
 from billing.models.fields import currency, in_vocabulary, is_currency, one_row_each, provider_ref, vocabulary
+from billing.models.personal import PersonalText
 
 
 class Customer(models.Model):
@@ -21,8 +22,8 @@ class Customer(models.Model):
     currency = currency()
     credit_minor = models.BigIntegerField(default=0, help_text="Unapplied credit, minor units")
     autopay = models.BooleanField(default=True)
-    billing_address = models.CharField(max_length=400, blank=True)
-    tax_id = models.CharField(max_length=40, blank=True)
+    billing_address: models.TextField[str, str] = PersonalText(max_length=400, blank=True)
+    tax_id: models.TextField[str, str] = PersonalText(max_length=40, blank=True)
     segment = models.CharField(max_length=80, blank=True)
     owner = models.CharField(max_length=120, blank=True, help_text="Account owner at the company")
     notes = models.TextField(blank=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+from typing import cast
 
 import orjson
 from django.db import connection
@@ -11,6 +12,7 @@ from django.db import connection
 from billing import facts
 from billing.errors import CustomerNotFound
 from billing.models import Customer
+from billing.models.personal import PersonalText
 from billing.money import Money
 from billing.selectors import records
 
@@ -48,6 +50,11 @@ def _storable(customer_ref: str) -> bool:
     return "\x00" not in customer_ref and not any("\ud800" <= character <= "\udfff" for character in customer_ref)
 
 
+def _opened(column: str, customer: records.Row) -> str:
+    """An encrypted column as the statement reads it, past the model."""
+    return cast("PersonalText", Customer._meta.get_field(column)).opened(customer[column])
+
+
 def _account(document: records.Row) -> facts.Account:
     customer = document["customer"]
     return facts.Account(
@@ -65,8 +72,8 @@ def _account(document: records.Row) -> facts.Account:
         credit_notes=tuple(map(records.credit_note, records.rows(document["credit_notes"]))),
         disputes=tuple(map(records.dispute, records.rows(document["disputes"]))),
         autopay=customer["autopay"],
-        billing_address=customer["billing_address"],
-        tax_id=customer["tax_id"],
+        billing_address=_opened("billing_address", customer),
+        tax_id=_opened("tax_id", customer),
         **records.freshness(document["mirror"]),
         acts=tuple(map(records.act, records.rows(document["acts"]))),
     )

@@ -14,6 +14,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
 from encrypted_fields.fields import EncryptedFieldMixin  # type: ignore[import-untyped]  # ships no types
 
+from billing.models.personal import PersonalText
 from handoff.models import Attachment, StaffMember
 from supportbot.models import ExportChunk
 from supportbot.privacy.errors import NothingKept
@@ -97,7 +98,8 @@ def _told(row: models.Model, store: Store, marks: Marks) -> dict[str, Any]:
         return {"id": row.pk, store.column: list(quotes_in(getattr(row, store.column), marks))}
     told: dict[str, Any] = {}
     for column in row._meta.concrete_fields:
-        if column.attname in _SECRET or isinstance(column, models.BinaryField | EncryptedFieldMixin):
+        hidden = isinstance(column, EncryptedFieldMixin) and not isinstance(column, PersonalText)
+        if column.attname in _SECRET or hidden or isinstance(column, models.BinaryField):
             continue
         value = getattr(row, column.attname)
         if isinstance(store, Mentions) and isinstance(value, list):

@@ -12,6 +12,7 @@ import redis
 from django.conf import settings as program
 from django.core.management import call_command
 from django.db import connection
+from encrypted_fields.fields import EncryptedTextField  # type: ignore[import-untyped]  # ships no types
 
 from billing.models import Action, ActionEvent, Customer
 from handoff.models import Conversation, Event
@@ -34,14 +35,18 @@ def _company() -> None:
 
 
 def _database() -> Iterator[tuple[str, str]]:
-    """Every row of every table, bytes as text."""
+    """Every row of every table, bytes as text, encrypted values opened: neither hides what is left."""
     with connection.cursor() as cursor:
         for table in connection.introspection.table_names(cursor):
             cursor.execute(f'SELECT * FROM "{table}"')
             for row in cursor.fetchall():
                 plain = [bytes(one) if isinstance(one, memoryview) else one for one in row]
                 told = [one.decode("utf-8", "replace") if isinstance(one, bytes) else str(one) for one in plain]
-                yield table, " ".join(told)
+                yield table, " ".join(map(_opened, told))
+
+
+def _opened(stored: str) -> str:
+    return str(EncryptedTextField().to_python(stored)) if stored.startswith("gAAAA") else stored
 
 
 def _redis() -> str:
@@ -75,7 +80,7 @@ def test_all_of_it_is_exported_and_none_is_left(tmp_path: Path, capfd: pytest.Ca
     assert len(planted.words) >= 60
     before = _everywhere(tmp_path)
     there = {place for place, word in planted.words.items() if word in before}
-    assert there == set(planted.words) - NOT_GIVEN, "a word that stands nowhere proves nothing"
+    assert there == set(planted.words), "a word that stands nowhere proves nothing"
 
     archive = _exported(planted)
     assert {place for place, word in planted.words.items() if word not in archive} == NOT_GIVEN

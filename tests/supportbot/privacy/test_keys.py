@@ -12,6 +12,7 @@ from pytest_django import Settings
 
 from billing.errors import ErasureKeyLocked
 from billing.models import Action, Customer, ErasureKey
+from billing.selectors import account_for
 from billing.services.tombstones import digest_of
 from supportbot.models import Site, SiteKey
 from supportbot.privacy import keys
@@ -48,7 +49,9 @@ def _written() -> None:
     site = Site.objects.create(key="s", name="S")
     for number in range(3):
         SiteKey.objects.create(site=site, kid=f"k{number}", algorithm="HS256", material=f"material {number}")
-    row = Customer.objects.create(external_ref="cus_1", name="A", email="a@example.com", currency="EUR")
+    row = Customer.objects.create(
+        external_ref="cus_1", name="A", email="a@example.com", currency="EUR", billing_address="1 High Street"
+    )
     Action.objects.create(
         key="k", customer=row, kind="pay_link", target="INV-1", command={}, effect={}, state="refused", asked_by="x",
         link="https://pay.example/1",
@@ -66,9 +69,11 @@ def test_the_former_key_is_not_needed_afterwards(use: Use, monkeypatch: pytest.M
     call_command("rotatekeys", stdout=said)
     assert "       3  supportbot.SiteKey.material" in said.getvalue()
     assert "       1  billing.Action.link" in said.getvalue()
+    assert "       1  billing.Customer.billing_address" in said.getvalue()
     use("second", salts=("pepper",))
     assert sorted(SiteKey.objects.values_list("material", flat=True)) == [f"material {n}" for n in range(3)]
     assert Action.objects.get().link == "https://pay.example/1"
+    assert account_for("cus_1").billing_address == "1 High Street"
     assert digest_of("cus_gone") == digest, "who was erased is known still"
     after = _stored("supportbot_sitekey", "material")
     assert not set(before) & set(after)
