@@ -13,7 +13,7 @@ PAGES = (PROJECT / "README.md", PROJECT / "CONTRIBUTING.md", *sorted((PROJECT / 
 
 _FENCE = re.compile(r"^( *)```(\w*)$")
 _PROGRAMS = (
-    r"make|manage\.py|pytest|celery|uvicorn|docker|kubectl|curl|useradd|install|cp|mkdir|systemctl|export|node"
+    r"make|manage\.py|pytest|celery|uvicorn|docker|kubectl|curl|useradd|install|cp|mkdir|systemctl|journalctl|runuser|export|node"
     r"|(?:\.venv/bin/)?python3?"
 )
 _COMMAND = re.compile(rf"^(?:[A-Z][A-Z0-9_]*=\S+ )*(?:{_PROGRAMS})(?: |$)")
@@ -102,6 +102,13 @@ def anchors(page: Path) -> set[str]:
             words = re.sub(r"[^\w\- ]", "", line.lstrip("#").strip().lower())
             found.add(words.replace(" ", "-"))
     return found
+
+
+def code_spans(page: Path) -> Iterator[tuple[int, str]]:
+    """What stands between backquotes in a line, with the number of the line."""
+    for number, line in prose(page):
+        for code in _INLINE.findall(line):
+            yield number, code
 
 
 def setting_names(page: Path) -> Iterator[tuple[int, str]]:

@@ -66,6 +66,8 @@ ELSEWHERE = {
     "pytest --fault F7": "tests/faults/test_registry.py::test_all_fifty_are_proven",
     "pytest -m prove tests/deploy/test_behind_nginx.py": "tests/deploy/test_behind_nginx.py::"
     "test_every_part_is_restarted_and_nothing_is_lost_nor_twice",
+    "-m tests.upgrade.recording tests/upgrade/v0_2.sql.gz": "tests/upgrade/test_recording.py::"
+    "test_a_database_of_today_is_kept_with_chats_in_every_custody",
     "-m pytest tests/contracts/billing": "tests/contracts/billing/test_account_acts.py",
     "docker compose -f deploy/docker/compose.yaml --env-file supportbot.env up --build": "tests/deploy/test_files.py::"
     "test_compose_reads_its_file",
@@ -83,7 +85,6 @@ _AS_ROOT = "changes the machine, as root"
 
 NOT_HERE = {
     "make setup": "installs; what stands in the Makefile is what has made the environment that tests run in",
-    "make -C /srv/supportbot setup": "installs; what stands in the Makefile is what has made this environment",
     "make check": _IS_THE_TESTS,
     "make test": _IS_THE_TESTS,
     "make prove": _IS_THE_TESTS,
@@ -102,6 +103,12 @@ NOT_HERE = {
     "install -D -m 0640 -g supportbot deploy/supportbot.env.example /etc/supportbot/supportbot.env": _AS_ROOT,
     "cp deploy/systemd/* /etc/systemd/system/ && systemctl daemon-reload": _AS_ROOT,
     "systemctl enable --now supportbot-web@8003": _AS_ROOT,
+    "systemctl stop supportbot.target": _AS_ROOT,
+    "systemctl start supportbot.target supportbot-beat.service": _AS_ROOT,
+    "journalctl -u supportbot-prepare": "reads the journal of a machine with systemd",
+    "runuser -u supportbot -- bash": _AS_ROOT,
+    "cd /srv/supportbot": "goes where the program was put",
+    "docker compose … exec web python manage.py check": "wants containers; the command itself is typed here",
     "kubectl delete job supportbot-migrate --ignore-not-found": "asks a cluster",
     "curl -X POST https://support.example.com/api/v1/conversations "
     "-H \"Authorization: Bearer $SUPPORTBOT_KEY\" -H 'Content-Type: application/json' "

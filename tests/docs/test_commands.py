@@ -27,6 +27,7 @@ from tests.docs.typed import (
     SANDBOX,
     SANDBOXES,
     SEED,
+    SETTINGS,
     STORES,
     STRIPE,
     Typed,
@@ -35,7 +36,7 @@ from tests.flows.stack import DEMO_FILE, Stack, free_port, fresh_database
 from tests.in_turn import Done, commands_run
 
 PATIENCE_SECONDS = 60
-SHIPPED = (PROJECT / "deploy/supportbot.env.example").read_text(encoding="utf-8")
+SHIPPED = PROJECT / "deploy/supportbot.env.example"
 FILLED_IN = {
     "SECRET_KEY": "k" * 20 + "-is-not-0123456789-the-key-of-anybody-else",
     "WIDGET_SIGNING_KEYS": "test:a-secret-of-the-tests-that-is-long-enough",
@@ -53,7 +54,7 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     with embedded.running(folder, durable=True) as stores:
         urls = embedded.urls(folder)
         its = Stack(var_dir=folder, database_url=urls.database_url, settings={}, stores=stores)
-        shipped = dict(line.split("=", 1) for line in SHIPPED.splitlines() if line and not line.startswith("#"))
+        shipped = _read_by_a_shell()
         here = {"DATABASE_URL": urls.database_url, "REDIS_URL": urls.redis_url, "SUPPORTBOT_VAR": str(folder)}
         its.env |= {**shipped, **FILLED_IN, **here}
         del its.env["BILLING_GATEWAY"]
@@ -61,6 +62,13 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
             yield its
         finally:
             its.stop()
+
+
+def _read_by_a_shell() -> dict[str, str]:
+    """The shipped file, read as docs/deploy.md says that an operator's shell does."""
+    typed = SETTINGS.with_real({"/etc/supportbot/supportbot.env": str(SHIPPED)})
+    done = subprocess.run(["sh", "-ec", f"{typed}; env -0"], env={}, capture_output=True, text=True, check=True)
+    return dict(line.split("=", 1) for line in done.stdout.split("\0") if line)
 
 
 def _in_turn(these: Sequence[Typed], real: Mapping[str, str], env: Mapping[str, str], *before: str) -> list[Done]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import importlib.util
 import re
 import shlex
@@ -13,16 +12,21 @@ from pathlib import Path
 
 import pytest
 from django.core.management import get_commands, load_command_class
+from django.urls import Resolver404, resolve
 
 from supportbot.settings_reference import settings_of
-from supportbot.supervisor.plan import PROJECT
-from tests.docs.pages import PAGES, Command, anchors, commands, links, name_of, setting_names
+from supportbot.supervisor.banner import lines
+from supportbot.supervisor.plan import PROJECT, Options
+from tests.docs.pages import PAGES, Command, anchors, code_spans, commands, links, name_of, setting_names
 from tests.docs.registry import ELSEWHERE, NOT_HERE
 from tests.docs.typed import ALL
 
 MAKEFILE = (PROJECT / "Makefile").read_text(encoding="utf-8")
 ROOMS = ("billing", "handoff", "supportbot", "sandbox", "bench", "tests", "docs/examples")
 COMMANDS = [command for page in PAGES for command in commands(page)]
+NOT_OURS = ("/etc", "/srv", "/var", "/backups", "/run", "/chat/completions", "/v1/", "/crm/")
+"""Folders of a machine, and addresses of other systems."""
+NAMED = re.compile(r"""["']([A-Z][A-Z0-9_]+)["']|^ *([A-Z][A-Z0-9_]+)(?:: [^=]+)? =""", re.MULTILINE)
 PATTERNS = {"NAME_FILE"}
 """Written of many settings at once."""
 PLACEHOLDERS = {"DAY": "2026-01-01", "N": "1"}
@@ -37,17 +41,47 @@ def test_links_lead_to_a_page_and_its_heading(page: Path) -> None:
         assert not heading or heading in anchors(there), f"{name_of(page)}:{line}: {target}"
 
 
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_addresses_and_files_that_are_named_are_there(page: Path) -> None:
+    for line, code in code_spans(page):
+        where = f"{name_of(page)}:{line}: {code}"
+        if re.fullmatch(r"/[a-z][\w/-]*", code) and not code.startswith(NOT_OURS):
+            assert any(_resolves(one) for one in (code, f"{code}/")), where
+        elif "NAME" not in code and re.fullmatch(rf"(?:{'|'.join(ROOMS)}|deploy|docs|templates)/[\w./*-]*", code):
+            assert [*PROJECT.glob(code.rstrip("/"))], where
+
+
+def _resolves(path: str) -> bool:
+    try:
+        resolve(path)
+    except Resolver404:
+        return False
+    return True
+
+
+def test_the_readme_shows_what_make_run_prints() -> None:
+    printed = lines(Options.read({}), seconds=1.0)
+    readme = (PROJECT / "README.md").read_text(encoding="utf-8")
+    shown = re.findall(r"^  [A-Z].+ http://\S+$", readme, re.MULTILINE)
+    assert shown == [line for line in printed if "http://" in line]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_python_in_a_block_is_the_programs_own(page: Path) -> None:
+    """A bare ``python`` would be the machine's, which has nothing of this."""
+    text = page.read_text(encoding="utf-8")
+    bare = re.findall(r"^(?: {4,})?(?:[A-Z_]+=\S+ )*(?:python3?|manage\.py) .*$", text, re.MULTILINE)
+    assert not bare or "`python` is `.venv/bin/python`" in text, bare
+
+
 @cache
 def _known() -> set[str]:
     """Settings of the program, and other words in capitals that its code, tests and Makefile have as names."""
     found = {one.name for one in settings_of((PROJECT / "supportbot/settings.py").read_text(encoding="utf-8"), {})}
     for room in ROOMS:
         for file in (PROJECT / room).rglob("*.py"):
-            for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-                if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.isupper():
-                    found.add(node.value)
-                elif isinstance(node, ast.Name) and node.id.isupper():
-                    found.add(node.id)
+            for quoted, assigned in NAMED.findall(file.read_text(encoding="utf-8")):
+                found.add(quoted or assigned)
     found |= set(re.findall(r"env\.(\w+)", (PROJECT / "docs/examples/sign_token.mjs").read_text(encoding="utf-8")))
     return found | {word for word in re.findall(r"\w+", MAKEFILE) if word.isupper()}
 

@@ -82,13 +82,14 @@ SANDBOXES = (
     (None, Typed("-m sandbox.model --port 12113 --kind scripted --key sk-sandbox-model")),
 )
 
+SETTINGS = Typed("set -a; . /etc/supportbot/supportbot.env; set +a")
 BACKUP = Typed("make backup FILE=/backups/supportbot-monday.tar")
 RESTORE = Typed("make restore FILE=/backups/supportbot-monday.tar")
 STORES = Typed("manage.py checkstores", "Postgres, Redis, beat and a worker are as they should be")
 ACTIVE = Typed("celery -A supportbot inspect active", "- empty -|OK")
 
 ALL = {
-    *(one.text for one in (*OPERATOR, SEED, SANDBOX, *STRIPE, BACKUP, RESTORE, STORES, ACTIVE)),
+    *(one.text for one in (*OPERATOR, SEED, SANDBOX, *STRIPE, SETTINGS, BACKUP, RESTORE, STORES, ACTIVE)),
     *(one.text for pair in SANDBOXES for one in pair if one is not None),
     *EXPORTS,
 }
