@@ -34,6 +34,8 @@ ELSEWHERE = {
     'manage.py ask --customer cus_priya "…"': "tests/flows/test_ask.py",
     "manage.py crmprepare": "tests/billing/test_crm_settings.py::test_preparing_says_what_is_in_order",
     "manage.py loadbilling FILE": "tests/billing/test_loadbilling.py::test_the_command_reports_counts",
+    "manage.py prepare": "tests/upgrade/test_from_each_version.py::"
+    "test_nothing_is_left_to_migrate_or_to_complain_about",
     "manage.py settingsreference": "tests/supportbot/settings/test_reference.py::"
     "test_the_page_is_as_the_command_writes_it",
     "manage.py traincandidate": "tests/browser/test_learning.py",
@@ -108,7 +110,7 @@ NOT_HERE = {
     "journalctl -u supportbot-prepare": "reads the journal of a machine with systemd",
     "runuser -u supportbot -- bash": _AS_ROOT,
     "cd /srv/supportbot": "goes where the program was put",
-    "docker compose … exec web python manage.py check": "wants containers; the command itself is typed here",
+    "docker compose … exec web manage.py check": "wants containers; the command itself is typed here",
     "kubectl delete job supportbot-migrate --ignore-not-found": "asks a cluster",
     "curl -X POST https://support.example.com/api/v1/conversations "
     "-H \"Authorization: Bearer $SUPPORTBOT_KEY\" -H 'Content-Type: application/json' "
