@@ -24,6 +24,8 @@ ELSEWHERE = {
     "test_crm_page.py::test_fields_are_mapped_tried_and_outcomes_sent_again",
     "LLM_BASE_URL=http://127.0.0.1:12113/v1 LLM_MODEL=sandbox-model LLM_API_KEY=sk-sandbox-model LLM_BOUNDARY=private "
     "make run": "tests/flows/test_model.py::test_verified_sentences_are_shown_as_they_come_and_then_the_message",
+    "OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:4318 make run": "tests/supportbot/tracing/test_running.py::"
+    "test_a_turn_from_the_socket_to_the_model_and_back",
     "LLM_TEST_URL=http://127.0.0.1:18080/v1 -m pytest -m model -p no:playwright tests/contracts/llm": "tests/contracts/"
     "llm/test_real.py::test_it_streams",
     "docs/examples/crm_server.py --port 8500 --secret whsec_… --customers customers.json": "tests/browser/"
@@ -86,6 +88,7 @@ _IS_THE_TESTS = "is the tests themselves"
 _AS_ROOT = "changes the machine, as root"
 
 NOT_HERE = {
+    ".venv/bin/pip install --require-hashes -r requirements-tracing.txt": "installs; make setup has done so",
     "make setup": "installs; what stands in the Makefile is what has made the environment that tests run in",
     "make check": _IS_THE_TESTS,
     "make test": _IS_THE_TESTS,
@@ -98,6 +101,7 @@ NOT_HERE = {
     "-m bench.exporting": _MEASURES,
     "-m bench.learning PATH --source NAME": _MEASURES,
     "-m bench.model": _MEASURES,
+    "-m bench.real_model --url http://127.0.0.1:18080/v1 --seconds 20": _MEASURES,
     "-m bench.queue --seed 7": _MEASURES,
     "-m bench.reviewing --keep FOLDER": _MEASURES,
     "-m tests.browser.every_topic docs/transcript.md": "writes the page; tests/browser/ asks the topics",

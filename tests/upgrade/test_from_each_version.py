@@ -16,6 +16,7 @@ import pytest
 from django.db import connection
 from django.utils.html import escape
 
+from billing.models.personal import PersonalText
 from supportbot import embedded
 from tests.flows.chat_client import AgentClient, CustomerClient
 from tests.flows.stack import Stack, fresh_database
@@ -27,6 +28,9 @@ pytestmark = pytest.mark.socket
 DUMPS = sorted(Path(__file__).parent.glob("v*.sql.gz"))
 GROWN = {"auth_permission", "django_content_type", "django_migrations"}
 """Tables to which ``migrate`` adds rows of its own."""
+ENCRYPTED = {"billing_customer": {"billing_address", "tax_id"}}
+"""Columns that may have been plain then and are not now."""
+CONCEALED = "SELECT external_ref, billing_address, tax_id FROM billing_customer ORDER BY 1"
 MESSAGES = "SELECT conversation_id, seq, author, kind, text, body, created_at FROM handoff_message ORDER BY 1, 2"
 FULL = (
     "billing_customer", "billing_invoice", "billing_invoiceline", "billing_paymentattempt",
@@ -42,6 +46,7 @@ class Upgraded(Stack):
 
     old: dict[str, list[str]]
     old_columns: dict[str, tuple[str, ...]]
+    concealed: list[tuple[Any, ...]]
     said: list[tuple[Any, ...]]
     done: list[Done]
 
@@ -73,9 +78,12 @@ def program(request: pytest.FixtureRequest) -> Iterator[Upgraded]:
         restore(database_url, request.param)
         its = Upgraded(var_dir=var_dir, database_url=database_url, redis_url=redis_url, settings=settings)
         with its.connect() as conn:
-            its.old_columns = columns(conn)
+            its.old_columns = {
+                table: tuple(name for name in named if name not in ENCRYPTED.get(table, ()))
+                for table, named in columns(conn).items()
+            }
             its.old = {table: rows(conn, table, named) for table, named in its.old_columns.items()}
-        its.said = its.rows(MESSAGES)
+        its.concealed, its.said = its.rows(CONCEALED), its.rows(MESSAGES)
         its.done = commands_run(["prepare"], ["migrate", "--check"], ["check", "--fail-level", "WARNING"], env=its.env)
         try:
             yield its
@@ -105,6 +113,17 @@ def test_every_row_holds_what_it_held(program: Upgraded) -> None:
                 assert set(program.old[table]) <= set(now), table
             else:
                 assert now == program.old[table], table
+
+
+def test_what_is_encrypted_now_says_what_it_said(program: Upgraded, settings: Any) -> None:
+    settings.SECRET_KEY = program.env["SECRET_KEY"]
+    field, now = PersonalText(), program.rows(CONCEALED)
+    assert [(ref, field.opened(address), field.opened(tax)) for ref, address, tax in now] == [
+        (ref, field.opened(address), field.opened(tax)) for ref, address, tax in program.concealed
+    ]
+    stored = [text for _, *texts in now for text in texts if text]
+    assert stored
+    assert [text for text in stored if field.opened(text) == text] == []
 
 
 @pytest.mark.django_db
