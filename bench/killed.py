@@ -1,6 +1,6 @@
 """``python -m bench.killed [--rounds N]``: P11, how soon a customer is answered whose web process was killed.
 
-Two web processes and a worker. The customer asks, the process that took the question is killed the moment it has
+Two web processes, a worker and beat. The customer asks, the process that took the question is killed the moment it has
 acknowledged it, and the customer comes back to the other one, as the widget does. Who is left takes the turn up.
 """
 
@@ -86,7 +86,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="supportbot-bench-") as name:
         Path(name).chmod(0o755)  # as root the database runs as nobody and must reach its folder
         with fleet(Path(name)) as program:
-            program.start(*WEB, "worker-1")
+            program.start(*WEB, "worker-1", "beat")
             show(asyncio.run(measure(program, options.rounds)), options.out)
 
 

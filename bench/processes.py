@@ -179,7 +179,7 @@ def main() -> None:
         Path(name).chmod(0o755)  # as root the database runs as nobody and must reach its folder
         with fleet(Path(name)) as program:
             loads = Loads(program, options.seconds, options.most)
-            program.start("worker-1")
+            program.start("worker-1", "beat")
             show(asyncio.run(measure(program, loads, options.most)), options.out)
 
 
