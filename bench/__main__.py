@@ -183,7 +183,6 @@ def main() -> None:
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="supportbot-bench-") as name:
         folder = Path(name)
-        folder.chmod(0o755)  # as root the database runs as nobody and must reach its folder
         settings = {"MODELS_DIR": str(MODELS)}
         with stack_with_own_stores(folder, settings=settings) as program:
             program.start("web")

@@ -43,18 +43,21 @@ class Asker:
         return send
 
 
+async def open_asker(program: Stack, journal: Journal, customer_ref: str) -> Asker:
+    """Connected and welcomed; nothing of what was said before is shown again."""
+    asker = Asker(journal)
+    asker.peer = await open_peer(program.chat_url, asker.hears)
+    await asker.peer.send({"type": "hello", "token": program.token(customer_ref), "last_seq": 2**31 - 1})
+    await asker.peer.first
+    return asker
+
+
 async def answers(
     program: Stack, customers: list[str], *, per_second: float, seconds: float, round_number: int
 ) -> Journal:
     """Each of ``customers`` asks in turn; they must be held by the bot."""
     journal = Journal()
-    askers = []
-    for customer_ref in customers:
-        asker = Asker(journal)
-        asker.peer = await open_peer(program.chat_url, asker.hears)
-        await asker.peer.send({"type": "hello", "token": program.token(customer_ref), "last_seq": 2**31 - 1})
-        await asker.peer.first
-        askers.append(asker)
+    askers = [await open_asker(program, journal, customer_ref) for customer_ref in customers]
     try:
         # Nobody asks the same twice in a row: that would bring in a person.
         texts = [QUESTIONS[(round_number + place) % len(QUESTIONS)] for place in range(len(QUESTIONS))]

@@ -53,7 +53,6 @@ def main() -> None:
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="supportbot-backfill-") as name:
         folder = Path(name)
-        folder.chmod(0o755)  # as root the database runs as nobody and must reach its folder
         data = folder / "stripe.sqlite3"
         _seed(data, options.customers, options.invoices)
         with running(data) as box, stack_with_own_stores(folder, settings=_settings(box)) as program:

@@ -71,7 +71,6 @@ def main() -> None:
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="supportbot-exporting-") as name:
         folder = Path(name)
-        folder.chmod(0o755)  # as root the database runs as nobody and must reach its folder
         with stack_with_own_stores(folder, settings={"MODELS_DIR": MODELS}) as program:
             _fill(program, options.conversations, options.messages)
             show([figure for kind in KINDS for figure in _figures(program, kind)], options.out)

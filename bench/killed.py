@@ -83,11 +83,9 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=50)
     parser.add_argument("--out", type=Path)
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="supportbot-bench-") as name:
-        Path(name).chmod(0o755)  # as root the database runs as nobody and must reach its folder
-        with fleet(Path(name)) as program:
-            program.start(*WEB, "worker-1", "beat")
-            show(asyncio.run(measure(program, options.rounds)), options.out)
+    with tempfile.TemporaryDirectory(prefix="supportbot-bench-") as name, fleet(Path(name)) as program:
+        program.start(*WEB, "worker-1", "beat")
+        show(asyncio.run(measure(program, options.rounds)), options.out)
 
 
 if __name__ == "__main__":

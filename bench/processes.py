@@ -15,7 +15,7 @@ import os
 import tempfile
 import time
 from collections.abc import Awaitable, Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -26,9 +26,9 @@ from bench.load import Journal, percentile
 from bench.pairs import product_pairs
 from bench.report import Figure, show
 from bench.servers import cpu_seconds
-from supportbot import embedded
 from supportbot.supervisor.plan import PROJECT
 from tests.deploy.fleet import Fleet
+from tests.flows.stack import on_own_stores
 
 PAIRS = 60
 MESSAGE_PACES = (50, 100, 150, 200, 250, 300, 400, 500)
@@ -156,17 +156,8 @@ async def measure(program: SpreadFleet, loads: Loads, most: int) -> list[Figure]
     return figures
 
 
-@contextmanager
-def fleet(folder: Path) -> Iterator[SpreadFleet]:
-    with embedded.running(folder, durable=True) as stores:
-        settings = {"MODELS_DIR": str(PROJECT / "var" / "models")}
-        url = embedded.urls(folder).database_url
-        its = SpreadFleet(var_dir=folder, database_url=url, settings=settings, stores=stores)
-        try:
-            its.prepare()
-            yield its
-        finally:
-            its.stop()
+def fleet(folder: Path) -> AbstractContextManager[SpreadFleet]:
+    return on_own_stores(SpreadFleet, folder, settings={"MODELS_DIR": str(PROJECT / "var" / "models")})
 
 
 def main() -> None:
@@ -175,12 +166,10 @@ def main() -> None:
     parser.add_argument("--most", type=int, default=3, help="web processes")
     parser.add_argument("--out", type=Path)
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="supportbot-bench-") as name:
-        Path(name).chmod(0o755)  # as root the database runs as nobody and must reach its folder
-        with fleet(Path(name)) as program:
-            loads = Loads(program, options.seconds, options.most)
-            program.start("worker-1", "beat")
-            show(asyncio.run(measure(program, loads, options.most)), options.out)
+    with tempfile.TemporaryDirectory(prefix="supportbot-bench-") as name, fleet(Path(name)) as program:
+        loads = Loads(program, options.seconds, options.most)
+        program.start("worker-1", "beat")
+        show(asyncio.run(measure(program, loads, options.most)), options.out)
 
 
 if __name__ == "__main__":

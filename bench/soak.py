@@ -18,9 +18,9 @@ from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 from statistics import mean
 
-from bench.answers import QUESTIONS, Asker
+from bench.answers import QUESTIONS, Asker, open_asker
 from bench.customers import load_customers
-from bench.load import Journal, open_peer, settle
+from bench.load import Journal, settle
 from bench.pairs import open_product_pairs, product_sender
 from bench.report import Figure, show
 from bench.servers import resident_bytes
@@ -94,11 +94,7 @@ class Traffic:
         self.returned += 1
 
     async def _asker(self, customer_ref: str) -> Asker:
-        asker = Asker(self.journal)
-        asker.peer = await open_peer(self._program.chat_url, asker.hears)
-        await asker.peer.send({"type": "hello", "token": self._program.token(customer_ref), "last_seq": 2**31 - 1})
-        await asker.peer.first
-        return asker
+        return await open_asker(self._program, self.journal, customer_ref)
 
 
 async def soak(program: Stack, sockets: int, seconds: float) -> list[Figure]:

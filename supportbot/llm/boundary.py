@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from typing import Literal, get_args
+from urllib.parse import urlsplit
 
 Boundary = Literal["offline", "private", "cloud"]
 BOUNDARIES: tuple[Boundary, ...] = get_args(Boundary)
 Address = IPv4Address | IPv6Address
+_PORTS = {"http": 80, "https": 443}
 _PRIVATE = tuple(
     ip_network(each) for each in ("127.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "::1/128", "fc00::/7")
 )
@@ -33,6 +35,18 @@ def check(host: str, addresses: Iterable[Address]) -> None:
     found = list(addresses)
     if not found or not all(map(is_private, found)):
         raise OutsideBoundary(f"{host} is not on a private network")
+
+
+def address_of(url: str) -> tuple[str, int] | None:
+    """Host and port of an address to send something to; None where it is none, or has more than a path."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port or _PORTS.get(parts.scheme, 0)
+    except ValueError:
+        return None
+    host = parts.hostname or ""
+    fits = host and host.isascii() and parts.scheme in _PORTS and not parts.query and not parts.fragment
+    return (host, port) if fits else None
 
 
 def literal(host: str) -> list[Address]:

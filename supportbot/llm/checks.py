@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import socket
 from collections.abc import Iterator, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -13,7 +12,8 @@ from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning
 
-from supportbot.llm.boundary import BOUNDARIES, OutsideBoundary, check, literal, resolved
+from supportbot.llm.boundary import BOUNDARIES, address_of
+from supportbot.llm.whereabouts import whereabouts
 
 LONGEST_SECONDS = 20.0
 """A turn is to end within ten; twenty is for trying out a slow machine."""
@@ -56,39 +56,24 @@ def _endpoint(suffix: str) -> Iterator[CheckMessage]:
     if not getattr(settings, f"LLM_MODEL{suffix}"):
         hint = "Write the model's name as the endpoint lists it under /models."
         yield Error(f"LLM_MODEL{suffix} is empty.", hint=hint, id="llm.E004")
-    try:
-        url = urlsplit(base)
-        host, port = url.hostname or "", url.port or (443 if url.scheme == "https" else 80)
-    except ValueError:
-        host, port = "", 0
-    if (
-        not host
-        or url.scheme not in ("http", "https")
-        or url.query
-        or url.fragment
-        or url.username
-        or not host.isascii()
-    ):
+    place = address_of(base)
+    if place is None or urlsplit(base).username:
         hint = (
             "Write scheme, host and path in plain letters, such as https://api.example.com/v1; the key goes elsewhere."
         )
         yield Error(f"{name} is no address of an endpoint.", hint=hint, id="llm.E005")
         return
-    yield from _place(name, host, port, encrypted=url.scheme == "https")
+    yield from _place(name, *place, encrypted=urlsplit(base).scheme == "https")
 
 
 def _place(name: str, host: str, port: int, *, encrypted: bool) -> Iterator[CheckMessage]:
     if settings.LLM_BOUNDARY not in ("private", "cloud"):
         return
-    try:
-        addresses = literal(host) or resolved(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
-    except OSError:
+    where = whereabouts(host, port)
+    if where == "unknown":
         hint = "It is resolved again with every connection; correct it if it is a slip."
         yield Warning(f"{name}: {host} does not resolve at the moment.", hint=hint, id="llm.W006")
-        return
-    try:
-        check(host, addresses)
-    except OutsideBoundary:
+    elif where == "public":
         if settings.LLM_BOUNDARY == "private":
             hint = "Name a host whose every address is private or this machine's, or set LLM_BOUNDARY to cloud."
             yield Error(f"{name}: {host} is not on a private network.", hint=hint, id="llm.E007")

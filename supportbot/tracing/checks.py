@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-import socket
 from collections.abc import Iterator
 from importlib.util import find_spec
 from typing import Any
 
 from django.core.checks import CheckMessage, Error, Warning
 
-from supportbot.llm.boundary import BOUNDARIES, OutsideBoundary, check, literal, resolved
+from supportbot.llm.boundary import BOUNDARIES
+from supportbot.llm.whereabouts import whereabouts
 from supportbot.tracing.options import Options, options_of_settings
 
 NEEDED = ("opentelemetry.sdk.trace", "opentelemetry.exporter.otlp.proto.http.trace_exporter")
@@ -65,15 +65,11 @@ def _place(options: Options) -> Iterator[CheckMessage]:
         yield Error("OTEL_EXPORTER_OTLP_ENDPOINT is no address.", hint=hint, id="tracing.E006")
         return
     host, port = options.place
-    try:
-        addresses = literal(host) or resolved(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
-    except OSError:
+    where = whereabouts(host, port)
+    if where == "unknown":
         hint = "It is resolved again with every connection; correct it if it is a slip."
         yield Warning(f"{host} does not resolve at the moment.", hint=hint, id="tracing.W007")
-        return
-    try:
-        check(host, addresses)
-    except OutsideBoundary:
+    elif where == "public":
         if options.boundary == "private":
             hint = "Name a host whose every address is private or this machine's, or set TRACES_BOUNDARY to cloud."
             yield Error(f"Spans: {host} is not on a private network.", hint=hint, id="tracing.E008")

@@ -8,10 +8,9 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
-from supportbot.llm.boundary import Boundary
+from supportbot.llm.boundary import Boundary, address_of
 
 _PATH = "/v1/traces"
-_PORTS = {"http": 80, "https": 443}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +30,7 @@ class Options:
     @property
     def place(self) -> tuple[str, int] | None:
         """Host and port, None where the endpoint is no address."""
-        try:
-            url = urlsplit(self.endpoint)
-            if url.scheme not in _PORTS or not url.hostname or not url.hostname.isascii():
-                return None
-            return (url.hostname, url.port or _PORTS[url.scheme]) if _is_bare(url.query, url.fragment) else None
-        except ValueError:
-            return None
+        return address_of(self.endpoint)
 
     @property
     def encrypted(self) -> bool:
@@ -55,7 +48,3 @@ def options_of_settings() -> Options | None:
         share=settings.OTEL_TRACES_SAMPLER_ARG,
         name=settings.OTEL_SERVICE_NAME,
     )
-
-
-def _is_bare(*parts: str) -> bool:
-    return not any(parts)

@@ -34,7 +34,6 @@ def program(settings: Mapping[str, str]) -> Iterator[Stack]:
         tempfile.TemporaryDirectory(prefix="supportbot-attacks-") as folder,
         stack_with_own_stores(Path(folder), settings=settings) as stack,
     ):
-        Path(folder).chmod(0o755)
         stack.start("web", "worker", "beat")
         yield stack
 

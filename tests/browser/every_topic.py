@@ -152,7 +152,6 @@ def main() -> None:
     target = Path(sys.argv[1])
     with tempfile.TemporaryDirectory(prefix="every-topic-") as name:
         folder = Path(name)
-        folder.chmod(0o755)  # as root the database runs as nobody and must reach its folder
         models = {"MODELS_DIR": str(PROJECT / "var" / "models")}
         with stack_with_own_stores(folder, settings=models) as program:
             program.start("web")

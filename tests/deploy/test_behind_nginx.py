@@ -15,12 +15,12 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from supportbot import embedded
 from tests.chaos.oracle import examine
 from tests.chaos.storm import Plan, Storm
 from tests.chaos.summary import line
 from tests.deploy.fleet import ALL, WEB, Fleet
 from tests.deploy.proxy import SHIPPED, configured, nginx_before, nginx_or_skip, served_by
+from tests.flows.stack import on_own_stores
 
 pytestmark = pytest.mark.socket
 _RESTARTED = ("web-1", "web-2", "worker-1", "worker-2", "beat")
@@ -43,22 +43,15 @@ class RollingRestart(Storm):
 def folder() -> Iterator[Path]:
     nginx_or_skip()
     with tempfile.TemporaryDirectory(prefix="supportbot-fleet-") as name:
-        Path(name).chmod(0o755)  # as root the database runs as nobody and must reach its folder
         yield Path(name)
 
 
 @pytest.fixture(scope="module")
 def fleet(folder: Path) -> Iterator[Fleet]:
-    with embedded.running(folder, durable=True) as stores:
-        url = embedded.urls(folder).database_url
-        its = Fleet(var_dir=folder, database_url=url, settings={}, stores=stores)
-        try:
-            its.prepare()
-            its.start(*ALL)
-            with nginx_before([its.ports[name] for name in WEB], port=its.port, folder=folder):
-                yield its
-        finally:
-            its.stop()
+    with on_own_stores(Fleet, folder) as its:
+        its.start(*ALL)
+        with nginx_before([its.ports[name] for name in WEB], port=its.port, folder=folder):
+            yield its
 
 
 def _plan(name: str, *, customers: int, messages: int, rounds: int) -> Plan:

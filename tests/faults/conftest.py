@@ -19,7 +19,6 @@ _PROCESSES = ("web", "worker", "beat")
 def prepared() -> Iterator[Stack]:
     with tempfile.TemporaryDirectory(prefix="supportbot-faults-") as name:
         folder = Path(name)
-        folder.chmod(0o755)  # as root the database runs as nobody and must reach its folder
         with stack_with_own_stores(folder) as its:
             yield its
 

@@ -17,7 +17,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import psycopg
 import redis
@@ -27,6 +27,7 @@ from supportbot import embedded
 from supportbot.supervisor.plan import PROJECT, Options, Program, processes
 from supportbot.widget.identity import sign_identity
 
+S = TypeVar("S", bound="Stack")
 SIGNING_KEY = "test:a-secret-of-the-tests-that-is-long-enough"
 DEMO_FILE = PROJECT / "billing" / "demo" / "northwind.json"
 PASSWORD = "northwind-demo"  # the demo's own, see supportbot/demo.py
@@ -266,13 +267,21 @@ def stack(*, name: str, settings: Mapping[str, str] | None = None) -> Iterator[S
 
 
 @contextmanager
-def stack_with_own_stores(folder: Path, *, settings: Mapping[str, str] | None = None) -> Iterator[Stack]:
-    """A prepared stack whose Redis may be frozen and killed without disturbing other tests."""
+def on_own_stores(kind: type[S], folder: Path, *, settings: Mapping[str, str] | None = None) -> Iterator[S]:
+    """A prepared stack of that kind whose Redis may be frozen and killed without disturbing other tests."""
+    folder.chmod(0o755)  # as root the database may have to run as nobody, and must reach its folder
     with embedded.running(folder, durable=True) as stores:
         url = embedded.urls(folder).database_url
-        its = Stack(var_dir=folder, database_url=url, settings=settings or {}, stores=stores)
+        its = kind(var_dir=folder, database_url=url, settings=settings or {}, stores=stores)
         try:
             its.prepare()
             yield its
         finally:
             its.stop()
+
+
+def stack_with_own_stores(
+    folder: Path, *, settings: Mapping[str, str] | None = None
+) -> contextlib.AbstractContextManager[Stack]:
+    """``on_own_stores`` of the usual kind."""
+    return on_own_stores(Stack, folder, settings=settings)

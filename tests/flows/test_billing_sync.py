@@ -28,7 +28,6 @@ def box() -> Iterator[Running]:
 
 @pytest.fixture
 def program(box: Running, tmp_path: Path) -> Iterator[Stack]:
-    tmp_path.chmod(0o755)
     settings = {
         "BILLING_GATEWAY": "billing.gateways.stripe.stripe_gateway",
         "STRIPE_API_KEY": box.key,

@@ -178,7 +178,6 @@ def main() -> None:
         parser.error(f"{file} is there: a version's database is recorded once")
     with tempfile.TemporaryDirectory(prefix="supportbot-recording-") as name:
         folder = Path(name)
-        folder.chmod(0o755)  # as root the database runs as nobody and must reach its folder
         with stack_with_own_stores(folder) as program:
             program.start("web", "worker")
             asyncio.run(_stories(program))
