@@ -100,10 +100,11 @@ class Traffic:
 async def soak(program: Stack, sockets: int, seconds: float) -> list[Figure]:
     customers = await asyncio.to_thread(load_customers, program, sockets - PAIRS)
     traffic = Traffic(program, customers)
-    running = asyncio.create_task(traffic.run(time.monotonic() + WARM_SECONDS + seconds))
+    end = time.monotonic() + WARM_SECONDS + seconds
+    running = asyncio.create_task(traffic.run(end))
     await asyncio.sleep(WARM_SECONDS)
     samples = []
-    while not running.done():
+    while not running.done() and time.monotonic() < end:
         samples.append(await asyncio.to_thread(sample, program))
         print(f"  {len(samples) * EVERY_SECONDS / 60:5.1f} min  {samples[-1]}", flush=True)
         await asyncio.wait({running}, timeout=EVERY_SECONDS)
