@@ -50,37 +50,55 @@ def configured(folder: Path, text: str) -> Path:
     return path
 
 
-@contextmanager
-def nginx_before(ports: Sequence[int], *, port: int, folder: Path) -> Iterator[None]:
+class Nginx:
     """The shipped file, served without TLS on ``port``, before web processes on ``ports``."""
-    program = nginx_or_skip()
-    shipped = (SHIPPED / "supportbot.conf").read_text()
-    plain = re.sub(r"server \{\s+listen 80;.*?\n\}\n", "", shipped, flags=re.DOTALL)
-    plain = re.sub(r"^ *ssl_.*\n", "", plain, flags=re.MULTILINE)
-    plain = plain.replace("listen 443 ssl;", f"listen 127.0.0.1:{port};")
-    for shown, real in zip((8001, 8002), ports, strict=True):
-        plain = plain.replace(f"127.0.0.1:{shown} ", f"127.0.0.1:{real} ")
-    with (folder / "nginx.log").open("wb") as log:
-        running = subprocess.Popen([program, "-c", str(configured(folder, plain))], stdout=log, stderr=log)
-        try:
-            _wait(port, running, folder)
-            yield
-        finally:
-            running.terminate()
-            running.wait(10)
+
+    def __init__(self, ports: Sequence[int], *, port: int, folder: Path) -> None:
+        self._port, self._folder, self._command = port, folder, [nginx_or_skip(), "-c", str(folder / "nginx.conf")]
+        shipped = (SHIPPED / "supportbot.conf").read_text()
+        plain = re.sub(r"server \{\s+listen 80;.*?\n\}\n", "", shipped, flags=re.DOTALL)
+        plain = re.sub(r"^ *ssl_.*\n", "", plain, flags=re.MULTILINE)
+        plain = plain.replace("listen 443 ssl;", f"listen 127.0.0.1:{port};")
+        for shown, real in zip((8001, 8002), ports, strict=True):
+            plain = plain.replace(f"127.0.0.1:{shown} ", f"127.0.0.1:{real} ")
+        configured(folder, plain)
+
+    def start(self) -> None:
+        with (self._folder / "nginx.log").open("ab") as log:
+            self._running = subprocess.Popen(self._command, stdout=log, stderr=log)
+        self._wait()
+
+    def stop(self) -> None:
+        self._running.terminate()
+        self._running.wait(10)
+
+    def restart(self) -> None:
+        """All its connections are cut, as when its machine is replaced; a reload would keep them."""
+        self.stop()
+        self.start()
+
+    def _wait(self) -> None:
+        deadline = time.monotonic() + 20
+        while time.monotonic() < deadline:
+            logs = [self._folder / "nginx.log", self._folder / "error.log"]
+            assert self._running.poll() is None, "".join(log.read_text() for log in logs if log.exists())
+            try:
+                urllib.request.urlopen(f"http://127.0.0.1:{self._port}/healthz", timeout=5).close()
+            except OSError:
+                time.sleep(0.1)
+            else:
+                return
+        raise AssertionError("nginx does not answer")
 
 
-def _wait(port: int, running: subprocess.Popen[bytes], folder: Path) -> None:
-    deadline = time.monotonic() + 20
-    while time.monotonic() < deadline:
-        assert running.poll() is None, (folder / "nginx.log").read_text() + (folder / "error.log").read_text()
-        try:
-            urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5).close()
-        except OSError:
-            time.sleep(0.1)
-        else:
-            return
-    raise AssertionError("nginx does not answer")
+@contextmanager
+def nginx_before(ports: Sequence[int], *, port: int, folder: Path) -> Iterator[Nginx]:
+    nginx = Nginx(ports, port=port, folder=folder)
+    nginx.start()
+    try:
+        yield nginx
+    finally:
+        nginx.stop()
 
 
 def served_by(folder: Path, path: str) -> set[int]:

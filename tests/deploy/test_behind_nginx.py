@@ -1,4 +1,4 @@
-"""Two web processes behind nginx, two workers, one Postgres and one Redis; every part restarted under traffic."""
+"""Two web processes behind nginx, two workers, one Postgres and one Redis: the main story, and every part restarted."""
 
 from __future__ import annotations
 
@@ -19,24 +19,38 @@ from tests.chaos.oracle import examine
 from tests.chaos.storm import Plan, Storm
 from tests.chaos.summary import line
 from tests.deploy.fleet import ALL, WEB, Fleet
-from tests.deploy.proxy import SHIPPED, configured, nginx_before, nginx_or_skip, served_by
+from tests.deploy.proxy import SHIPPED, Nginx, configured, nginx_before, nginx_or_skip, served_by
+from tests.faults.stores import restarted
+from tests.flows.main_story import main_story
 from tests.flows.stack import on_own_stores
 
 pytestmark = pytest.mark.socket
-_RESTARTED = ("web-1", "web-2", "worker-1", "worker-2", "beat")
+_PROCESSES = ("web-1", "web-2", "worker-1", "worker-2", "beat")
+_STORES = ("postgres", "valkey")
+_ALL_PARTS = (*_PROCESSES, *_STORES, "nginx")
 
 
 class RollingRestart(Storm):
     """The parts that the plan names are restarted, one after the other, instead of killed."""
 
-    _program: Fleet
+    def __init__(self, fleet: Fleet, nginx: Nginx, plan: Plan) -> None:
+        super().__init__(fleet, plan)
+        self._fleet, self._nginx = fleet, nginx
 
     async def _kill(self) -> None:
         share = self._plan.messages * self._plan.gap_seconds / max(1, len(self._plan.kills))
         for name in self._plan.kills:
             await asyncio.sleep(share * self._chance.uniform(0.1, 0.4))
-            await asyncio.to_thread(self._program.restart, name)
+            await self._restart(name)
             self._kills[name] += 1
+
+    async def _restart(self, name: str) -> None:
+        if name in _STORES:
+            await restarted(self._fleet, name)
+        elif name == "nginx":
+            await asyncio.to_thread(self._nginx.restart)
+        else:
+            await asyncio.to_thread(self._fleet.restart, name)
 
 
 @pytest.fixture(scope="module")
@@ -50,11 +64,25 @@ def folder() -> Iterator[Path]:
 def fleet(folder: Path) -> Iterator[Fleet]:
     with on_own_stores(Fleet, folder) as its:
         its.start(*ALL)
-        with nginx_before([its.ports[name] for name in WEB], port=its.port, folder=folder):
-            yield its
+        yield its
 
 
-def _plan(name: str, *, customers: int, messages: int, rounds: int) -> Plan:
+@pytest.fixture(scope="module")
+def nginx(fleet: Fleet, folder: Path) -> Iterator[Nginx]:
+    with nginx_before([fleet.ports[name] for name in WEB], port=fleet.port, folder=folder) as its:
+        yield its
+
+
+@pytest.mark.prove
+async def test_the_main_story_with_customer_and_agent_on_different_processes(
+    fleet: Fleet, nginx: Nginx, folder: Path
+) -> None:
+    await main_story(fleet)
+    assert len(served_by(folder, "/ws/chat/")) == 1
+    assert served_by(folder, "/ws/chat/") | served_by(folder, "/ws/inbox/") == {fleet.ports[name] for name in WEB}
+
+
+def _plan(name: str, *, customers: int, messages: int, restarted: tuple[str, ...], gap_seconds: float) -> Plan:
     return Plan(
         seed=name,
         customers=customers,
@@ -63,8 +91,8 @@ def _plan(name: str, *, customers: int, messages: int, rounds: int) -> Plan:
         handed_over=2,
         agents=2,
         replies=3,
-        kills=_RESTARTED * rounds,
-        gap_seconds=2.5,
+        kills=restarted,
+        gap_seconds=gap_seconds,
     )
 
 
@@ -72,14 +100,17 @@ def _plan(name: str, *, customers: int, messages: int, rounds: int) -> Plan:
 @pytest.mark.parametrize(
     "plan",
     [
-        pytest.param(_plan("rolling", customers=6, messages=12, rounds=1), id="short"),
-        pytest.param(_plan("rolling, long", customers=25, messages=20, rounds=2), id="long"),
+        pytest.param(_plan("rolling", customers=6, messages=12, gap_seconds=3, restarted=_PROCESSES), id="short"),
+        pytest.param(
+            _plan("rolling, long", customers=25, messages=20, gap_seconds=6, restarted=_ALL_PARTS * 2),
+            id="long",
+        ),
     ],
 )
 async def test_every_part_is_restarted_and_nothing_is_lost_nor_twice(
-    fleet: Fleet, folder: Path, plan: Plan, capsys: pytest.CaptureFixture[str]
+    fleet: Fleet, nginx: Nginx, folder: Path, plan: Plan, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    outcome = await RollingRestart(fleet, plan).run()
+    outcome = await RollingRestart(fleet, nginx, plan).run()
     findings = examine(outcome.journals, outcome.stored)
     with capsys.disabled():
         print(f"\n{line(plan.seed, outcome, findings)}")  # noqa: T201

@@ -32,7 +32,8 @@ from tests.docs.typed import (
     STRIPE,
     Typed,
 )
-from tests.flows.stack import DEMO_FILE, Stack, free_port, fresh_database
+from tests.flows.databases import fresh_database
+from tests.flows.stack import DEMO_FILE, Stack, free_port
 from tests.in_turn import Done, commands_run
 
 PATIENCE_SECONDS = 60

@@ -21,6 +21,14 @@ async def back(program: Stack) -> None:
             await asyncio.sleep(0.1)
 
 
+async def restarted(program: Stack, name: str) -> None:
+    """As an operator does it: the store (``postgres``, ``valkey``) is asked to end, waited for, started again."""
+    pid = program.stores.pids[name]
+    os.kill(pid, signal.SIGINT if name == "postgres" else signal.SIGTERM)  # Postgres would wait for its clients
+    await ended(pid)
+    await back(program)
+
+
 async def ended(pid: int) -> None:
     """Until the process is gone, or only waits to be asked how it ended."""
     async with asyncio.timeout(START_SECONDS):

@@ -16,6 +16,7 @@ import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -26,6 +27,8 @@ from handoff.mails.folder import MailFolder
 from supportbot import embedded
 from supportbot.supervisor.plan import PROJECT, Options, Program, processes
 from supportbot.widget.identity import sign_identity
+from tests.flows.databases import create_database, fresh_database
+from tests.in_turn import commands_run
 
 S = TypeVar("S", bound="Stack")
 SIGNING_KEY = "test:a-secret-of-the-tests-that-is-long-enough"
@@ -102,10 +105,14 @@ class Stack:
         assert done.returncode == 0, f"{command}: {done.stdout}{done.stderr}"
 
     def prepare(self) -> None:
-        self.manage("trainreading", "--if-missing")
-        self.manage("migrate", "--verbosity", "0")
-        self.manage("loadbilling", str(DEMO_FILE), "--until-copied")
-        self.manage("createdemo")
+        for done in commands_run(
+            ["trainreading", "--if-missing"],
+            ["migrate", "--verbosity", "0"],
+            ["loadbilling", str(DEMO_FILE), "--until-copied"],
+            ["createdemo"],
+            env=self.env,
+        ):
+            assert done.status == 0, f"{done.words}: {done.said}"
 
     # Processes
 
@@ -233,22 +240,15 @@ class Stack:
         return {"Cookie": self.sign_in(email), "Origin": self.base}
 
 
-def _with_database(url: str, name: str) -> str:
-    parts = urllib.parse.urlsplit(url)
-    return parts._replace(path=f"/{name}").geturl()
+@cache
+def _prepared(var_dir: Path, url: str) -> str:
+    """The name of a database prepared once by this process: others like it are made in a second, not in half a minute.
 
-
-@contextmanager
-def fresh_database(url: str, name: str) -> Iterator[str]:
-    """A new empty database beside the one of ``url``, dropped at the end."""
-    with psycopg.connect(url, autocommit=True) as conn:
-        conn.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-        conn.execute(f'CREATE DATABASE "{name}"')
-    try:
-        yield _with_database(url, name)
-    finally:
-        with psycopg.connect(url, autocommit=True) as conn:
-            conn.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    It ends with the session's stores.
+    """
+    name = f"prepared_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
+    Stack(var_dir=var_dir, database_url=create_database(url, name), settings={}).prepare()
+    return name
 
 
 @contextmanager
@@ -257,10 +257,9 @@ def stack(*, name: str, settings: Mapping[str, str] | None = None) -> Iterator[S
     var_dir = embedded.var_dir()
     url = os.environ.get("DATABASE_URL") or embedded.urls(var_dir).database_url
     redis_url = os.environ.get("REDIS_URL", "")
-    with fresh_database(url, f"stack_{name}") as database_url:
+    with fresh_database(url, f"stack_{name}", like=_prepared(var_dir, url)) as database_url:
         its = Stack(var_dir=var_dir, database_url=database_url, redis_url=redis_url, settings=settings or {})
         try:
-            its.prepare()
             yield its
         finally:
             its.stop()

@@ -19,7 +19,8 @@ from django.utils.html import escape
 from billing.models.personal import PersonalText
 from supportbot import embedded
 from tests.flows.chat_client import AgentClient, CustomerClient
-from tests.flows.stack import Stack, fresh_database
+from tests.flows.databases import fresh_database
+from tests.flows.stack import Stack
 from tests.in_turn import Done, commands_run
 from tests.upgrade.schema import columns, restore, rows, rules
 

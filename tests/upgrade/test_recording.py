@@ -11,7 +11,8 @@ import pytest
 
 from supportbot import embedded
 from supportbot.supervisor.plan import PROJECT
-from tests.flows.stack import Stack, fresh_database
+from tests.flows.databases import fresh_database
+from tests.flows.stack import Stack
 from tests.upgrade.schema import restore
 from tests.upgrade.test_from_each_version import FULL
 
