@@ -7,8 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection
-
+from billing.selectors.planned import planned_row
 from supportbot.answering.identity import IdentityStep, default_step
 from supportbot.leases import Lease
 from supportbot.models import Turn
@@ -82,9 +81,7 @@ def _asked(statement: str, turn_id: uuid.UUID, owner: uuid.UUID | None) -> tuple
         "before": _MESSAGES_BEFORE,
         "turns": _CONTEXT_TURNS,
     }
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        row = cursor.fetchone()
+    row = planned_row(statement, values)
     if row is None:
         return None
     conversation_id, first_seq, last_seq, version, attempts, identity, customer_ref, locale, waited, messages, past = (

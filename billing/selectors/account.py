@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import cast
 
 import orjson
-from django.db import connection
 
 from billing import facts
 from billing.errors import CustomerNotFound
@@ -15,6 +14,7 @@ from billing.models import Customer
 from billing.models.personal import PersonalText
 from billing.money import Money
 from billing.selectors import records
+from billing.selectors.planned import planned_row
 
 NEWEST_INVOICES = 24
 
@@ -32,9 +32,7 @@ def account_for(customer_ref: str) -> facts.Account:
     """
     if not _storable(customer_ref):
         raise CustomerNotFound("unreadable reference")
-    with connection.cursor() as cursor:
-        cursor.execute(_statement(), {"ref": customer_ref, "invoices": NEWEST_INVOICES})
-        found = cursor.fetchone()
+    found = planned_row(_statement(), {"ref": customer_ref, "invoices": NEWEST_INVOICES})
     if found is None:
         raise CustomerNotFound(customer_ref)
     return _account(orjson.loads(found[0]))

@@ -8,13 +8,13 @@ from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import orjson
-from django.db import connection
 
 from billing import facts
 from billing.errors import CompanyNotLoaded
 from billing.models import Company
 from billing.money import Money
 from billing.selectors.automatic import automatic_kinds
+from billing.selectors.planned import planned_row
 from billing.selectors.records import Row, rows
 
 
@@ -38,9 +38,7 @@ def company_facts(language: str) -> facts.Company:
     One round trip over small tables and no cache, so that an edited policy counts from the next answer on.
     Plans are those on offer, one entry per active price. Raises CompanyNotLoaded before the first load.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(_statement())
-        found = cursor.fetchone()
+    found = planned_row(_statement(), {})
     if found is None:
         raise CompanyNotLoaded()
     document: Row = orjson.loads(found[0])

@@ -33,5 +33,11 @@ def program(prepared: Stack) -> Stack:
 
 
 @pytest.fixture(scope="package")
-def crowd(prepared: Stack) -> Crowd:
+def people(prepared: Stack) -> Crowd:
     return Crowd(prepared)
+
+
+@pytest.fixture
+def crowd(people: Crowd, program: Stack) -> Crowd:
+    """They write to a program that serves; each test has newcomers."""
+    return people
