@@ -55,7 +55,7 @@ class Outcome:
 
     def recovery(self) -> float:
         """Seconds from the deed's end until the last message written before it was known to be stored."""
-        return max(0.0, *(until - self.ended for one, until in self._confirmed() if one.at < self.ended))
+        return max((until - self.ended for one, until in self._confirmed() if one.at < self.ended < until), default=0.0)
 
     def leaks(self) -> list[str]:
         """Rows on screens that name a bill of another customer's: bills end in their customer's number."""

@@ -44,7 +44,7 @@ async def test_five_hundred_come_back_at_once(program: Stack, crowd: Crowd, figu
     before = log.stat().st_size
 
     async def deed() -> None:
-        await asyncio.sleep(2)
+        await asyncio.sleep(15)
         await asyncio.to_thread(program.kill, "web")
         await asyncio.sleep(1)
         await asyncio.to_thread(program.start, "web")
