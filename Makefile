@@ -52,6 +52,7 @@ prove: setup
 bench: setup
 	$(PY) -m bench
 	$(PY) -m bench.model
+	$(PY) -m bench.beside
 	$(PY) -m bench.processes
 	$(PY) -m bench.killed
 	$(PY) -m bench.soak

@@ -80,7 +80,7 @@ def test_who_dies_between_sending_and_marking_leaves_it_to_be_sent_again_under_t
 
     receiver.answer = kill
     worker.append(_sweeping_process())
-    receiver.wait_for(1)
+    receiver.wait_for(1, seconds=60)
     assert worker[0].wait(20) == -signal.SIGKILL
     row = WebhookDelivery.objects.get()
     assert (row.status, row.attempts, row.sent_at) == ("pending", 1, None)
