@@ -8,7 +8,7 @@ import time
 import structlog
 
 from handoff import threads
-from handoff.consumers.base import FrameConsumer
+from handoff.consumers.base import TRY_AGAIN_LATER, FrameConsumer
 from handoff.errors import TryAgain
 from handoff.frames.fields import Fields, FrameError
 from handoff.frames.outgoing import error_frame
@@ -20,7 +20,6 @@ from handoff.services.staff import staff_signed_in
 log = structlog.get_logger(__name__)
 MOST_SEQ = 2**31 - 1
 SIGNED_OUT = 4403
-_TRY_AGAIN_LATER = 1013
 _LOOK_EVERY_SECONDS = 3.0
 _HEARD_WITHIN_SECONDS = 75.0
 """A tab in the background may ping once a minute only; who is silent for longer has gone without a word."""
@@ -53,7 +52,7 @@ class AgentSocket(FrameConsumer):
                 self.presence = (await threads.run(presence_enter, staff=self._staff)).status
         except TryAgain as error:
             await self.refuse(error.code, error.safe_text, retryable=True)
-            await self.shut(_TRY_AGAIN_LATER)
+            await self.shut(TRY_AGAIN_LATER)
             return
         if self._staff is None:
             await self.send_frame(error_frame("forbidden", "Sign in as an agent to use the inbox."))

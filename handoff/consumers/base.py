@@ -16,6 +16,7 @@ from handoff.frames.fields import Fields, FrameError, parse
 from handoff.frames.outgoing import encode, error_frame
 
 log = structlog.get_logger(__name__)
+TRY_AGAIN_LATER = 1013
 Handler = Callable[[Any, Fields], Awaitable[None]]
 
 
@@ -78,6 +79,9 @@ class FrameConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # Channels s
             raise FrameError("frame_type_unknown", "There is no frame of that type.", field="type")
         await handler(self, fields)
 
+    async def put_off(self) -> None:
+        """A frame was refused for now, and may be sent again."""
+
     async def receive_frame(self, raw: str | None) -> None:
         client_id: str | None = None
         frame: dict[str, Any] = {}
@@ -89,12 +93,15 @@ class FrameConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # Channels s
             await self.refuse(
                 error.code, error.safe_text, retryable=error.retryable, client_id=client_id, field=error.field
             )
+            if error.retryable:
+                await self.put_off()
         except asyncio.CancelledError:
             raise
         except Exception:
             counted("frame_failed")
             log.exception("frame_failed", frame_type=str(frame.get("type"))[:40])
             await self.refuse(TryAgain.code, TryAgain.text, retryable=True, client_id=client_id)
+            await self.put_off()
 
     async def refuse(
         self, code: str, text: str, *, retryable: bool = False, client_id: str | None = None, field: str | None = None

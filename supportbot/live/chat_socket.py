@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from handoff import threads
-from handoff.consumers.base import FrameConsumer
+from handoff.consumers.base import TRY_AGAIN_LATER, FrameConsumer
 from handoff.errors import ConversationNotFound
 from handoff.frames.fields import Fields, FrameError
 from handoff.frames.outgoing import message_frame, state_fields
@@ -61,6 +61,11 @@ class ChatSocket(FrameConsumer):
         if kind in self.handlers and kind not in ("hello", "ping") and self.session is None:
             raise FrameError("hello_first", "Say hello first.")
         await super().handle(kind, fields)
+
+    async def put_off(self) -> None:
+        """Hello is said once on each socket: one that came to nothing would leave it open and dumb for good."""
+        if self.session is None:
+            await self.shut(TRY_AGAIN_LATER)
 
     # Opening and catching up
 

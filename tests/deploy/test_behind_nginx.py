@@ -82,7 +82,9 @@ async def test_the_main_story_with_customer_and_agent_on_different_processes(
     assert served_by(folder, "/ws/chat/") | served_by(folder, "/ws/inbox/") == {fleet.ports[name] for name in WEB}
 
 
-def _plan(name: str, *, customers: int, messages: int, restarted: tuple[str, ...], gap_seconds: float) -> Plan:
+def _plan(
+    name: str, *, customers: int, messages: int, restarted: tuple[str, ...], gap_seconds: float, first: int = 0
+) -> Plan:
     return Plan(
         seed=name,
         customers=customers,
@@ -93,6 +95,7 @@ def _plan(name: str, *, customers: int, messages: int, restarted: tuple[str, ...
         replies=3,
         kills=restarted,
         gap_seconds=gap_seconds,
+        first=first,
     )
 
 
@@ -102,7 +105,7 @@ def _plan(name: str, *, customers: int, messages: int, restarted: tuple[str, ...
     [
         pytest.param(_plan("rolling", customers=6, messages=12, gap_seconds=3, restarted=_PROCESSES), id="short"),
         pytest.param(
-            _plan("rolling, long", customers=25, messages=20, gap_seconds=6, restarted=_ALL_PARTS * 2),
+            _plan("rolling, long", first=6, customers=25, messages=20, gap_seconds=6, restarted=_ALL_PARTS * 2),
             id="long",
         ),
     ],

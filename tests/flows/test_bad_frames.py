@@ -201,6 +201,21 @@ async def test_nothing_before_hello(program: Stack) -> None:
         assert (await client.wait_for(type="error"))["code"] == "hello_first"
 
 
+@pytest.mark.fault("F39")
+async def test_a_hello_that_the_store_does_not_answer_shuts_the_socket(program: Stack) -> None:
+    hello = {"type": "hello", "token": program.token("cus_tomas"), "last_seq": 0}
+    async with CustomerClient(program.chat_url) as client:
+        with program.connect() as conn, conn.transaction():
+            conn.execute("LOCK TABLE handoff_conversation IN ACCESS EXCLUSIVE MODE")
+            await client.send(hello)
+            error = await client.wait_for(20, type="error")
+        assert (error["code"], error["retryable"]) == ("try_again", True)
+        assert await client.wait_closed() == 1013
+    async with CustomerClient(program.chat_url) as client:
+        await client.send(hello)
+        await client.wait_for(type="welcome")
+
+
 @pytest.mark.fault("F17")
 async def test_a_frame_over_the_size_closes_with_1009(program: Stack) -> None:
     async with CustomerClient(program.chat_url) as client:
