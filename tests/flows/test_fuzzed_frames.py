@@ -139,7 +139,7 @@ async def _fuzz(
                 assert program.running["web"].poll() is None, batch
             if client.close_code is not None:
                 assert client.close_code in CLOSES, (client.close_code, client.frames[-5:])
-    assert sent > 20 * seconds, f"only {sent} frames in {seconds} s"
+    assert sent > 5 * seconds, f"only {sent} frames in {seconds} s"
     _log_is_quiet(program, read_from)
 
 
