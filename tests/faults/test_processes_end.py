@@ -45,6 +45,16 @@ def _children(pid: int) -> list[int]:
     return [int(child) for child in found]
 
 
+async def _newcomer(program: Stack, crowd: Crowd) -> str:
+    """Somebody who never wrote, to a program that has answered before: only then there is a row to hold."""
+    who, earlier = await crowd.newcomers(2)
+    async with CustomerClient(program.chat_url) as customer:
+        await customer.hello(program.token(earlier))
+        await customer.say(QUESTION)
+        await customer.wait_for(30, type="message", author="bot", kind="answer")
+    return who
+
+
 async def _left_to_the_worker(program: Stack, token: str) -> tuple[str, int]:
     """A question whose web process died before it was answered: its conversation and number."""
     async with CustomerClient(program.chat_url) as customer:
@@ -57,7 +67,7 @@ async def _left_to_the_worker(program: Stack, token: str) -> tuple[str, int]:
 
 @pytest.mark.fault("F2")
 async def test_a_pool_process_dies_while_it_finishes_a_turn(program: Stack, crowd: Crowd, figures: Figures) -> None:
-    (who,) = await crowd.newcomers(1)
+    who = await _newcomer(program, crowd)
     with _published_by_nobody(program):
         conversation, seq = await _left_to_the_worker(program, program.token(who))
         await _until(program, "SELECT attempts > 1 FROM supportbot_turn WHERE conversation_id = %s", conversation)
@@ -73,7 +83,7 @@ async def test_a_pool_process_dies_while_it_finishes_a_turn(program: Stack, crow
 
 @pytest.mark.fault("F3")
 async def test_the_worker_dies_once_the_reply_is_committed(program: Stack, crowd: Crowd, figures: Figures) -> None:
-    (who,) = await crowd.newcomers(1)
+    who = await _newcomer(program, crowd)
     with _published_by_nobody(program):
         conversation, seq = await _left_to_the_worker(program, program.token(who))
         await _until(program, "SELECT attempts > 1 FROM supportbot_turn WHERE conversation_id = %s", conversation)
@@ -88,7 +98,7 @@ async def test_the_worker_dies_once_the_reply_is_committed(program: Stack, crowd
 @pytest.mark.fault("F4")
 async def test_nobody_works_in_the_background(program: Stack, crowd: Crowd, figures: Figures) -> None:
     """Two hundred messages and a killed web process without a worker; when one comes, it says nothing late."""
-    (who,) = await crowd.newcomers(1)
+    who = await _newcomer(program, crowd)
     headers = await asyncio.to_thread(program.agent_headers)
     await asyncio.to_thread(program.kill, "worker", "beat")
 
