@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from importlib import import_module
 
@@ -11,6 +12,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from allauth.mfa.utils import decrypt
 from django.conf import settings as django_settings
+from django.core import mail
 from django.core.cache import cache
 from django.test import Client
 from pytest_django import Settings
@@ -177,6 +179,22 @@ def test_a_person_signs_out_everywhere() -> None:
     assert one.get("/inbox/").status_code == two.get("/inbox/").status_code == 302
     assert staff_signed_in(session.session_key) is None
     assert signed_in(member).get("/inbox/").status_code == 200
+
+
+def test_a_new_password_by_mail_is_no_way_round() -> None:
+    member = person("agent")
+    set_up(signed_in(member))
+    client = Client()
+    client.post("/accounts/password/reset/", {"email": member.email})
+    link = re.search(r"/accounts/password/reset/key/\S+", str(mail.outbox[-1].body))
+    assert link is not None
+    form = client.get(link[0]).headers["Location"]
+    client.post(form, {"password1": "quite another one", "password2": "quite another one"})
+    member.refresh_from_db()
+    assert member.check_password("quite another one")
+    assert client.get("/inbox/").status_code == 302, "signed in by nobody"
+    asked = client.post(LOGIN, {"login": member.email, "password": "quite another one"})
+    assert asked.headers["Location"] == ASKED
 
 
 def test_five_wrong_passwords_shut_the_door_for_that_address() -> None:
