@@ -16,7 +16,7 @@ class SupportbotConfig(AppConfig):
         from billing.services import acting
         from handoff import counting
         from handoff.services import posting, redacting
-        from supportbot import action_news, export_round, leases, mail_round
+        from supportbot import action_news, export_round, leases, mail_round, sign_in_log
         from supportbot.accounts import factor_added
         from supportbot.audit.exporting import AUDIT
         from supportbot.audit.words import add_words
@@ -46,6 +46,7 @@ class SupportbotConfig(AppConfig):
             from supportbot.tracing import worker as traced
 
             traced.watch()
+        sign_in_log.watch()
         authenticator_added.connect(factor_added, dispatch_uid="supportbot.factor_added")
         add_words(WORDS)
         posting.on_posted(mail_round.ask_worker)

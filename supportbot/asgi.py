@@ -20,6 +20,7 @@ from django.urls import path
 
 from handoff.consumers.inbox import InboxConsumer
 from supportbot.api.body_cap import capped
+from supportbot.https_only import https_asked_for, speaks_plainly
 from supportbot.lifespan import lifespan
 from supportbot.live.consumer import ChatConsumer
 from supportbot.live.polling import PollConsumer
@@ -42,6 +43,8 @@ _served = ProtocolTypeRouter({"http": pages, "websocket": sockets})
 async def application(scope: Scope, receive: Receive, send: Send) -> None:
     if scope["type"] == "lifespan":
         await lifespan(receive, send)
+    elif speaks_plainly(scope):
+        await https_asked_for(scope, send)
     elif scope["type"] == "http" and scope["path"] == "/chat/frames":
         await polls(scope, receive, send)
     elif scope["type"] == "http" and scope["path"].startswith("/api/"):

@@ -28,7 +28,7 @@ _SECRET_KEY = re.compile(
     r"(?:^|_)(?:password|passwd|secret|token|authorization|cookie|cvv|cvc|ssn|iban|pan|card_number|api_?key|signing_keys?)$"
 )
 _IN_QUERY = re.compile(
-    r"(?i)([?&;\s\"'](?:[a-z_]*token|[a-z_]*secret|password|api_?key|key|signature|sig|code|state|sessionid|csrftoken)=)"
+    r"(?i)([?&;\s\"'](?:[a-z_]*token|[a-z_]*secret|password|api_?key|key|signature|sig|code|state|(?:__host-)?(?:sessionid|csrftoken))=)"
     r"[^&;\s\"'#]+"
 )
 _TOKEN = re.compile(

@@ -120,6 +120,7 @@ AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "supportbot.password_words.ContextWordsValidator"},
     {
         "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
         "OPTIONS": {"user_attributes": ("email", "display_name")},
@@ -130,7 +131,7 @@ STAFF_SECOND_FACTOR = env.str("STAFF_SECOND_FACTOR", default="off" if SUPPORTBOT
 MFA_ADAPTER = "supportbot.accounts.EncryptedFactors"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "SupportBot"
-MFA_TOTP_TOLERANCE = 1  # clocks of telephones differ
+MFA_TOTP_TOLERANCE = 0  # a used code is remembered for one period only, so it must not hold for longer
 ACCOUNT_ADAPTER = "supportbot.accounts.ClosedSignup"
 ACCOUNT_RATE_LIMITS = {
     "login": env.str("SIGN_IN_RATE", default="30/m/ip"),
@@ -139,6 +140,7 @@ ACCOUNT_RATE_LIMITS = {
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_REAUTHENTICATION_REQUIRED = True  # the password once more before an address changes
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/staff/"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/accounts/login/"
@@ -150,6 +152,10 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", 
 # Cookies and headers
 SECURE_COOKIES = env.bool("SECURE_COOKIES", default=not (DEBUG or SUPPORTBOT_DEMO))
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_COOKIES
+# Browsers take a cookie so named from this very host over HTTPS alone: no other host of the domain can set it.
+COOKIE_PREFIX = "__Host-" if SECURE_COOKIES else ""
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid", f"{COOKIE_PREFIX}csrftoken"
+MESSAGE_STORAGE = "supportbot.message_cookie.Messages"
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = env.int("HSTS_SECONDS", default=31_536_000 if SECURE_COOKIES else 0)  # said over HTTPS only

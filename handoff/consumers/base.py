@@ -18,6 +18,14 @@ from handoff.frames.outgoing import encode, error_frame
 log = structlog.get_logger(__name__)
 TRY_AGAIN_LATER = 1013
 Handler = Callable[[Any, Fields], Awaitable[None]]
+OF_RIGHTS = frozenset(
+    {
+        "action_not_found", "attachment_missing", "code_wrong", "conversation_not_found", "forbidden",
+        "invoice_not_found", "not_holder", "origin_refused", "proof_needed", "site_unknown", "token_invalid",
+        "token_replayed", "token_revoked",
+    }
+)  # fmt: skip
+"""Refusals of somebody who may not, or who names what is not theirs: they are logged, not only counted."""
 
 
 class FrameConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # Channels ships no types
@@ -35,6 +43,7 @@ class FrameConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # Channels s
     def __init__(self) -> None:
         super().__init__()
         self.closed = False
+        self._logged: set[str] = set()
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         counted("socket", self.side)
@@ -107,6 +116,9 @@ class FrameConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # Channels s
         self, code: str, text: str, *, retryable: bool = False, client_id: str | None = None, field: str | None = None
     ) -> None:
         counted("frame_refused", code)
+        if code in OF_RIGHTS and code not in self._logged:  # once a socket: nobody fills the log
+            self._logged.add(code)
+            log.warning("frame_refused", code=code, side=self.side, address=(self.scope.get("client") or [None])[0])
         shown = client_id if client_id is not None and _storable(client_id) else None
         await self.send_frame(error_frame(code, text, retryable=retryable, client_id=shown, field=field))
 

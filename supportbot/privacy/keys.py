@@ -14,6 +14,7 @@ from django.db.models.functions import Cast
 from encrypted_fields.fields import EncryptedFieldMixin  # type: ignore[import-untyped]  # ships no types
 
 from supportbot.privacy.errors import KeyMissing
+from supportbot.privacy.factor_keys import NAME, factors_rotate
 from supportbot.privacy.recording import privacy_record
 
 SLICE = 500
@@ -40,6 +41,7 @@ def keys_rotate() -> Counter[str]:
     for model, column in encrypted_columns():
         name = f"{model._meta.label}.{column.name}"
         rotated[name], locked[name] = _rotate(model, column)
+    rotated[NAME], locked[NAME] = factors_rotate()
     with transaction.atomic():
         privacy_record("keys_rotated", by=None, about={}, counts=dict(rotated))
     shut = [f"{name}: {count}" for name, count in locked.items() if count]

@@ -12,11 +12,13 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
+from handoff.models import StaffMember
 from supportbot.headers import PERMISSIONS_POLICY
 from tests.authorisation.routes import every_route
 from tests.authorisation.world import World, build
 
 PROJECT = Path(settings.BASE_DIR)
+PASSWORD = "a long password"
 ALWAYS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -65,14 +67,27 @@ def test_every_answer_carries_them() -> None:
 @pytest.mark.django_db
 def test_the_sessions_cookie_is_for_this_site_over_https_and_no_script() -> None:
     client = Client()
+    StaffMember.objects.create_staff(email="maya@example.com", password=PASSWORD, role="agent", display_name="Maya")
     client.get("/accounts/login/")
-    assert settings.SESSION_COOKIE_HTTPONLY
-    assert settings.SESSION_COOKIE_SECURE
-    cookie = client.cookies["csrftoken"]
-    assert cookie["secure"]
-    assert cookie["samesite"] == "Lax"
+    client.post("/accounts/login/", {"login": "maya@example.com", "password": PASSWORD})
+    assert set(client.cookies) == {"__Host-sessionid", "__Host-csrftoken", "__Host-messages"}
+    for cookie in client.cookies.values():
+        assert (cookie["secure"], cookie["path"], cookie["domain"]) == (True, "/", ""), cookie.key
+        assert cookie["samesite"] == "Lax"
+    assert client.cookies["__Host-sessionid"]["httponly"]
+    assert client.cookies["__Host-messages"]["httponly"]
     assert client.get("/accounts/login/", secure=True).headers["Strict-Transport-Security"] == "max-age=31536000"
     assert "Strict-Transport-Security" not in client.get("/accounts/login/").headers
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "address", ["/", "/accounts/login/", "/inbox/", "/api/docs", "/api/v1/conversations", "/widget.js"]
+)
+def test_nothing_is_traced_back(address: str) -> None:
+    """TRACE would say a request's own headers again, its cookies among them."""
+    answer = Client(headers={"X-Canary": "a canary"}).trace(address)
+    assert "canary" not in answer.content.decode() + str(answer.headers)
 
 
 def test_djangos_own_check_for_production_has_nothing_to_say(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from asgiref.sync import sync_to_async
@@ -86,6 +87,21 @@ async def test_whoever_is_no_agent_is_shown_out_and_not_listened_to(role: str | 
         assert _listeners() == (0, 0)
         assert socket.frames[mark:] == []
     assert (await Conversation.objects.aget(pk=where.pk)).custody == "waiting"
+
+
+async def test_who_names_what_is_not_theirs_stands_in_the_log_once(caplog: pytest.LogCaptureFixture) -> None:
+    _, session = await _maya()
+    async with _socket(session) as socket:
+        await socket.send({"type": "hello"})
+        for _ in range(3):
+            await socket.send({"type": "watch", "conversation": str(uuid4()), "last_seq": 0})
+            await socket.wait_for(type="error", code="conversation_not_found")
+        await socket.send({"type": "watch", "conversation": "no id"})
+        await socket.taken_in()
+    told = [record.getMessage() for record in caplog.records if "frame_refused" in record.getMessage()]
+    assert len(told) == 1
+    assert "conversation_not_found" in told[0]
+    assert "agent" in told[0]
 
 
 @pytest.mark.fault("F44")

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import time
 from importlib import import_module
 
 import pytest
+import time_machine
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from allauth.mfa.utils import decrypt
 from django.conf import settings as django_settings
+from django.core import mail
 from django.core.cache import cache
 from django.test import Client
 from pytest_django import Settings
@@ -44,6 +47,10 @@ def signed_in(member: StaffMember) -> Client:
 
 
 def code(secret: str) -> str:
+    """What the app shows, with a moment left to type it in."""
+    left = 30 - time.time() % 30
+    if left < 2:
+        time.sleep(left)
     return str(format_hotp_value(hotp_value(secret, int(time.time()) // 30)))
 
 
@@ -70,6 +77,25 @@ def test_once_set_up_the_password_alone_opens_nothing() -> None:
     _forget_used_codes()
     again.post(ASKED, {"code": code(secret)})
     assert again.get("/review/").status_code == 200
+
+
+def test_a_code_holds_for_its_half_minute_and_signs_in_once() -> None:
+    member = person()
+    secret = set_up(signed_in(member))
+    _forget_used_codes()
+    begins = (int(time.time()) // 30 + 1) * 30
+    with time_machine.travel(begins, tick=False) as clock:
+        shown = code(secret)
+        for later, expected in ((0, 200), (29, 302), (31, 302)):
+            clock.move_to(begins + later)
+            client = signed_in(member)
+            client.post(ASKED, {"code": shown})
+            assert client.get("/review/").status_code == expected, later
+        clock.move_to(begins + 90)
+        before = format_hotp_value(hotp_value(secret, begins // 30 + 2))
+        client = signed_in(member)
+        client.post(ASKED, {"code": before})
+        assert client.get("/review/").status_code == 302, "of the half minute before, and never used"
 
 
 def test_a_recovery_code_signs_in_once() -> None:
@@ -153,6 +179,22 @@ def test_a_person_signs_out_everywhere() -> None:
     assert one.get("/inbox/").status_code == two.get("/inbox/").status_code == 302
     assert staff_signed_in(session.session_key) is None
     assert signed_in(member).get("/inbox/").status_code == 200
+
+
+def test_a_new_password_by_mail_is_no_way_round() -> None:
+    member = person("agent")
+    set_up(signed_in(member))
+    client = Client()
+    client.post("/accounts/password/reset/", {"email": member.email})
+    link = re.search(r"/accounts/password/reset/key/\S+", str(mail.outbox[-1].body))
+    assert link is not None
+    form = client.get(link[0]).headers["Location"]
+    client.post(form, {"password1": "quite another one", "password2": "quite another one"})
+    member.refresh_from_db()
+    assert member.check_password("quite another one")
+    assert client.get("/inbox/").status_code == 302, "signed in by nobody"
+    asked = client.post(LOGIN, {"login": member.email, "password": "quite another one"})
+    assert asked.headers["Location"] == ASKED
 
 
 def test_five_wrong_passwords_shut_the_door_for_that_address() -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from allauth.account.models import EmailAddress
+from django.conf import settings
 from django.test import Client
 
 from handoff.models import StaffMember
@@ -22,6 +24,8 @@ def test_the_page_asks_for_an_e_mail_and_a_password() -> None:
     page = Client().get("/accounts/login/").content.decode()
     assert 'type="email" name="login"' in page
     assert 'autocomplete="current-password"' in page
+    assert 'type="password" name="password"' in page
+    assert "onpaste" not in page
     assert "sign up" not in page.lower()
 
 
@@ -29,6 +33,43 @@ def test_the_right_password_opens_the_door() -> None:
     answer = Client().post("/accounts/login/", {"login": with_password().email, "password": PASSWORD})
     assert answer.status_code == 302
     assert answer.headers["Location"] == "/staff/"
+
+
+def test_a_password_is_taken_as_it_was_typed_and_no_other_way() -> None:
+    exact = " Ein langes Paßwort mit Leerzeichen, das über sechzig Zeichen hinausgeht "
+    StaffMember.objects.create_staff(email="maya@example.com", password=exact, role="agent", display_name="Maya")
+    for other in (exact.strip(), exact.lower(), exact[:64]):
+        assert Client().post("/accounts/login/", {"login": "maya@example.com", "password": other}).status_code == 200
+    assert Client().post("/accounts/login/", {"login": "maya@example.com", "password": exact}).status_code == 302
+
+
+def test_the_session_that_was_there_before_is_not_gone_on_with() -> None:
+    client = Client()
+    before = client.session
+    before["before"] = True
+    before.save()
+    client.cookies[settings.SESSION_COOKIE_NAME] = str(before.session_key)
+    client.post("/accounts/login/", {"login": with_password().email, "password": PASSWORD})
+    assert client.session.session_key != before.session_key
+    assert not client.session.exists(str(before.session_key))
+
+
+def test_a_password_is_changed_by_who_knows_the_present_one() -> None:
+    member, client = with_password(), Client()
+    client.post("/accounts/login/", {"login": member.email, "password": PASSWORD})
+    new = {"password1": "quite another one", "password2": "quite another one"}
+    for old, changed in (("a guess at it", False), (PASSWORD, True)):
+        client.post("/accounts/password/change/", {"oldpassword": old, **new})
+        member.refresh_from_db()
+        assert member.check_password("quite another one") is changed
+
+
+def test_an_address_changes_after_the_password_was_given_once_more() -> None:
+    client = Client()
+    client.force_login(with_password())
+    answer = client.post("/accounts/email/", {"action_add": "", "email": "eve@example.com"})
+    assert answer.headers["Location"].startswith("/accounts/reauthenticate/")
+    assert not EmailAddress.objects.filter(email="eve@example.com").exists()
 
 
 @pytest.mark.parametrize(("role", "where"), [("agent", "/inbox/"), ("lead", "/inbox/"), ("manager", "/review/")])

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 import uuid
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from asgiref.sync import sync_to_async
 from django.core import mail
+from django.utils import timezone
 from pytest_django import Settings
 
 from billing.models import Customer
@@ -120,6 +122,16 @@ async def test_five_wrong_tries_spend_the_code() -> None:
         wrong = f"{(int(code) + 1) % 10**6:06}"
         answers = [(await _verify(socket, wrong))["code"] for _ in range(6)]
         assert answers == ["code_wrong"] * 5 + ["code_expired"]
+        assert (await _verify(socket, code))["code"] == "code_expired"
+
+
+async def test_a_code_is_over_after_its_ten_minutes() -> None:
+    async with _socket() as socket:
+        await _welcome(socket, token=customer_token())
+        _, code = await _code(socket)
+        kept = await IdentityCode.objects.aget()
+        assert timedelta(minutes=9) < kept.expires_at - timezone.now() <= timedelta(minutes=10)
+        await IdentityCode.objects.aupdate(expires_at=timezone.now())
         assert (await _verify(socket, code))["code"] == "code_expired"
 
 

@@ -97,6 +97,7 @@ def test_a_card_number_is_in_no_traceback(fmt: str) -> None:
         ("key rk_live_abcdefghijklmnop", "abcdefghijklmnop"),
         ("signed with whsec_abcdefghijklmnop", "abcdefghijklmnop"),
         ("sessionid=abcdef; csrftoken=ghijkl".join("; "), "ghijkl"),
+        ("Cookie: __Host-sessionid=abcdef; a=b", "abcdef"),
         ("cvv is 951", "951"),
         ("ssn 900-12-3456", "3456"),
     ],

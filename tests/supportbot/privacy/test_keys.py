@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 from io import StringIO
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import decrypt, encrypt
 from django.core.management import CommandError, call_command
 from django.db import connection
 from pytest_django import Settings
@@ -17,6 +19,7 @@ from billing.services.tombstones import digest_of
 from supportbot.models import Site, SiteKey
 from supportbot.privacy import keys
 from supportbot.privacy.keys import encrypted_columns
+from tests.handoff.pages.people import staff
 
 pytestmark = pytest.mark.django_db
 Use = Callable[..., None]
@@ -93,3 +96,27 @@ def test_what_no_key_opens_is_told_and_left(use: Use) -> None:
     with pytest.raises(ErasureKeyLocked):
         digest_of("cus_gone")
     assert ErasureKey.objects.count() == 1
+
+
+def test_second_factors_go_on_under_the_newest_key(use: Use) -> None:
+    use("first")
+    member = staff()
+    Authenticator.objects.create(user=member, type="totp", data={"secret": encrypt("JBSWY3DP")})
+    codes = {"migrated_codes": [encrypt("12345678"), encrypt("87654321")], "used_mask": 0}
+    Authenticator.objects.create(user=member, type="recovery_codes", data=codes)
+    use("second")
+    with pytest.raises(CommandError, match=r"mfa.Authenticator.data: 2"):
+        call_command("rotatekeys")
+    use("second", "first")
+    said = StringIO()
+    call_command("rotatekeys", stdout=said)
+    assert "       2  mfa.Authenticator.data" in said.getvalue()
+    use("second")
+    totp, recovery = Authenticator.objects.order_by("pk")
+    assert decrypt(totp.data["secret"]) == "JBSWY3DP"
+    assert recovery.wrap().get_unused_codes() == ["12345678", "87654321"]
+    assert recovery.data["used_mask"] == 0
+    before = totp.data
+    call_command("rotatekeys", stdout=said)
+    totp.refresh_from_db()
+    assert totp.data == before, "nothing is left to do"
