@@ -36,7 +36,7 @@ from tests.flows.databases import fresh_database
 from tests.flows.stack import DEMO_FILE, Stack, free_port
 from tests.in_turn import Done, commands_run
 
-PATIENCE_SECONDS = 60
+PATIENCE_SECONDS = 120
 SHIPPED = PROJECT / "deploy/supportbot.env.example"
 FILLED_IN = {
     "SECRET_KEY": "k" * 20 + "-is-not-0123456789-the-key-of-anybody-else",
