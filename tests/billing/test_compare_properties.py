@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import get_args
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from billing.compare import compare_invoices
@@ -42,10 +42,8 @@ def lines(draw: st.DrawFn) -> InvoiceLine:
 
 
 some_lines = st.lists(lines(), max_size=8)
-SLOW_TO_BUILD = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # on a busy machine
 
 
-@SLOW_TO_BUILD
 @given(older=some_lines, newer=some_lines)
 def test_causes_and_rows_sum_to_the_difference(older: list[InvoiceLine], newer: list[InvoiceLine]) -> None:
     comparison = compare_invoices(invoice(*older), invoice(*newer))
@@ -60,7 +58,6 @@ def test_causes_and_rows_sum_to_the_difference(older: list[InvoiceLine], newer: 
     assert all(sizes)
 
 
-@SLOW_TO_BUILD
 @given(older=some_lines, newer=some_lines)
 def test_the_other_way_round_is_the_opposite(older: list[InvoiceLine], newer: list[InvoiceLine]) -> None:
     forward = compare_invoices(invoice(*older), invoice(*newer))
@@ -68,13 +65,11 @@ def test_the_other_way_round_is_the_opposite(older: list[InvoiceLine], newer: li
     assert forward.difference == -backward.difference
 
 
-@SLOW_TO_BUILD
 @given(same=some_lines)
 def test_an_invoice_differs_in_nothing_from_itself(same: list[InvoiceLine]) -> None:
     assert compare_invoices(invoice(*same), invoice(*same)).causes == ()
 
 
-@SLOW_TO_BUILD
 @given(older=some_lines, newer=some_lines, slip=st.integers(1, 500))
 def test_a_wrong_total_shows_as_residual_and_nowhere_else(
     older: list[InvoiceLine], newer: list[InvoiceLine], slip: int

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from billing.facts import Account, Company
@@ -33,10 +33,10 @@ from tests.supportbot.answering.strategies import (
     readings,
 )
 
-SLOW_TO_BUILD = settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+MANY = settings(max_examples=120)
 
 
-@SLOW_TO_BUILD
+@MANY
 @given(accounts(), companies(), readings(), contexts(), one_day(), LOCALES)
 def test_no_reply_finding_or_draft_holds_a_figure_without_a_source(
     of: Account, company: Company, what: Reading, context: tuple[PastTurn, ...], today: date, locale: str
@@ -50,14 +50,14 @@ def test_no_reply_finding_or_draft_holds_a_figure_without_a_source(
 
 
 @pytest.mark.parametrize("topic", [name for name in TOPICS if name != "talk_to_human"])
-@settings(SLOW_TO_BUILD, max_examples=15)
+@settings(MANY, max_examples=15)
 @given(accounts(), companies(), LOCALES)
 def test_each_topic_holds_for_any_account_and_company(topic: str, of: Account, company: Company, locale: str) -> None:
     decision = ask(reading(topic), of, company=company)
     assert check(render(decision.reply, locale=locale), of, company, today=TODAY) == []
 
 
-@SLOW_TO_BUILD
+@MANY
 @given(comparable_accounts(), st.sampled_from([(), ("previous",), ("latest", "previous"), ("before_that",)]), LOCALES)
 def test_two_bills_are_explained_to_the_cent_or_handed_over(of: Account, periods: tuple[str, ...], locale: str) -> None:
     decision = ask(reading("explain_charge", periods=periods), of)
@@ -74,7 +74,7 @@ def test_two_bills_are_explained_to_the_cent_or_handed_over(of: Account, periods
         )
 
 
-@SLOW_TO_BUILD
+@MANY
 @given(accounts(), readings(), contexts())
 def test_a_question_back_always_offers_a_person_and_a_handoff_can_always_be_briefed(
     of: Account, what: Reading, context: tuple[PastTurn, ...]
@@ -89,7 +89,7 @@ def test_a_question_back_always_offers_a_person_and_a_handoff_can_always_be_brie
     assert json.loads(json.dumps(brief)) == brief
 
 
-@SLOW_TO_BUILD
+@MANY
 @given(readings(), contexts())
 def test_without_records_no_reply_holds_a_figure_at_all(what: Reading, context: tuple[PastTurn, ...]) -> None:
     decision = decide(what, None, COMPANY, context=context, today=date(2026, 11, 22), thresholds=THRESHOLDS)
@@ -108,7 +108,7 @@ ASKED = {
 
 
 @pytest.mark.parametrize("name", ASKED)
-@settings(SLOW_TO_BUILD, max_examples=25)
+@settings(MANY, max_examples=25)
 @given(accounts_with_choices(), accounts_with_choices() | accounts(), companies_with_choices(), LOCALES)
 def test_an_offer_and_the_yes_to_it_hold_only_figures_of_the_records_even_when_those_have_changed(
     name: str, of: Account, later: Account, company: Company, locale: str
@@ -128,7 +128,7 @@ def test_an_offer_and_the_yes_to_it_hold_only_figures_of_the_records_even_when_t
 
 
 @pytest.mark.parametrize("name", [name for name, topic in TOPICS.items() if topic.confirmed])
-@settings(SLOW_TO_BUILD, max_examples=10)
+@settings(MANY, max_examples=10)
 @given(accounts(), accounts(), companies(), readings(), contexts())
 def test_a_yes_to_whatever_was_offered_is_passed_on_or_looked_at_anew_with_every_figure_from_the_records(
     name: str, of: Account, later: Account, company: Company, what: Reading, context: tuple[PastTurn, ...]

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from io import StringIO
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from supportbot.exporting.formats import BOM, FORMULA_SIGNS, csv_lines, guarded, json_lines
@@ -25,7 +25,6 @@ def _read(data: bytes) -> list[list[str]]:
 
 
 @pytest.mark.fault("F48")
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # the first text takes seconds on a busy machine
 @given(_ROWS, st.booleans())
 def test_what_is_read_back_is_what_was_written(rows: list[list[str]], bom: bool) -> None:
     data = b"".join(csv_lines(("one", "two"), rows, bom=bom))

@@ -7,12 +7,11 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from supportbot.judging.risk import WEIGHTS, Reason, Signs, TurnSigns, in_sample, is_unsure, risk_of
 
-LAWS = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 SHARES = st.floats(0, 1)
 TURNS = st.builds(
     TurnSigns,
@@ -71,7 +70,6 @@ def test_an_answer_is_unsure_below_its_threshold_and_a_little_above() -> None:
     assert not is_unsure(replace(near, confidence=None))
 
 
-@LAWS
 @given(SIGNS, OFTEN)
 def test_one_more_thing_to_look_at_never_lowers_the_risk(signs: Signs, often_wrong: frozenset[str]) -> None:
     risk = risk_of(signs, often_wrong=often_wrong)
@@ -89,7 +87,6 @@ def test_one_more_thing_to_look_at_never_lowers_the_risk(signs: Signs, often_wro
     assert risk_of(replace(signs, turns=tuple(reversed(signs.turns))), often_wrong=often_wrong) == risk
 
 
-@LAWS
 @given(st.uuids(), st.dates(), SHARES, SHARES)
 def test_a_larger_sample_only_adds(conversation: uuid.UUID, day: date, one: float, other: float) -> None:
     less, more = sorted((one, other))

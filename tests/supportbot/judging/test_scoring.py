@@ -7,12 +7,11 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from supportbot.judging.scoring import NOT_APPLICABLE, VALUES, Criterion, Result, Scale, result_of
 
-LAWS = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 YES_NO, FIVE = Criterion("Greets", 1, "yes_no"), Criterion("Explains", 3, "one_to_five")
 VITAL = Criterion("No wrong figure", 2, "yes_no", critical=True)
 SCALES: st.SearchStrategy[Scale] = st.sampled_from(["yes_no", "one_to_five"])
@@ -54,7 +53,6 @@ def _split(filled: list[tuple[Criterion, str]]) -> tuple[list[Criterion], list[s
     return [criterion for criterion, _ in filled], [value for _, value in filled]
 
 
-@LAWS
 @given(FILLED, MARKS)
 def test_it_lies_between_none_and_all_and_no_failure_by_points_shows_the_mark(
     filled: list[tuple[Criterion, str]], mark: int
@@ -67,20 +65,17 @@ def test_it_lies_between_none_and_all_and_no_failure_by_points_shows_the_mark(
     assert result.passed == (result.total >= mark and not result.failed)
 
 
-@LAWS
 @given(FILLED, MARKS, CRITERIA)
 def test_what_does_not_apply_weighs_nothing(filled: list[tuple[Criterion, str]], mark: int, another: Criterion) -> None:
     assert result_of(*_split([*filled, (another, NOT_APPLICABLE)]), mark) == result_of(*_split(filled), mark)
 
 
-@LAWS
 @given(FILLED, MARKS, st.integers(2, 9))
 def test_only_the_ratio_of_weights_counts(filled: list[tuple[Criterion, str]], mark: int, factor: int) -> None:
     heavier = [(replace(criterion, weight=criterion.weight * factor), value) for criterion, value in filled]
     assert result_of(*_split(heavier), mark) == result_of(*_split(filled), mark)
 
 
-@LAWS
 @given(FILLED, MARKS, st.data())
 def test_a_better_answer_never_scores_less(filled: list[tuple[Criterion, str]], mark: int, data: st.DataObject) -> None:
     place = data.draw(st.integers(0, len(filled) - 1))
@@ -96,7 +91,6 @@ def test_a_better_answer_never_scores_less(filled: list[tuple[Criterion, str]], 
     assert bool(after.passed) >= bool(before.passed)
 
 
-@LAWS
 @given(FILLED)
 def test_it_is_the_weighted_mean(filled: list[tuple[Criterion, str]]) -> None:
     """Worked out once more, in another way: each unit of weight is a vote of its own."""

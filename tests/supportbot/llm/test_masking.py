@@ -131,7 +131,7 @@ _PIECES = st.one_of(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(_PIECES, max_size=6).map("".join))
 @example("[EMAIL_[EMAIL_1]_1]")
 def test_what_was_masked_comes_back_as_it_was(text: str) -> None:

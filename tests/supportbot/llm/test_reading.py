@@ -53,7 +53,7 @@ _JSON = st.recursive(
 )  # fmt: skip
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.lists(_JSON, max_size=4), st.booleans())
 def test_any_json_is_events_or_a_model_failed(chunks: list[Any], whole: bool) -> None:
     assembly = Assembly("m")

@@ -8,7 +8,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from supportbot.measuring import sketch
@@ -22,7 +22,6 @@ DOCS = Path(__file__).parents[3] / "docs"
 DAY = date(2026, 3, 29)
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # a busy machine is no fault
 @given(st.lists(st.floats(0.02, 3e9), min_size=1, max_size=60), st.sampled_from([0.5, 0.9, 0.95, 1.0]))
 def test_a_percentile_is_within_its_error(values: list[float], share: float) -> None:
     buckets: dict[int, int] = {}

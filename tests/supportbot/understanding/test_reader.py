@@ -23,7 +23,7 @@ HOSTILE = (
 
 
 @given(text=ANY_TEXT)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_any_text_is_read(reader: Reader, text: str) -> None:
     reading = reader.read(text, context=(PastTurn("how much", "balance_due", "answer"),), plan_names=("Pro", "", "("))
     assert sum(score.probability for score in reading.topics) == pytest.approx(1.0, abs=1e-4)

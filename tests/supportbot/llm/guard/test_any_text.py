@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from billing.facts import Account, Company
@@ -74,7 +74,7 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.text(max_size=300) | st.lists(PIECES, max_size=40).map(" ".join))
 def test_no_text_raises_and_none_gets_past_the_check_of_replies(text: str) -> None:
     result = guard().admit(text)
@@ -87,7 +87,7 @@ def _require_judged(result: Admitted | Stopped) -> None:
     assert isinstance(result, Admitted) or result.code != "fault", result
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150)
 @given(accounts(), companies(), one_day(), LOCALES, st.data())
 def test_nor_do_odd_accounts(of: Account, company: Company, today: date, locale: str, data: st.DataObject) -> None:
     watching = Guard(Records(of, company, today), locale=locale)
