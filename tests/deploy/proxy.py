@@ -102,10 +102,14 @@ def nginx_before(ports: Sequence[int], *, port: int, folder: Path) -> Iterator[N
 
 
 def served_by(folder: Path, path: str) -> set[int]:
-    """The ports of the web processes that served ``path``, of requests that have ended; a second try counts alone."""
+    """The ports of the web processes that served ``path``, of requests that have ended; a second try counts alone.
+
+    Where all of them were away, nginx names their group instead of a process.
+    """
     served = set()
     for line in (folder / "access.log").read_text().splitlines():
         uri, tried, _ = line.split("|")
-        if uri == path and tried != "-":
-            served.add(int(tried.rpartition(":")[2]))
+        port = tried.rpartition(":")[2]
+        if uri == path and port.isdigit():
+            served.add(int(port))
     return served
