@@ -10,7 +10,7 @@ from contextlib import AsyncExitStack
 
 import pytest
 
-from tests.chaos.clocks import Clocks
+from tests.chaos.clocks import WIDGETS, Clocks
 from tests.chaos.proxy import Proxy
 from tests.faults.crowd import Crowd, Load
 from tests.faults.stores import back, ended
@@ -49,7 +49,7 @@ async def test_five_hundred_come_back_at_once(program: Stack, crowd: Crowd, figu
         await asyncio.sleep(1)
         await asyncio.to_thread(program.start, "web")
 
-    outcome = await crowd.under(deed, figures, load=Load(customers=250, messages=2, gap_seconds=25.0))
+    outcome = await crowd.under(deed, figures, load=Load(customers=250, messages=2, gap_seconds=25.0, clocks=WIDGETS))
     assert len(outcome.journals) == 500
     assert min(journal.losses for journal in outcome.journals) >= 1
     assert figures["recovery_s"] < BACK_SECONDS
