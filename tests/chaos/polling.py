@@ -34,7 +34,8 @@ class Poller:
         self.answered = 0
 
     async def run(self) -> None:
-        async with httpx2.AsyncClient(timeout=self._clocks.request, trust_env=False) as browser:
+        # Plain HTTP to this machine: certificates read for each of hundreds would keep the measuring side busy.
+        async with httpx2.AsyncClient(timeout=self._clocks.request, trust_env=False, verify=False) as browser:  # noqa: S501
             while True:
                 self._on.open()  # brings a hello, which names what has been seen by now
                 hello, frames = self._taken()
