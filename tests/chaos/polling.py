@@ -35,7 +35,7 @@ class Poller:
 
     async def run(self) -> None:
         # Plain HTTP to this machine: certificates read for each of hundreds would keep the measuring side busy.
-        async with httpx2.AsyncClient(timeout=self._clocks.request, trust_env=False, verify=False) as browser:  # noqa: S501
+        async with httpx2.AsyncClient(timeout=self._clocks.request, trust_env=False, verify=False) as browser:
             while True:
                 self._on.open()  # brings a hello, which names what has been seen by now
                 hello, frames = self._taken()
