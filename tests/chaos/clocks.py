@@ -27,6 +27,6 @@ class Clocks:
 
 WIDGETS = Clocks(
     heartbeat=25.0, silence=10.0, opening=7.0, ack_patience=6.0, retry=1.5, resync=4.0, backoff_first=0.5,
-    backoff_last=30.0, another_socket=60.0, request=40.0, pause=0.3,
+    backoff_last=8.0, another_socket=60.0, request=40.0, pause=0.3,
 )  # fmt: skip
 """The widget's own, for what depends on how hard many of them try."""

@@ -4,7 +4,7 @@
 import { Poller } from "./poller.js";
 
 const BACKOFF_FIRST_MS = 500;
-const BACKOFF_LAST_MS = 30_000;
+const BACKOFF_LAST_MS = 8_000;
 const HEARTBEAT_MS = 25_000;
 const SILENCE_MS = 10_000;
 const OPENING_MS = 7_000;
