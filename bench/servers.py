@@ -38,7 +38,7 @@ def reference(program: Stack) -> Iterator[tuple[str, int]]:
 
 
 def cpu_seconds(pid: int) -> float:
-    """What the process has used so far, in user and kernel mode, all its threads together (Linux); 0 once it is gone."""
+    """What it has used so far, in user and kernel mode, all its threads together; 0 once it is gone (Linux)."""
     try:
         fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     except FileNotFoundError:
