@@ -38,7 +38,7 @@ class ConversationState:
 
 
 STAFF_KINDS = frozenset(
-    {"note", "read", "offer", "snooze", "sla_warning", "sla_breach", "viewing", "unviewing", "staff", "redacted"}
+    {"note", "read", "offer", "snooze", "sla_warning", "sla_breach", "viewing", "unviewing", "staff"}
 )
 """Kinds of rings that are no customer's business; a dot and a number may follow (``viewing.7``)."""
 

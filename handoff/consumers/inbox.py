@@ -19,7 +19,7 @@ from handoff.errors import ConversationNotFound
 from handoff.frames.fields import Fields
 from handoff.frames.outgoing import message_frame, note_fields, state_fields
 from handoff.models import StaffMember
-from handoff.reading import conversation_state, message_at, notes_after, redacted_until
+from handoff.reading import conversation_state, notes_after, redacted_until
 from handoff.realtime.feed import Feed, everything_after, known_seq
 from handoff.realtime.hub import hub
 from handoff.records import MessageRow, Ring
@@ -75,7 +75,13 @@ class InboxConsumer(AgentSocket):
         last_note = fields.optional_integer("last_note", least=0, most=MOST_SEQ) or 0
         self._unwatch()
         await threads.run(_open, self.staff, conversation_id, self._audited)
-        feed = Feed(conversation_id, on_message=self._show, on_state=self._show_state, on_typing=self._show_typing)
+        feed = Feed(
+            conversation_id,
+            on_message=self._show,
+            on_state=self._show_state,
+            on_typing=self._show_typing,
+            on_redacted=self._show_redacted,
+        )
         feed.open()
         self.feed = feed
         self._marks = ReadMarks(conversation_id, staff_id=self.staff.pk)
@@ -100,7 +106,7 @@ class InboxConsumer(AgentSocket):
             }
         )
         for row in await redacted_until(conversation_id, last_seq):
-            await self._send_redacted(conversation_id, row)
+            await self._show_redacted(row)
         feed.start(newest)
         self._seen(newest)
         self._viewers = Viewers(conversation_id, staff_id=self.staff.pk)
@@ -160,8 +166,6 @@ class InboxConsumer(AgentSocket):
             return
         if kind == "note" and watched:
             self._run_beside(self._show_notes())
-        if kind == "redacted" and watched:
-            self._run_beside(self._show_redacted(int(number)))
         mine = self._staff is not None and ring.holder_id == self._staff.pk
         if kind == "typing" or (ring.holder_id is not None and not mine and kind == "message"):
             return
@@ -224,14 +228,8 @@ class InboxConsumer(AgentSocket):
                 self._last_note = note.id
                 await self.send_frame({"type": "note", "conversation": str(conversation_id), **note_fields(note)})
 
-    async def _show_redacted(self, seq: int) -> None:
-        conversation_id = self._watched()
-        row = await message_at(conversation_id, seq)
-        if row is not None:
-            await self._send_redacted(conversation_id, row)
-
-    async def _send_redacted(self, conversation_id: uuid.UUID, row: MessageRow) -> None:
-        told = {**message_frame(row, for_staff=True), "type": "redacted", "conversation": str(conversation_id)}
+    async def _show_redacted(self, row: MessageRow) -> None:
+        told = {**message_frame(row, for_staff=True), "type": "redacted", "conversation": str(self._watched())}
         await self.send_frame(told)
 
     async def _keep_viewing(self, viewers: Viewers) -> None:

@@ -1,4 +1,6 @@
-"""One socket's view of one conversation: every message in order, each once, and the state when it changes."""
+"""One socket's view of one conversation: every message in order, each once, once more when words were taken out of it,
+and the state when it changes.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,7 @@ import structlog
 
 from handoff.counting import counted
 from handoff.errors import TryAgain
-from handoff.reading import PAGE, messages_after
+from handoff.reading import PAGE, message_at, messages_after
 from handoff.realtime.hub import hub
 from handoff.records import STAFF_KINDS, ConversationState, MessageRow, Ring
 
@@ -32,14 +34,17 @@ class Feed:
         on_message: Callable[[MessageRow], Awaitable[None]],
         on_state: Callable[[], Awaitable[None]],
         on_typing: Callable[[str], Awaitable[None]],
+        on_redacted: Callable[[MessageRow], Awaitable[None]],
     ) -> None:
         self.conversation_id = conversation_id
         self.sent = 0
-        self._on_message, self._on_state, self._on_typing = on_message, on_state, on_typing
+        self._on_message, self._on_redacted = on_message, on_redacted
+        self._on_state, self._on_typing = on_state, on_typing
         self._wanted = 0
         self._state_due = False
         self._typing: str | None = None
         self._stock: dict[int, MessageRow] = {}
+        self._redacted: set[int] = set()
         self._ready = False
         self._task: asyncio.Task[None] | None = None
 
@@ -59,11 +64,15 @@ class Feed:
             self._task.cancel()
 
     def rung(self, ring: Ring) -> None:
-        if ring.kind.partition(".")[0] in STAFF_KINDS:
+        kind, _, detail = ring.kind.partition(".")
+        if kind in STAFF_KINDS:
             return
-        if ring.kind.startswith("typing."):
-            self._typing = ring.kind.removeprefix("typing.")
-        elif ring.kind == "message":
+        if kind == "typing":
+            self._typing = detail
+        elif kind == "redacted":
+            self._stock.pop(int(detail), None)  # it still has the words
+            self._redacted.add(int(detail))
+        elif kind == "message":
             self._wanted = max(self._wanted, ring.seq)
             if ring.message is not None and len(self._stock) < _STOCK:
                 self._stock[ring.seq] = ring.message
@@ -81,7 +90,7 @@ class Feed:
             self._task = asyncio.get_running_loop().create_task(self._run())
 
     async def _run(self) -> None:
-        while self._wanted > self.sent or self._state_due or self._typing is not None:
+        while self._wanted > self.sent or self._redacted or self._state_due or self._typing is not None:
             try:
                 await self._step()
             except TryAgain:
@@ -95,6 +104,8 @@ class Feed:
     async def _step(self) -> None:
         if self._wanted > self.sent:
             await self._hand_on()
+        elif self._redacted:
+            await self._replace()
         elif self._state_due:
             self._state_due = False
             try:
@@ -105,6 +116,13 @@ class Feed:
         elif self._typing is not None:
             typing, self._typing = self._typing, None
             await self._on_typing(typing)
+
+    async def _replace(self) -> None:
+        seq = min(self._redacted)
+        row = await message_at(self.conversation_id, seq) if seq <= self.sent else None
+        self._redacted.discard(seq)
+        if row is not None:
+            await self._on_redacted(row)
 
     async def _hand_on(self) -> None:
         wanted = self._wanted

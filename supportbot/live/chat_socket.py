@@ -14,7 +14,7 @@ from handoff.consumers.base import TRY_AGAIN_LATER, FrameConsumer
 from handoff.errors import ConversationNotFound
 from handoff.frames.fields import Fields, FrameError
 from handoff.frames.outgoing import message_frame, state_fields
-from handoff.reading import conversation_state
+from handoff.reading import conversation_state, redacted_until
 from handoff.realtime.feed import Feed, everything_after, known_seq
 from handoff.realtime.hub import hub
 from handoff.records import ConversationState, MessageRow, timestamp
@@ -86,6 +86,7 @@ class ChatSocket(FrameConsumer):
         self.hello_said, self.identity = hello, admitted.identity
         await self._attach(session)
         await self.welcome(last_seq)
+        await self.show_redacted(last_seq)
 
     def _enter(self, hello: Hello, conversation_id: uuid.UUID | None) -> tuple[Admitted, Session]:
         admitted = admit(hello, self.place, known=self.identity)
@@ -107,7 +108,11 @@ class ChatSocket(FrameConsumer):
             await self.left()
         self.session = session
         self.feed = Feed(
-            session.conversation_id, on_message=self._show, on_state=self._show_state, on_typing=self._show_typing
+            session.conversation_id,
+            on_message=self._show,
+            on_state=self._show_state,
+            on_typing=self._show_typing,
+            on_redacted=self._show,
         )
         self.feed.open()
         present.add(self)
@@ -147,6 +152,12 @@ class ChatSocket(FrameConsumer):
             }
         )
         feed.start(newest)
+
+    async def show_redacted(self, last_seq: int) -> None:
+        """What was taken out of messages up to ``last_seq``, perhaps while nobody was connected here."""
+        session, _ = self.attached()
+        for row in await redacted_until(session.conversation_id, last_seq) if last_seq else ():
+            await self._show(row)
 
     # What the customer is shown
 

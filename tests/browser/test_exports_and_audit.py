@@ -72,7 +72,7 @@ def test_filter_export_download_redact_and_audit(people: People, program: Stack,
     assert download.value.suggested_filename.endswith(".csv")
     found += faults(manager, "exports")
 
-    # A message is redacted by keyboard; the agent's open thread shows it, and the file is gone.
+    # A message is redacted by keyboard; the agent's open thread and the customer's chat show it, and the file is gone.
     _transcript_of(manager, "Marek Kowalski")
     found += faults(manager, "transcript")
     _redacted_by_keyboard(manager)
@@ -80,6 +80,8 @@ def test_filter_export_download_redact_and_audit(people: People, program: Stack,
     expect(manager.get_by_text(CODE)).to_have_count(0)
     expect(agent.locator(".msg--customer", has_text="Partly redacted by Lena")).to_be_visible()
     expect(agent.get_by_text(CODE)).to_have_count(0)
+    expect(customer.locator(".row.customer", has_text="My case is called [redacted]")).to_be_visible()
+    expect(customer.get_by_text(CODE)).to_have_count(0)
     manager.goto("/review/exports/")
     expect(manager.get_by_text("because a message was redacted")).to_be_visible()
 

@@ -6,8 +6,9 @@ import asyncio
 import os
 import signal
 import subprocess
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import AsyncExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -21,7 +22,11 @@ from tests.plugin_faults import Figures
 pytestmark = [pytest.mark.socket, pytest.mark.prove]
 QUESTION = "Why is my latest bill higher than last month's?"
 SKEWED = Path(__file__).parent / "skewed"
-_ANSWERS = "SELECT count(*) FROM handoff_message WHERE conversation_id = %s AND author = 'bot' AND seq > %s"
+LEFT = 50
+_TAKEN_AGAIN = "SELECT bool_or(attempts > 1) FROM supportbot_turn WHERE conversation_id = ANY(%s)"
+_ANSWERS = (
+    "SELECT conversation_id::text FROM handoff_message WHERE author = 'bot' AND seq > 1 AND conversation_id = ANY(%s)"
+)
 _LOCKED = "SELECT pid FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
 
 
@@ -45,9 +50,9 @@ def _children(pid: int) -> list[int]:
     return [int(child) for child in found]
 
 
-async def _newcomer(program: Stack, crowd: Crowd) -> str:
-    """Somebody who never wrote, to a program that has answered before: only then there is a row to hold."""
-    who, earlier = await crowd.newcomers(2)
+async def _newcomers(program: Stack, crowd: Crowd, number: int) -> list[str]:
+    """People who never wrote, to a program that has answered before: only then there is a row to hold."""
+    earlier, *who = await crowd.newcomers(1 + number)
     async with CustomerClient(program.chat_url) as customer:
         await customer.hello(program.token(earlier))
         await customer.say(QUESTION)
@@ -55,50 +60,86 @@ async def _newcomer(program: Stack, crowd: Crowd) -> str:
     return who
 
 
-async def _left_to_the_worker(program: Stack, token: str) -> tuple[str, int]:
-    """A question whose web process died before it was answered: its conversation and number."""
-    async with CustomerClient(program.chat_url) as customer:
-        conversation = (await customer.hello(token))["conversation"]
-        ack = await customer.say(QUESTION)
+async def _left_to_the_worker(program: Stack, people: Sequence[str]) -> list[str]:
+    """A question of each, whose web process died before it was answered: their conversations."""
+
+    async def ask(name: str) -> str:
+        customer = await open_.enter_async_context(CustomerClient(program.chat_url))
+        conversation: str = (await customer.hello(program.token(name)))["conversation"]
+        await customer.say(QUESTION)
+        return conversation
+
+    async with AsyncExitStack() as open_:
+        conversations = await asyncio.gather(*map(ask, people))
         await _until(program, f"SELECT EXISTS ({_LOCKED})")
         await asyncio.to_thread(program.kill, "web")
-    return conversation, ack["seq"]
+    return conversations
+
+
+def _answered(program: Stack, conversations: Sequence[str]) -> Counter[str]:
+    """How often the bot has answered in each of those where it did."""
+    return Counter(row[0] for row in program.rows(_ANSWERS, list(conversations)))
+
+
+async def _until_answered(program: Stack, conversations: Sequence[str], number: int) -> None:
+    async with asyncio.timeout(120):
+        while len(await asyncio.to_thread(_answered, program, conversations)) < number:
+            await asyncio.sleep(0.05)
+
+
+def _tell(program: Stack, conversations: Sequence[str], figures: Figures) -> None:
+    answered = _answered(program, conversations)
+    figures.update(
+        messages=len(conversations), lost=len(conversations) - len(answered), twice=answered.total() - len(answered)
+    )
+    assert (figures["lost"], figures["twice"]) == (0, 0)
+
+
+def _kill_pool(program: Stack) -> None:
+    children = _children(program.running["worker"].pid)
+    assert children
+    for child in children:
+        os.kill(child, signal.SIGKILL)
 
 
 @pytest.mark.fault("F2")
-async def test_a_pool_process_dies_while_it_finishes_a_turn(program: Stack, crowd: Crowd, figures: Figures) -> None:
-    who = await _newcomer(program, crowd)
+async def test_pool_processes_die_while_they_finish_turns(program: Stack, crowd: Crowd, figures: Figures) -> None:
+    """Once at the very commit, and three times more while they work through what was left."""
+    people = await _newcomers(program, crowd, LEFT)
     with _published_by_nobody(program):
-        conversation, seq = await _left_to_the_worker(program, program.token(who))
-        await _until(program, "SELECT attempts > 1 FROM supportbot_turn WHERE conversation_id = %s", conversation)
+        conversations = await _left_to_the_worker(program, people)
+        await _until(program, _TAKEN_AGAIN, conversations)
         await _until(program, f"SELECT EXISTS ({_LOCKED})")
-        for child in _children(program.running["worker"].pid):
-            os.kill(child, signal.SIGKILL)
-    await _until(program, f"SELECT ({_ANSWERS}) = 1", conversation, seq)
+        _kill_pool(program)
+    for number in range(1, 4):
+        await _until_answered(program, conversations, number * LEFT // 4)
+        _kill_pool(program)
+    await _until_answered(program, conversations, LEFT)
     await asyncio.to_thread(program.start, "web")
     await asyncio.sleep(8)  # both sweeps have looked again by now
-    figures.update(messages=1, twice=program.rows(_ANSWERS, conversation, seq)[0][0] - 1)
-    assert figures["twice"] == 0
+    _tell(program, conversations, figures)
 
 
 @pytest.mark.fault("F3")
-async def test_the_worker_dies_once_the_reply_is_committed(program: Stack, crowd: Crowd, figures: Figures) -> None:
-    who = await _newcomer(program, crowd)
+async def test_the_worker_dies_once_replies_are_committed(program: Stack, crowd: Crowd, figures: Figures) -> None:
+    """It has told its queue nothing of them yet: one task goes through many."""
+    people = await _newcomers(program, crowd, LEFT)
     with _published_by_nobody(program):
-        conversation, seq = await _left_to_the_worker(program, program.token(who))
-        await _until(program, "SELECT attempts > 1 FROM supportbot_turn WHERE conversation_id = %s", conversation)
-    await _until(program, f"SELECT ({_ANSWERS}) = 1", conversation, seq)
+        conversations = await _left_to_the_worker(program, people)
+        await _until(program, _TAKEN_AGAIN, conversations)
+    await _until_answered(program, conversations, LEFT // 4)
     await asyncio.to_thread(program.kill, "worker")
+    assert len(_answered(program, conversations)) < LEFT
     await asyncio.to_thread(program.start, "worker", "web")
+    await _until_answered(program, conversations, LEFT)
     await asyncio.sleep(15)  # what the dead one had not acknowledged has been given out again by now
-    figures.update(messages=1, twice=program.rows(_ANSWERS, conversation, seq)[0][0] - 1)
-    assert figures["twice"] == 0
+    _tell(program, conversations, figures)
 
 
 @pytest.mark.fault("F4")
 async def test_nobody_works_in_the_background(program: Stack, crowd: Crowd, figures: Figures) -> None:
     """Two hundred messages and a killed web process without a worker; when one comes, it says nothing late."""
-    who = await _newcomer(program, crowd)
+    (who,) = await _newcomers(program, crowd, 1)
     headers = await asyncio.to_thread(program.agent_headers)
     await asyncio.to_thread(program.kill, "worker", "beat")
 

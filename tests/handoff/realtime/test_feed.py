@@ -11,11 +11,12 @@ from psycopg import AsyncConnection
 
 from handoff import reading, store
 from handoff.errors import TryAgain
-from handoff.models import Conversation
+from handoff.models import Conversation, Message
 from handoff.realtime import feed as feeds
 from handoff.realtime.feed import Feed, everything_after
 from handoff.realtime.hub import hub
 from handoff.records import MessageRow, Ring
+from handoff.redaction.by_hand import MARK
 from handoff.services.messages import row_of
 from tests.handoff.async_stores import _closed_stores
 from tests.handoff.people import conversation, say
@@ -29,23 +30,35 @@ class Socket:
 
     def __init__(self, where: Conversation) -> None:
         self.shown: list[int] = []
+        self.texts: dict[int, str] = {}
         self.states = 0
         self.typing: list[str] = []
         self.reading = asyncio.Event()
         self.reading.set()
         self.failures: list[Exception] = []
         self.where = where
-        self.feed = Feed(where.pk, on_message=self._message, on_state=self._state, on_typing=self._typing)
+        self.replaced: list[tuple[int, str]] = []
+        self.feed = Feed(
+            where.pk,
+            on_message=self._message,
+            on_state=self._state,
+            on_typing=self._typing,
+            on_redacted=self._redacted,
+        )
 
     async def _message(self, row: MessageRow) -> None:
         await self.reading.wait()
         self.shown.append(row.seq)
+        self.texts[row.seq] = row.text
 
     async def _state(self) -> None:
         await self.reading.wait()
         if self.failures:
             raise self.failures.pop()
         self.states += 1
+
+    async def _redacted(self, row: MessageRow) -> None:
+        self.replaced.append((row.seq, row.text))
 
     async def _typing(self, who: str) -> None:
         self.typing.append(who)
@@ -82,6 +95,11 @@ async def _said(socket: Socket, count: int) -> list[MessageRow]:
     return await sync_to_async(write)()
 
 
+async def _redacted(socket: Socket, seq: int) -> None:
+    await Message.objects.filter(conversation=socket.where, seq=seq).aupdate(text=MARK)
+    socket.ring(3, kind=f"redacted.{seq}")
+
+
 async def test_one_bell_for_many_messages_brings_all_in_order(socket: Socket) -> None:
     await _said(socket, 5)
     socket.feed.start(0)
@@ -115,6 +133,18 @@ async def test_what_rings_before_the_start_is_not_lost_and_what_was_shown_not_re
     assert socket.shown == []
     socket.feed.start(2)
     await socket.until(3)
+
+
+async def test_words_taken_out_of_what_is_shown_are_shown_once_more_and_never_out_of_a_stock(socket: Socket) -> None:
+    for row in await _said(socket, 3):
+        socket.ring(row.seq, message=row)
+    await _redacted(socket, 3)
+    socket.feed.start(0)
+    await socket.until(1, 2, 3)
+    await _redacted(socket, 1)
+    await socket.settled()
+    assert socket.texts == {1: "message 0", 2: "message 1", 3: MARK}
+    assert (1, MARK) in socket.replaced
 
 
 async def test_many_bells_during_a_fetch_lead_to_one_more(socket: Socket, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,8 +12,10 @@ from pytest_django import Settings
 
 from handoff.models import Conversation, Message
 from handoff.realtime.hub import hub
+from handoff.redaction.by_hand import MARK
 from handoff.services.escalating import person_request
 from handoff.services.holding import conversation_close
+from handoff.services.redacting import message_redact
 from supportbot.live.consumer import ChatConsumer
 from tests.handoff.async_stores import _closed_stores
 from tests.handoff.people import staff
@@ -132,6 +134,22 @@ async def test_a_poll_finds_what_no_bell_told_of() -> None:
         await socket.send({"type": "poll", "last_seq": 1})
         found = await socket.wait_for(after=mark, type="welcome")
         assert [message["text"] for message in found["messages"]] == ["Without a bell."]
+
+
+async def test_words_taken_out_leave_the_open_chat_at_once_and_another_with_its_next_hello() -> None:
+    async with _socket() as socket:
+        conversation = (await _hello(socket))["conversation"]
+        await socket.send(_message("My landline is called zanzibar"))
+        seq = (await socket.wait_for(type="ack"))["seq"]
+        lena = await sync_to_async(staff)("Lena", role="manager")
+        await sync_to_async(message_redact)(
+            conversation_id=uuid.UUID(conversation), seq=seq, staff=lena, reason="A password", words="zanzibar"
+        )
+        told = await socket.wait_for(type="message", redacted=True)
+        assert (told["seq"], told["text"]) == (seq, f"My landline is called {MARK}")
+    async with _socket() as socket:
+        await _hello(socket, last_seq=seq, conversation=conversation)
+        assert (await socket.wait_for(type="message", redacted=True))["text"] == told["text"]
 
 
 async def test_the_customer_ends_the_chat_and_is_asked_how_it_was() -> None:

@@ -189,7 +189,7 @@ export class Session extends EventTarget {
     const own = message.client_id ? this.#byClientId.get(message.client_id) : null;
     if (message.client_id) this.#sending.done(message.client_id);
     // The server's copy of an own message may differ from what was typed: card data is masked.
-    if (own && message.seq <= this.lastSeq) return this.#place(message);
+    if ((own || message.redacted) && message.seq <= this.lastSeq) return this.#place(message);
     if (message.seq <= this.lastSeq) return undefined;
     if (message.seq > this.lastSeq + 1 && !bulk) return this.#resync();
     this.lastSeq = message.seq;

@@ -31,7 +31,7 @@ export class MessageRow {
 
   update(entry) {
     const before = this.entry;
-    this.entry = { ...before, ...entry };
+    this.entry = entry.redacted ? entry : { ...before, ...entry };
     const { masked, attachments = [] } = this.entry;
     const drawn = attachments.map(({ key, id }) => id ?? key).join();
     if (!before || before.text !== entry.text || before.masked !== masked || drawn !== this.#drawnFiles) this.#drawBody();
