@@ -6,7 +6,6 @@ the median of the paired ratios.
 
 from __future__ import annotations
 
-import argparse
 import asyncio
 import tempfile
 from functools import cached_property, partial
@@ -19,9 +18,10 @@ from bench.crowd import HEARTBEAT_SECONDS, all_at_once, idle
 from bench.customers import load_customers
 from bench.load import Journal, open_peer, percentile
 from bench.neighbour import slow_neighbour
+from bench.options import parser_of
 from bench.pairs import product_pairs, reference_pairs
 from bench.profiling import profiled
-from bench.reading import as_customers_write, milliseconds, p95, reader_of
+from bench.reading import as_customers_write, milliseconds, reader_of
 from bench.report import Figure, latency_line, median_ratio, show
 from bench.servers import cpu_seconds, reference
 from supportbot.supervisor.plan import PROJECT
@@ -32,10 +32,6 @@ PAIRS = 100
 IDLE, RETURNING = 2000, 1000
 MODELS = PROJECT / "var" / "models"
 PROFILE = PROJECT / "var" / "bench" / "web.stacks"
-
-
-def _p95(reached: list[float]) -> float:
-    return percentile(reached, 0.95)
 
 
 def _microseconds(journal: Journal) -> float:
@@ -62,15 +58,15 @@ class Bench:
             ours = await product_pairs(self.program, self.customers[:PAIRS], per_second=100, seconds=self.seconds)
             theirs = await reference_pairs(self.reference_url, PAIRS, per_second=100, seconds=self.seconds)
             print(latency_line("program", ours), latency_line("reference", theirs), sep="\n")
-            delivered.append((_p95(ours.milliseconds(ours.delivered)), _p95(theirs.milliseconds(theirs.delivered))))
-            acked.append((_p95(ours.milliseconds(ours.acked)), _p95(theirs.milliseconds(theirs.acked))))
+            delivered.append((ours.p95(ours.delivered), theirs.p95(theirs.delivered)))
+            acked.append((ours.p95(ours.acked), theirs.p95(theirs.acked)))
         return [
             Figure("P1", "customer to agent's socket, stored, p95", median_ratio(delivered), 1.5),
             Figure("P1 ack", "acknowledged, p95", median_ratio(acked), 1.0),
         ]
 
     async def p2(self) -> list[Figure]:
-        reading = p95(reader_of(Path(self.program.env["MODELS_DIR"])), QUESTIONS * 50)
+        reading = percentile(milliseconds(reader_of(Path(self.program.env["MODELS_DIR"])), QUESTIONS * 50), 0.95)
         print(f"\nP2  answers at 10/s, {self.seconds:g} s a run; reading alone p95 {reading:.2f} ms")
         figures = []
         for sockets in (1, PAIRS):
@@ -80,8 +76,8 @@ class Bench:
                 ours = await answers(self.program, customers, per_second=10, seconds=self.seconds, round_number=number)
                 theirs = await reference_pairs(self.reference_url, sockets, per_second=10, seconds=self.seconds)
                 print(latency_line(f"program, {sockets} sockets", ours), latency_line("reference", theirs), sep="\n")
-                full.append(_p95(ours.milliseconds(ours.delivered)))
-                pairs.append((full[-1] - reading, _p95(theirs.milliseconds(theirs.delivered))))
+                full.append(ours.p95(ours.delivered))
+                pairs.append((full[-1] - reading, theirs.p95(theirs.delivered)))
             name = f"P2 {sockets} socket{'s' * (sockets > 1)}"
             figures.append(Figure(name, "customer to full answer, p95, net of reading", median_ratio(pairs), 2.5))
             figures.append(
@@ -113,7 +109,7 @@ class Bench:
         texts = as_customers_write()
         took = milliseconds(reader_of(Path(self.program.env["MODELS_DIR"])), texts)
         print(f"\nP5  {len(texts)} messages read once each: p50 {percentile(took, 0.5):.2f} ms")
-        return [Figure("P5", "reading a message, words and vectors, p95", _p95(took), 50, "ms")]
+        return [Figure("P5", "reading a message, words and vectors, p95", percentile(took, 0.95), 50, "ms")]
 
     async def p7(self) -> list[Figure]:
         print(f"\nP7  {IDLE} sockets of {len(self.crowd)} customers, deflate offered, {self.seconds:g} s a run")
@@ -159,7 +155,7 @@ class Bench:
                 slow_neighbour(self.program, neighbour, peer, seconds=self.seconds + 4), self._pairs()
             )
             print(latency_line("alone", alone), latency_line(f"neighbour held {held}×", beside), sep="\n")
-            pairs.append((_p95(beside.milliseconds(beside.delivered)), _p95(alone.milliseconds(alone.delivered))))
+            pairs.append((beside.p95(beside.delivered), alone.p95(alone.delivered)))
         await peer.close()
         return [Figure("P10", "p95 beside a slow neighbour over p95 alone", median_ratio(pairs), 1.3, "×")]
 
@@ -175,11 +171,8 @@ async def _run(bench: Bench, names: list[str]) -> list[Figure]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog="bench", description=__doc__)
+    parser = parser_of("bench", __doc__, seconds=10, rounds=3)
     parser.add_argument("names", nargs="*", choices=NAMES, default=NAMES, metavar="NAME", help=" ".join(NAMES))
-    parser.add_argument("--seconds", type=float, default=10)
-    parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--out", type=Path)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="supportbot-bench-") as name:
         folder = Path(name)

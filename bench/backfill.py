@@ -6,7 +6,6 @@ seconds, the memory it held, calls in the busiest second, and whether every obje
 
 from __future__ import annotations
 
-import argparse
 import os
 import re
 import subprocess
@@ -17,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from bench.options import parser_of
 from bench.report import Figure, show
 from supportbot.supervisor.plan import PROJECT
 from tests.flows.stack import Stack, stack_with_own_stores
@@ -44,12 +44,11 @@ class Run:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog="bench.backfill", description=__doc__)
+    parser = parser_of("bench.backfill", __doc__)
     parser.add_argument("--customers", type=int, default=10_000)
     parser.add_argument("--invoices", type=int, default=12, help="of each customer")
     parser.add_argument("--rate", type=float, default=20.0, help="most calls a second")
     parser.add_argument("--killed-after", type=float, default=KILLED_AFTER_SECONDS, help="seconds into the first run")
-    parser.add_argument("--out", type=Path)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="supportbot-backfill-") as name:
         folder = Path(name)

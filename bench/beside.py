@@ -6,15 +6,15 @@ the same customers and agents alone (A B A B …). The model is the sandbox at t
 
 from __future__ import annotations
 
-import argparse
 import asyncio
 import tempfile
 from pathlib import Path
 
 from bench.answers import answers
 from bench.customers import load_customers
-from bench.load import Journal, percentile
+from bench.load import Journal
 from bench.model import FIRST_MS, PER_SECOND
+from bench.options import parser_of
 from bench.pairs import product_pairs
 from bench.report import Figure, latency_line, median_ratio, show
 from supportbot.supervisor.plan import PROJECT
@@ -43,7 +43,7 @@ async def measure(program: Stack, *, seconds: float, rounds: int) -> list[Figure
         spoken = await answers(program, askers, per_second=ANSWERS_PER_SECOND, seconds=seconds + 3, round_number=number)
         print(latency_line("alone", alone), latency_line("beside answers", await beside), sep="\n")
         print(latency_line("the answers", spoken))
-        pairs.append((_p95(beside.result()), _p95(alone)))
+        pairs.append((beside.result().p95(beside.result().delivered), alone.p95(alone.delivered)))
     streamed = program.rows(_STREAMED)[0][0]
     print(f"  {streamed} answers in the model's words")
     return [
@@ -53,15 +53,8 @@ async def measure(program: Stack, *, seconds: float, rounds: int) -> list[Figure
     ]
 
 
-def _p95(journal: Journal) -> float:
-    return percentile(journal.milliseconds(journal.delivered), 0.95)
-
-
 def main() -> None:
-    parser = argparse.ArgumentParser(prog="bench.beside", description=__doc__)
-    parser.add_argument("--seconds", type=float, default=10)
-    parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--out", type=Path)
+    parser = parser_of("bench.beside", __doc__, seconds=10, rounds=3)
     options = parser.parse_args()
     with model_running() as box, tempfile.TemporaryDirectory(prefix="supportbot-bench-") as name:
         box.control("speech", {"first_ms": FIRST_MS, "per_second": PER_SECOND})

@@ -6,7 +6,6 @@ whose memory is read while it works: flat means that the last row costs no more 
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
 import subprocess
@@ -16,6 +15,7 @@ import threading
 import time
 from pathlib import Path
 
+from bench.options import parser_of
 from bench.report import Figure, show
 from supportbot.supervisor.plan import PROJECT
 from tests.flows.stack import Stack, stack_with_own_stores
@@ -64,10 +64,9 @@ print(json.dumps({"rows": export.rows, "size": export.size, "seconds": time.mono
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog="bench.exporting", description=__doc__)
+    parser = parser_of("bench.exporting", __doc__)
     parser.add_argument("--conversations", type=int, default=100_000)
     parser.add_argument("--messages", type=int, default=10, help="of each conversation")
-    parser.add_argument("--out", type=Path)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="supportbot-exporting-") as name:
         folder = Path(name)

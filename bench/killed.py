@@ -6,7 +6,6 @@ acknowledged it, and the customer comes back to the other one, as the widget doe
 
 from __future__ import annotations
 
-import argparse
 import asyncio
 import tempfile
 import time
@@ -15,6 +14,7 @@ from pathlib import Path
 
 from bench.customers import load_customers
 from bench.load import percentile
+from bench.options import parser_of
 from bench.processes import SpreadFleet, fleet
 from bench.report import Figure, show
 from tests.flows.chat_client import CustomerClient
@@ -79,9 +79,7 @@ async def measure(program: SpreadFleet, rounds: int) -> list[Figure]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog="bench.killed", description=__doc__)
-    parser.add_argument("--rounds", type=int, default=50)
-    parser.add_argument("--out", type=Path)
+    parser = parser_of("bench.killed", __doc__, rounds=50)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="supportbot-bench-") as name, fleet(Path(name)) as program:
         program.start(*WEB, "worker-1", "beat")

@@ -28,6 +28,9 @@ class Journal:
         """From sending to ``reached``, sorted; messages that never arrived are left out and counted by ``missing``."""
         return sorted((reached[key] - at) * 1000 for key, at in self.sent.items() if key in reached)
 
+    def p95(self, reached: dict[str, float]) -> float:
+        return percentile(self.milliseconds(reached), 0.95)
+
     def missing(self, reached: dict[str, float]) -> int:
         return sum(key not in reached for key in self.sent)
 

@@ -7,12 +7,10 @@ answer has 40. Both are loaded in turn (A B A B …) from one event loop each, a
 
 from __future__ import annotations
 
-import argparse
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from pathlib import Path
 from statistics import median
 from typing import Any
 from urllib.parse import urlsplit
@@ -21,6 +19,7 @@ import orjson
 import uvloop
 
 from bench.load import percentile
+from bench.options import parser_of
 from bench.report import Figure, show
 from supportbot import logs
 from supportbot.llm.closing import closing
@@ -168,10 +167,7 @@ def figures(runs: dict[tuple[str, int], list[Run]]) -> list[Figure]:
 
 def main() -> None:
     logs.configure("bench", level="WARNING")
-    parser = argparse.ArgumentParser(prog="bench.model", description=__doc__)
-    parser.add_argument("--seconds", type=float, default=10)
-    parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--out", type=Path)
+    parser = parser_of("bench.model", __doc__, seconds=10, rounds=3)
     options = parser.parse_args()
     with model_running() as box:
         box.control("speech", {"first_ms": FIRST_MS, "per_second": PER_SECOND})

@@ -8,7 +8,6 @@ itself share this machine's cores.
 
 from __future__ import annotations
 
-import argparse
 import asyncio
 import math
 import os
@@ -23,6 +22,7 @@ from pathlib import Path
 from bench.answers import QUESTIONS, answers
 from bench.customers import load_customers
 from bench.load import Journal, percentile
+from bench.options import parser_of
 from bench.pairs import product_pairs
 from bench.report import Figure, show
 from bench.servers import cpu_seconds
@@ -161,10 +161,8 @@ def fleet(folder: Path) -> AbstractContextManager[SpreadFleet]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog="bench.processes", description=__doc__)
-    parser.add_argument("--seconds", type=float, default=8)
+    parser = parser_of("bench.processes", __doc__, seconds=8)
     parser.add_argument("--most", type=int, default=3, help="web processes")
-    parser.add_argument("--out", type=Path)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="supportbot-bench-") as name, fleet(Path(name)) as program:
         loads = Loads(program, options.seconds, options.most)

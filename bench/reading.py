@@ -6,7 +6,6 @@ import time
 from collections.abc import Iterable
 from pathlib import Path
 
-from bench.load import percentile
 from supportbot.evaluation.simulation.parsing import read_files
 from supportbot.evaluation.simulation.scenario import Say
 from supportbot.supervisor.plan import PROJECT
@@ -36,7 +35,3 @@ def milliseconds(reader: Reader, texts: Iterable[str]) -> list[float]:
         reader.read(text)
         took.append((time.perf_counter() - start) * 1000)
     return sorted(took)
-
-
-def p95(reader: Reader, texts: Iterable[str]) -> float:
-    return percentile(milliseconds(reader, texts), 0.95)

@@ -7,7 +7,6 @@ after two minutes of warming up, is growth.
 
 from __future__ import annotations
 
-import argparse
 import asyncio
 import itertools
 import tempfile
@@ -21,6 +20,7 @@ from statistics import mean
 from bench.answers import QUESTIONS, Asker, open_asker
 from bench.customers import load_customers
 from bench.load import Journal, settle
+from bench.options import parser_of
 from bench.pairs import open_product_pairs, product_sender
 from bench.report import Figure, show
 from bench.servers import resident_bytes
@@ -131,10 +131,9 @@ def growth(samples: Sequence[Sample]) -> list[Figure]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog="bench.soak", description=__doc__)
+    parser = parser_of("bench.soak", __doc__)
     parser.add_argument("--minutes", type=float, default=20)
     parser.add_argument("--sockets", type=int, default=300)
-    parser.add_argument("--out", type=Path)
     options = parser.parse_args()
     settings = {"MODELS_DIR": str(PROJECT / "var" / "models")}
     with tempfile.TemporaryDirectory() as folder, stack_with_own_stores(Path(folder), settings=settings) as program:

@@ -11,21 +11,13 @@ from channels.exceptions import StopConsumer
 from channels.generic.websocket import AsyncWebsocketConsumer
 
 from handoff.counting import counted
-from handoff.errors import HandoffError, TryAgain
+from handoff.errors import AttachmentMissing, ConversationNotFound, Forbidden, HandoffError, NotHolder, TryAgain
 from handoff.frames.fields import Fields, FrameError, parse
 from handoff.frames.outgoing import encode, error_frame
 
 log = structlog.get_logger(__name__)
 TRY_AGAIN_LATER = 1013
 Handler = Callable[[Any, Fields], Awaitable[None]]
-OF_RIGHTS = frozenset(
-    {
-        "action_not_found", "attachment_missing", "code_wrong", "conversation_not_found", "forbidden",
-        "invoice_not_found", "not_holder", "origin_refused", "proof_needed", "site_unknown", "token_invalid",
-        "token_replayed", "token_revoked",
-    }
-)  # fmt: skip
-"""Refusals of somebody who may not, or who names what is not theirs: they are logged, not only counted."""
 
 
 class FrameConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # Channels ships no types
@@ -39,6 +31,10 @@ class FrameConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # Channels s
     handlers: ClassVar[Mapping[str, Handler]] = {}
     side: ClassVar[str] = "customer"
     """Who sits before it, as it is counted."""
+    of_rights: ClassVar[frozenset[str]] = frozenset(
+        error.code for error in (AttachmentMissing, ConversationNotFound, Forbidden, NotHolder)
+    )
+    """Refusals of somebody who may not, or who names what is not theirs: they are logged, not only counted."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -116,7 +112,7 @@ class FrameConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # Channels s
         self, code: str, text: str, *, retryable: bool = False, client_id: str | None = None, field: str | None = None
     ) -> None:
         counted("frame_refused", code)
-        if code in OF_RIGHTS and code not in self._logged:  # once a socket: nobody fills the log
+        if code in self.of_rights and code not in self._logged:  # once a socket: nobody fills the log
             self._logged.add(code)
             log.warning("frame_refused", code=code, side=self.side, address=(self.scope.get("client") or [None])[0])
         shown = client_id if client_id is not None and _storable(client_id) else None

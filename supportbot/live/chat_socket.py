@@ -34,6 +34,11 @@ present: weakref.WeakSet[ChatSocket] = weakref.WeakSet()
 class ChatSocket(FrameConsumer):
     """One customer's socket on one conversation."""
 
+    of_rights = FrameConsumer.of_rights | {
+        "action_not_found", "code_wrong", "invoice_not_found", "origin_refused", "proof_needed", "site_unknown",
+        "token_invalid", "token_replayed", "token_revoked",
+    }  # fmt: skip
+
     def __init__(self) -> None:
         super().__init__()
         self.identity: Identity | None = None
