@@ -10,6 +10,7 @@ class SupportbotConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from allauth.account.signals import email_changed
         from allauth.mfa.signals import authenticator_added
         from django.conf import settings
 
@@ -17,7 +18,7 @@ class SupportbotConfig(AppConfig):
         from handoff import counting
         from handoff.services import posting, redacting
         from supportbot import action_news, export_round, leases, mail_round, sign_in_log
-        from supportbot.accounts import factor_added
+        from supportbot.accounts import address_changed, factor_added
         from supportbot.audit.exporting import AUDIT
         from supportbot.audit.words import add_words
         from supportbot.exporting import asking, sources
@@ -48,6 +49,7 @@ class SupportbotConfig(AppConfig):
             traced.watch()
         sign_in_log.watch()
         authenticator_added.connect(factor_added, dispatch_uid="supportbot.factor_added")
+        email_changed.connect(address_changed, dispatch_uid="supportbot.address_changed")
         add_words(WORDS)
         posting.on_posted(mail_round.ask_worker)
         acting.on_moved(action_news.heard)

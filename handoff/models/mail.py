@@ -24,6 +24,7 @@ class Mail(models.Model):
         CODE = "code", "a code that works once"
         BILL_COPY = "bill_copy", "a copy of a bill, as the customer agreed to have it sent"
         INVITATION = "invitation", "a new colleague is to set a password"
+        ACCOUNT_CHANGED = "account_changed", "how somebody of the staff signs in was changed"
         READING_FELL = "reading_fell", "messages are read worse than they were"
 
     conversation = models.ForeignKey(Conversation, null=True, on_delete=models.CASCADE, related_name="mails")

@@ -22,6 +22,8 @@ _KINDS = {
     Mail.Kind.CODE: "One-time code",
     Mail.Kind.BILL_COPY: "Copy of a bill",
     Mail.Kind.INVITATION: "Invitation",
+    Mail.Kind.ACCOUNT_CHANGED: "Sign-in changed",
+    Mail.Kind.READING_FELL: "Messages read worse",
 }
 
 

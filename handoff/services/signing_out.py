@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import F
 
 from handoff.models import StaffMember
+from handoff.services.account_mailing import account_change_tell
 from handoff.services.auditing import change_record
 from handoff.services.staff_changing import person
 from handoff.services.staff_locking import staff_lock
@@ -40,6 +41,7 @@ def second_factor_reset(*, by: StaffMember, staff_id: int) -> StaffMember:
             changes = {"second factor": [kinds, []]}
             change_record("second_factor_reset", by=by, of=person(staff), changes=changes)
             _end_all(by=by, staff=staff)
+            account_change_tell(staff=staff, what="second_factor_reset", by=by.display_name)
         return staff
 
 

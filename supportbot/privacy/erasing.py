@@ -118,7 +118,7 @@ def _loose_rows_delete(marks: Marks, rows: Counter[str]) -> None:
     rows.update(Mail.objects.filter(pk__in=loose).delete()[1])
 
 
-_TO_STAFF = (Mail.Kind.INVITATION, Mail.Kind.READING_FELL)
+_TO_STAFF = (Mail.Kind.INVITATION, Mail.Kind.ACCOUNT_CHANGED, Mail.Kind.READING_FELL)
 
 
 def _mentions_clean(marks: Marks, rows: Counter[str]) -> None:

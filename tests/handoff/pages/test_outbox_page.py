@@ -225,3 +225,10 @@ def test_the_paper_of_a_mail_that_was_refused_is_not_kept() -> None:
     told = where.messages.order_by("seq").last()
     assert told is not None
     assert told.text == "We could not deliver to p…@example.com.", "another address would not bring it"
+
+
+@pytest.mark.parametrize("kind", Mail.Kind.values)
+def test_each_kind_of_mail_has_its_line(kind: str) -> None:
+    Mail.objects.create(kind=kind, address="lena@example.com", subject="About something", text="Words")
+    client, _ = signed_in("manager")
+    assert "About something" in page(client)
