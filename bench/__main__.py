@@ -172,7 +172,7 @@ async def _run(bench: Bench, names: list[str]) -> list[Figure]:
 
 def main() -> None:
     parser = parser_of("bench", __doc__, seconds=10, rounds=3)
-    parser.add_argument("names", nargs="*", choices=NAMES, default=NAMES, metavar="NAME", help=" ".join(NAMES))
+    parser.add_argument("names", nargs="*", choices=[[], *NAMES], metavar="NAME", help=" ".join(NAMES))
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="supportbot-bench-") as name:
         folder = Path(name)
@@ -181,7 +181,7 @@ def main() -> None:
             program.start("web")
             with reference(program) as (url, pid):
                 bench = Bench(program, url, pid, seconds=options.seconds, rounds=options.rounds)
-                show(asyncio.run(_run(bench, options.names)), options.out)
+                show(asyncio.run(_run(bench, options.names or NAMES)), options.out)
 
 
 if __name__ == "__main__":

@@ -53,15 +53,23 @@ async def open_asker(program: Stack, journal: Journal, customer_ref: str) -> Ask
 
 
 async def answers(
-    program: Stack, customers: list[str], *, per_second: float, seconds: float, round_number: int
+    program: Stack,
+    customers: list[str],
+    *,
+    per_second: float,
+    seconds: float,
+    round_number: int,
+    begun: asyncio.Event | None = None,
 ) -> Journal:
-    """Each of ``customers`` asks in turn; they must be held by the bot."""
+    """Each of ``customers`` asks in turn; they must be held by the bot. ``begun``: all are connected."""
     journal = Journal()
     askers = [await open_asker(program, journal, customer_ref) for customer_ref in customers]
     try:
         # Nobody asks the same twice in a row: that would bring in a person.
         texts = [QUESTIONS[(round_number + place) % len(QUESTIONS)] for place in range(len(QUESTIONS))]
         senders = [asker.sender(text) for text in texts for asker in askers]
+        if begun is not None:
+            begun.set()
         await pace(senders, journal, per_second=per_second, seconds=seconds)
         await settle(journal, journal.delivered)
     finally:

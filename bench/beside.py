@@ -26,6 +26,8 @@ PAIRS, MESSAGES_PER_SECOND = 20, 20
 ASKERS, ANSWERS_PER_SECOND = 60, 20
 # Nothing in it that a guard would have to stop: a stopped answer is a shorter one.
 TEXT = "Thank you for asking about your bill today. " * 4
+_OPENING_SECONDS = 4.0
+"""That the pairs take to connect: answers are given for as long as they write."""
 _STREAMED = "SELECT count(*) FROM supportbot_turn WHERE (trace->'model'->>'sentences')::int > 0"
 
 
@@ -36,14 +38,22 @@ async def measure(program: Stack, *, seconds: float, rounds: int) -> list[Figure
     def chat() -> asyncio.Task[Journal]:
         return asyncio.create_task(product_pairs(program, writers, per_second=MESSAGES_PER_SECOND, seconds=seconds))
 
+    async def spoken(number: int, begun: asyncio.Event) -> Journal:
+        return await answers(
+            program, askers, per_second=ANSWERS_PER_SECOND, seconds=seconds + _OPENING_SECONDS, round_number=number,
+            begun=begun,
+        )  # fmt: skip
+
     pairs = []
     for number in range(rounds):
         alone = await chat()
-        beside = chat()
-        spoken = await answers(program, askers, per_second=ANSWERS_PER_SECOND, seconds=seconds + 3, round_number=number)
-        print(latency_line("alone", alone), latency_line("beside answers", await beside), sep="\n")
-        print(latency_line("the answers", spoken))
-        pairs.append((beside.result().p95(beside.result().delivered), alone.p95(alone.delivered)))
+        begun = asyncio.Event()
+        speaking = asyncio.create_task(spoken(number, begun))
+        await begun.wait()
+        beside = await chat()
+        print(latency_line("alone", alone), latency_line("beside answers", beside), sep="\n")
+        print(latency_line("the answers", await speaking))
+        pairs.append((beside.p95(beside.delivered), alone.p95(alone.delivered)))
     streamed = program.rows(_STREAMED)[0][0]
     print(f"  {streamed} answers in the model's words")
     return [
