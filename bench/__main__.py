@@ -49,7 +49,8 @@ class Bench:
 
     @cached_property
     def crowd(self) -> list[str]:
-        return load_customers(self.program, RETURNING)
+        """None of ``customers``: agents who have left those are told of, and that would come as something new."""
+        return load_customers(self.program, len(self.customers) + RETURNING)[len(self.customers) :]
 
     async def p1(self) -> list[Figure]:
         print(f"\nP1  {PAIRS} pairs, 100 messages/s, {self.seconds:g} s a run")
