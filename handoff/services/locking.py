@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from functools import cache
 
 from django.db import connection
 
@@ -19,10 +20,22 @@ def conversation_lock(conversation_id: uuid.UUID) -> Conversation:
     """
     if not connection.in_atomic_block:
         raise RuntimeError("conversation_lock needs a transaction")
-    row = Conversation.objects.select_for_update(of=("self",)).filter(pk=conversation_id).first()
+    statement, names = _locking()
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [conversation_id])
+        row = cursor.fetchone()
     if row is None:
         raise ConversationNotFound
-    return row
+    return Conversation.from_db(connection.alias, names, row)
+
+
+@cache
+def _locking() -> tuple[str, list[str]]:
+    """The statement and what its columns are called. Written once: Django's own way took a seventh of an answer."""
+    fields = Conversation._meta.concrete_fields
+    columns = ", ".join(connection.ops.quote_name(str(field.column)) for field in fields)
+    table = connection.ops.quote_name(Conversation._meta.db_table)
+    return f"SELECT {columns} FROM {table} WHERE id = %s FOR UPDATE", [field.attname for field in fields]  # noqa: S608
 
 
 def must_be_holder(conversation: Conversation, staff: StaffMember) -> None:

@@ -8,13 +8,13 @@ from functools import lru_cache
 
 from django.conf import settings
 from limits import RateLimitItem, parse
-from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 
 from handoff.counting import counted
 from supportbot.api.errors import TooManyRequests
+from supportbot.recent_hits import RecentHits
 
-_limiter = MovingWindowRateLimiter(MemoryStorage())
+_limiter = MovingWindowRateLimiter(RecentHits())
 
 
 @lru_cache(maxsize=4)
