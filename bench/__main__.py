@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
+from argparse import Namespace
 from functools import cached_property, partial
 from pathlib import Path
 from statistics import median
@@ -171,10 +172,14 @@ async def _run(bench: Bench, names: list[str]) -> list[Figure]:
     return figures
 
 
-def main() -> None:
+def options_of(arguments: list[str] | None = None) -> Namespace:
     parser = parser_of("bench", __doc__, seconds=10, rounds=3)
     parser.add_argument("names", nargs="*", choices=[[], *NAMES], metavar="NAME", help=" ".join(NAMES))
-    options = parser.parse_args()
+    return parser.parse_args(arguments)
+
+
+def main() -> None:
+    options = options_of()
     with tempfile.TemporaryDirectory(prefix="supportbot-bench-") as name:
         folder = Path(name)
         settings = {"MODELS_DIR": str(MODELS)}

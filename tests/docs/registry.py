@@ -103,6 +103,7 @@ NOT_HERE = {
     "-m bench.model": _MEASURES,
     "-m bench.real_model --url http://127.0.0.1:18080/v1 --seconds 20": _MEASURES,
     "-m bench.backfill": _MEASURES,
+    "-m bench.beside": _MEASURES,
     "-m bench.processes": _MEASURES,
     "-m bench.soak": _MEASURES,
     "-m bench P7": _MEASURES,
