@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 
 from babel.dates import format_datetime
 
-from handoff.mails.wording import language_of, words
-from handoff.mails.writing import letter
+from handoff.mails.wording import words
 from handoff.models import Mail, StaffMember
-from handoff.services.posting import mail_of, mails_post
+from handoff.services.posting import mails_post
+from handoff.services.staff_mailing import language_for, staff_mail
 
 
 def account_change_tell(*, staff: StaffMember, what: str, by: str, address: str = "") -> None:
@@ -19,17 +19,11 @@ def account_change_tell(*, staff: StaffMember, what: str, by: str, address: str 
     it, as far as is known: a colleague's name, or the address and browser it came from. It goes to the person's
     address, or to ``address``, the former one.
     """
-    language = language_of(*staff.languages)
+    language = language_for(staff)
     known = words(language)[Mail.Kind.ACCOUNT_CHANGED]["what"]
-    written = letter(
-        Mail.Kind.ACCOUNT_CHANGED.value,
-        language=language,
-        sender="SupportBot",
-        name=staff.display_name,
-        values={
-            "what": known.get(what, known["other"]),
-            "when": format_datetime(datetime.now(UTC), "long", locale=language),
-            "by": by,
-        },
-    )
-    mails_post([mail_of(written, kind=Mail.Kind.ACCOUNT_CHANGED, address=address or staff.email)])
+    values = {
+        "what": known.get(what, known["other"]),
+        "when": format_datetime(datetime.now(UTC), "long", locale=language),
+        "by": by,
+    }
+    mails_post([staff_mail(staff, kind=Mail.Kind.ACCOUNT_CHANGED, values=values, address=address)])

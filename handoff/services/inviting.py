@@ -12,14 +12,13 @@ from django.db.models.functions import Now
 from django.urls import reverse
 
 from handoff.errors import NotInvited
-from handoff.mails.wording import language_of
-from handoff.mails.writing import letter
 from handoff.models import Invitation, Mail, StaffMember, Team
 from handoff.services.auditing import change_record
-from handoff.services.posting import mail_of, mails_post
+from handoff.services.posting import mails_post
 from handoff.services.staff_changing import person, role_check
 from handoff.services.staff_creating import staff_make
 from handoff.services.staff_locking import staff_lock
+from handoff.services.staff_mailing import language_for, staff_mail
 
 SALT = "handoff.invitation"
 LONGEST_ADDRESS = 150  # the address is the username too
@@ -76,19 +75,8 @@ def invitation_token(invitation: Invitation) -> str:
 def _mail(invitation: Invitation, *, by: StaffMember, site: str) -> None:
     staff = invitation.staff
     link = site.rstrip("/") + reverse("people:welcome", args=[invitation_token(invitation)])
-    language = language_of(*staff.languages)
-    written = letter(
-        Mail.Kind.INVITATION.value,
-        language=language,
-        sender="SupportBot",
-        name=staff.display_name,
-        values={
-            "by": str(by),
-            "time": format_unit(Invitation.LIFETIME.days, "duration-day", "long", locale=language),
-        },
-        link=link,
-    )
-    mails_post([mail_of(written, kind=Mail.Kind.INVITATION, address=staff.email)])
+    time = format_unit(Invitation.LIFETIME.days, "duration-day", "long", locale=language_for(staff))
+    mails_post([staff_mail(staff, kind=Mail.Kind.INVITATION, values={"by": str(by), "time": time}, link=link)])
 
 
 def _forget_unsent(staff: StaffMember) -> None:

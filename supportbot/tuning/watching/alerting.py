@@ -10,11 +10,10 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.urls import reverse
 
-from handoff.mails.wording import language_of
-from handoff.mails.writing import letter
 from handoff.models import Event, Mail, StaffMember
 from handoff.services.auditing import change_record
-from handoff.services.posting import mail_of, mails_post
+from handoff.services.posting import mails_post
+from handoff.services.staff_mailing import staff_mail
 from supportbot.answering.brief import label_of
 from supportbot.models import ReadingAlert, ReadingCheck
 from supportbot.tuning.errors import AlertOver
@@ -92,13 +91,6 @@ def _tell(alert: ReadingAlert, row: ReadingCheck) -> None:
 
 
 def _mail(person: StaffMember, alert: ReadingAlert, fallen: str, model: str, link: str) -> Mail:
-    written = letter(
-        Mail.Kind.READING_FELL.value,
-        language=language_of(*person.languages),
-        sender="SupportBot",
-        name=person.display_name,
-        values={"fallen": fallen, "model": model},
-        link=link,
-    )
     key = uuid.uuid5(_NAMESPACE, f"{alert.pk}:{person.pk}")
-    return mail_of(written, kind=Mail.Kind.READING_FELL, address=person.email, key=key)
+    values = {"fallen": fallen, "model": model}
+    return staff_mail(person, kind=Mail.Kind.READING_FELL, values=values, link=link, key=key)
